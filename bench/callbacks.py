@@ -63,9 +63,11 @@ class BenchCaller:
     def _questions(self, ids: list[Ids]) -> list[Exchange]:
         """What КНБ was asked about each copy: without a question its word is kept, and moves nothing."""
         cases = Case.objects.filter(pk__in=[copy.case for copy in ids]).select_related("person")
-        rows = [questions.row(OPERATIONS["knb", "approve"], case, StepFacts(), timezone.now()) for case in cases]
+        rows = [
+            questions.step_question(OPERATIONS["knb", "approve"], case, StepFacts(), timezone.now()) for case in cases
+        ]
         with transaction.atomic():
-            questions.ask(rows)
+            questions.enqueue(rows)
         return rows
 
     def _signed(self, row: Exchange) -> tuple[bytes, dict[str, str]]:

@@ -199,9 +199,9 @@ def _case(copy: Ids) -> Case:
 
 
 def _ask(case: Case, now: datetime) -> UUID:
-    row = questions.row(RECEIPT, case, StepFacts(), now)
+    row = questions.step_question(RECEIPT, case, StepFacts(), now)
     with transaction.atomic():
-        questions.ask([row])
+        questions.enqueue([row])
     return row.pk
 
 

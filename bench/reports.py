@@ -35,7 +35,7 @@ def measure(report: BenchReport, head: User, now: datetime, turns: int) -> None:
     asked = statistics.request(periods.preset("this_year", local_day(now)), "", "", now, connection.alias)
 
     def page() -> None:
-        statistics.statistics_of(sight.own(head), asked)
+        statistics.statistics_of(sight.own_figures(head), asked)
 
     took = seconds(lambda: sums.count_days(now))
     page()
@@ -90,7 +90,7 @@ def _export(report: BenchReport, head: User, kind: str, now: datetime, rows: int
 def _asked(head: User, kind: str, now: datetime) -> Export:
     day = DAY.isoformat()
     filters = {"set": "application", "figure": "filed", "from": day, "to": day}
-    return exporting.ask(head, "figure", filters, list(shown.COLUMNS), kind, now, "")
+    return exporting.request_export(head, "figure", filters, list(shown.COLUMNS), kind, now, "")
 
 
 def _in_a_worker(export: Export, now: datetime) -> tuple[float, float]:

@@ -33,7 +33,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "languages": language_switch(languages_of(user)),
         "desk_url": desk_url(known) if known else "",
         "desk_name": _("My cabinet") if known and known.role == Role.APPLICANT else _("My desk"),
-        "who": kept.mark(known) if known else "",
+        "who": kept.owner_mark(known) if known else "",
         "absences_url": reverse("cases:absences") if known and known.role in PLANNERS else "",
         "notices_url": notices_url(known) if known else "",
         "reports_urls": reports_urls(known) if known else [],

@@ -205,7 +205,7 @@ def test_what_hangs_holds_up_its_own_lane_alone(monkeypatch: pytest.MonkeyPatch)
         HealthCheck("space", "bytes", lambda now: Measurement(0), "slow"),
         HealthCheck("queue", "seconds", lambda now: Measurement(0), "quick"),
     )
-    results = running.ask(checks, NOW, 60)
+    results = running.run_checks(checks, NOW, 60)
     assert [(result.name, result.detail) for result in results if result.status == HealthStatus.FAIL] == [
         ("mail", "TimeoutError"),
         ("space", "TimeoutError"),
@@ -217,7 +217,7 @@ def test_what_hangs_holds_up_its_own_lane_alone(monkeypatch: pytest.MonkeyPatch)
 def test_an_answer_that_costs_others_is_kept() -> None:
     asked = count()
     check = HealthCheck("mail", "seconds", lambda now: Measurement(next(asked)), "mail", every=60)
-    first, second = running.ask([check], NOW, 5), running.ask([check], NOW, 5)
+    first, second = running.run_checks([check], NOW, 5), running.run_checks([check], NOW, 5)
     assert next(asked) == 1 and first == second
 
 
@@ -236,7 +236,7 @@ def test_a_slow_statement_is_stopped_and_the_next_check_has_its_turn() -> None:
         HealthCheck("queue", "seconds", slow, rows.LANE),
         HealthCheck("outbox", "seconds", rows.outbox, rows.LANE),
     )
-    results = running.ask(checks, NOW, 4)  # half of it for a statement
+    results = running.run_checks(checks, NOW, 4)  # half of it for a statement
     assert [(result.status, result.detail) for result in results] == [("fail", "OperationalError"), ("ok", "")]
 
 
@@ -249,7 +249,9 @@ def test_no_check_leaves_a_connection_behind() -> None:
         left.append(connections["default"])
         return reading
 
-    assert running.ask([HealthCheck("database", "seconds", look, "database")], NOW, 5)[0].status == HealthStatus.OK
+    assert (
+        running.run_checks([HealthCheck("database", "seconds", look, "database")], NOW, 5)[0].status == HealthStatus.OK
+    )
     assert left[0].connection is None
 
 

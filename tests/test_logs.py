@@ -186,7 +186,7 @@ def test_an_effect_that_no_request_asked_for_has_none(lines: Any, monkeypatch: p
     monkeypatch.setattr("cases.letters.render_and_store", lambda ref, now: None)
     now = people.START
     ref = uuid4()
-    writing.ask(now, [("render", ref)])
+    writing.enqueue(now, [("render", ref)])
     assert run_effect(Effect.objects.get(ref=ref).pk, now)
     assert [line["request_id"] for line in lines() if line["event"] == "effect done"] == [""]
 

@@ -1,4 +1,4 @@
-"""Corrections of a person's name: asked for by the person, decided by an administrator, kept with both names."""
+"""Corrections of a person's name: requested by the person, decided by an administrator, stored with both names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cases.values import moments
 PARTS = ("surname", "given_names", "patronymic")
 
 
-class AlreadyAskedError(CaseError):
+class AlreadyRequestedError(CaseError):
     def __str__(self) -> str:
         return _("You have asked for a correction already. It waits for a decision; you get a notice.")
 
@@ -55,12 +55,12 @@ def latest(person: Person) -> NameCorrection | None:
     return NameCorrection.objects.filter(person=person).order_by("-id").first()
 
 
-def ask(user: User, parts: dict[str, str], why: str, now: datetime) -> NameCorrection:
+def request_correction(user: User, parts: dict[str, str], why: str, now: datetime) -> NameCorrection:
     """`parts`: surname, given_names, patronymic as the passport has them. Raises AlreadyAskedError."""
     with transaction.atomic():
         person = Person.objects.select_for_update().get(user=user)
         if waiting(person) is not None:
-            raise AlreadyAskedError
+            raise AlreadyRequestedError
         was = {name: getattr(person, name) for name in PARTS}
         row = NameCorrection(person=person, was=was, why=why, asked_by=user, asked_at=now, **parts)
         row.save(force_insert=True)
@@ -68,7 +68,7 @@ def ask(user: User, parts: dict[str, str], why: str, now: datetime) -> NameCorre
 
 
 def decide(pk: UUID, by: User, now: datetime, *, accept: bool, reason: str) -> NameCorrection:
-    """The name becomes the one asked for, or stays. Either way the person is notified. Raises DecidedError."""
+    """The name becomes the requested one, or stays. Either way the person is notified. Raises DecidedError."""
     with transaction.atomic():
         row = NameCorrection.objects.select_for_update().get(pk=pk)
         if row.state != NameCorrection.ASKED:
@@ -98,4 +98,4 @@ def _rename(row: NameCorrection, now: datetime) -> None:
 def _tell(row: NameCorrection, now: datetime) -> None:
     what = "name_corrected" if row.state == NameCorrection.ACCEPTED else "name_refused"
     notice = Notice.objects.create(user=row.asked_by, what=what, facts={"reason": row.reason}, at=now)
-    writing.ask(now, [("mail", notice.pk)])
+    writing.enqueue(now, [("mail", notice.pk)])

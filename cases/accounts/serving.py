@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from cases.accounts.passwords.links import void
+from cases.accounts.passwords.links import invalidate
 from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.models import User
@@ -42,5 +42,5 @@ def _switch(pk: UUID, opens: bool, now: datetime) -> None:
     user._change_reason = "first day of service" if opens else "last day of service is over"  # type: ignore[attr-defined]
     user.save(update_fields=["is_active", "active_from"])
     if not opens:
-        void(user, now)
-        absences.left(user, now)
+        invalidate(user, now)
+        absences.handle_departure(user, now)

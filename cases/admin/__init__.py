@@ -1,6 +1,6 @@
 """Django admin: the auditor reads everything and changes nothing, the administrator keeps accounts and reference data.
 
-Who may what is the table in `cases.models.permissions`; here it is shown. No page moves a case.
+Who may what is the table in `cases.models.permissions`; here it is displayed. No page moves a case.
 """
 
 from typing import Any
@@ -58,11 +58,11 @@ _addresses = admin.site.get_urls
 _own = [path("unconfirmed/", admin.site.admin_view(unconfirmed.page), name="unconfirmed")]
 
 
-def _shown() -> list[Any]:
+def _urls() -> list[Any]:
     return [*_own, *(address for address in _addresses() if getattr(address, "name", "") != "view_on_site")]
 
 
-admin.site.get_urls = _shown  # type: ignore[method-assign]
+admin.site.get_urls = _urls  # type: ignore[method-assign]
 
 # No back door: its own form would ask for a password and nothing else.
 admin.site.login = door.sign_in  # type: ignore[method-assign]

@@ -1,4 +1,4 @@
-"""Machine clients and what they asked. Keys are made by `manage.py api_client`, which tells the secret once; here they
+"""Machine clients and their calls. Keys are made by `manage.py api_client`, which prints the secret once; here they
 are seen, and revoked."""
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cases.admin.base import ReadOnlyAdmin, administrator, auditor
-from cases.admin.forms import ticked, typed
+from cases.admin.forms import checkboxes, machine_text
 from cases.admin.givenup import DEAD, TriedAgainAdmin
 from cases.admin.history import HistoryAdmin
 from cases.admin.render import EMPTY
@@ -41,7 +41,7 @@ class CaseForAuditors(ReadOnlyAdmin):
 class LinesField(forms.JSONField):
     """A JSON list of texts, edited one a line."""
 
-    widget = typed(rows=4, cols=60)
+    widget = machine_text(rows=4, cols=60)
 
     def prepare_value(self, value: object) -> Any:
         return "\n".join(map(str, value)) if isinstance(value, list) else value
@@ -58,7 +58,7 @@ class LinesField(forms.JSONField):
 
 class ClientForm(forms.ModelForm):
     system = forms.ChoiceField(label=_("system"), choices=list(SYSTEMS.items()))
-    scopes = ticked(_("rights"), SCOPES)
+    scopes = checkboxes(_("rights"), SCOPES)
     allowed_ips = LinesField(
         label=_("allowed addresses"),
         help_text=_("An address or a network such as 10.0.0.0/8 in each line. From anywhere else nothing is taken."),
@@ -72,14 +72,14 @@ class ClientForm(forms.ModelForm):
 @admin.register(ApiClient)
 class ApiClientAdmin(HistoryAdmin):
     form = ClientForm
-    list_display = ("name", "system", "city", "scopes_shown", "rate", "active")
+    list_display = ("name", "system", "city", "scopes_display", "rate", "active")
     list_filter = ("system", "active")
     list_select_related = ("city",)
     ordering = ("name",)
     exact = ("name",)
 
     @admin.display(description=_("rights"))
-    def scopes_shown(self, client: ApiClient) -> str:
+    def scopes_display(self, client: ApiClient) -> str:
         return ", ".join(client.scopes)
 
 
@@ -120,7 +120,7 @@ class ApiCallAdmin(CaseForAuditors):
 
 class WebhookForm(forms.ModelForm):
     url = forms.URLField(label=_("address"), assume_scheme="https", max_length=300)
-    events = ticked(_("events"), WEBHOOK_EVENTS)
+    events = checkboxes(_("events"), WEBHOOK_EVENTS)
 
     class Meta:
         model = Webhook
@@ -136,7 +136,7 @@ class WebhookForm(forms.ModelForm):
 @admin.register(Webhook)
 class WebhookAdmin(HistoryAdmin):
     form = WebhookForm
-    list_display = ("url", "client", "events_shown", "active")
+    list_display = ("url", "client", "events_display", "active")
     list_filter = ("active",)
     list_select_related = ("client",)
     ordering = ("-id",)
@@ -144,19 +144,19 @@ class WebhookAdmin(HistoryAdmin):
     exact = ("url", "client__name")
 
     @admin.display(description=_("events"))
-    def events_shown(self, hook: Webhook) -> str:
+    def events_display(self, hook: Webhook) -> str:
         return ", ".join(hook.events)
 
 
 @admin.register(WebhookDelivery)
 class WebhookDeliveryAdmin(CaseForAuditors, TriedAgainAdmin):
-    """Whether it arrived. What was sent is what the case or letter shows, and is not shown twice."""
+    """Whether it arrived. What was sent is what the case or letter shows, and is not repeated here."""
 
     list_display = ("created_at", "webhook", "event", "state", "effect_state", "delivered_at")
     list_filter = ("state", "event")
     list_select_related = ("webhook", "case")
     hidden = ("payload", "log", "ref")
-    shown = ("log_shown",)
+    displayed = ("log_display",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         effect = Effect.objects.filter(kind="webhook", ref=OuterRef("pk")).values("state")[:1]
@@ -167,7 +167,7 @@ class WebhookDeliveryAdmin(CaseForAuditors, TriedAgainAdmin):
         return str(dict(Effect.STATES).get(row.effect, EMPTY))
 
     @admin.display(description=_("attempts"))
-    def log_shown(self, row: WebhookDelivery) -> SafeString | str:
+    def log_display(self, row: WebhookDelivery) -> SafeString | str:
         lines = ((a["at"], a["status"] or EMPTY, a["ms"], a["error"]) for a in row.log)
         return format_html_join(mark_safe("<br>"), "{} {} {} ms {}", lines) or EMPTY
 
@@ -175,4 +175,4 @@ class WebhookDeliveryAdmin(CaseForAuditors, TriedAgainAdmin):
         return Effect.objects.filter(kind="webhook", state=DEAD, ref__in=[row.pk for row in chosen])
 
     def again(self, row: Effect, now: datetime) -> None:
-        effects.again(row, now)
+        effects.retry(row, now)

@@ -27,7 +27,7 @@ from cases.web.request.moment import moment
 
 SAFE = ("GET", "HEAD")
 CAP = 1000
-"""Rows a list counts, and pages through, at most: twenty pages. What lies behind is found by number or filter."""
+"""Rows that a list counts and pages through at most: twenty pages. Rows beyond are found by number or filter."""
 PAGE = 50
 
 
@@ -164,13 +164,13 @@ class PortalAdmin(admin.ModelAdmin):
 
 
 class ReadOnlyAdmin(PortalAdmin):
-    """Shows and never writes, whatever rights a role may be given one day. Reading a case file is remembered."""
+    """Displays and never writes, whatever rights a role may get one day. Reading a case file is remembered."""
 
     ordering: ClassVar[Any] = ("-id",)
     sortable_by: ClassVar[Any] = ()
     hidden: tuple[str, ...] = ()
-    shown: tuple[str, ...] = ()
-    """Methods shown as well, below the fields."""
+    displayed: tuple[str, ...] = ()
+    """Methods displayed as well, below the fields."""
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return False
@@ -183,7 +183,7 @@ class ReadOnlyAdmin(PortalAdmin):
 
     def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         fields = [f.name for f in self.model._meta.fields if f.name not in self.hidden and not f.primary_key]
-        return [*fields, *self.shown]
+        return [*fields, *self.displayed]
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         return self.get_fields(request, obj)

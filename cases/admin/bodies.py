@@ -40,12 +40,12 @@ class SecondApprovalAdmin(ReferenceAdmin):
 
     form = SecondApprovalForm
     guarded = ALL
-    list_display = ("step_shown", "city", "valid_from", "valid_to", "source")
+    list_display = ("step_display", "city", "valid_from", "valid_to", "source")
     list_select_related = ("city",)
     fixed = ("step", "city", "valid_from")
 
     @admin.display(description=_("step"), ordering="step")
-    def step_shown(self, row: SecondApproval) -> str:
+    def step_display(self, row: SecondApproval) -> str:
         return step_label(row.step)
 
 

@@ -1,4 +1,4 @@
-"""The working calendar: what a change would move is shown before it is made, and counted through its one door."""
+"""The working calendar: what a change would move is displayed before it is made, and counted through its one door."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin.base import ReadOnlyAdmin
 from cases.admin.forms import JudgedForm
 from cases.admin.foureyes import ALL, BACK, CONFIRMED
-from cases.admin.planned import shown_plan
+from cases.admin.planned import plan_context
 from cases.admin.records import RecordAdmin
 from cases.admin.reference import Faults, ReferenceAdmin
 from cases.admin.render import change_url, link, list_url, proof
@@ -83,12 +83,12 @@ class CalendarDayAdmin(CalendarAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         if request.method == "POST" and not {CONFIRMED, BACK} & request.POST.keys():
-            asked = self._asked(request, object_id)
-            if asked is not None:
-                return asked
+            confirmation = self._confirmation(request, object_id)
+            if confirmation is not None:
+                return confirmation
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def _asked(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
+    def _confirmation(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
         """The page that shows what would move; None where nothing would, or the form is not in order."""
         had = self.get_object(request, unquote(object_id)) if object_id else None
         allowed = self.has_change_permission(request, had) if object_id else self.has_add_permission(request)
@@ -105,7 +105,7 @@ class CalendarDayAdmin(CalendarAdmin):
         if not plan:
             return None
         sent = [(name, value) for name in request.POST for value in request.POST.getlist(name) if name not in OWN]
-        context = self.admin_site.each_context(request) | shown_plan(plan, request.POST.get("_page"))
+        context = self.admin_site.each_context(request) | plan_context(plan, request.POST.get("_page"))
         context |= {"opts": self.opts, "title": _("What this change of the calendar moves"), "original": had}
         return TemplateResponse(
             request,
@@ -124,12 +124,12 @@ class CalendarDayAdmin(CalendarAdmin):
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The library's own page asks first; what would move stands on it."""
+        """The library's own page asks for confirmation; it lists what would move."""
         row = self.get_object(request, unquote(object_id))
         context = dict(extra_context or {})
         if row is not None and request.method != "POST":
             plan = recounting.plan(changed_days(row, None), moment(request))
-            context |= shown_plan(plan, request.GET.get("_page"))
+            context |= plan_context(plan, request.GET.get("_page"))
         return super().delete_view(request, object_id, context)
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
@@ -178,14 +178,14 @@ class CalendarChangeAdmin(ReadOnlyAdmin):
     list_display = ("at", "span", "reason", "state", "moved", "kept", "failed", "done_at")
     list_filter = ("state",)
     hidden = ("pass_from", "cursor_at", "cursor_id", "first", "last", "days")
-    shown = ("days_shown", "terms")
+    displayed = ("days_display", "terms")
 
     @admin.display(description=_("days"))
     def span(self, change: CalendarChange) -> str:
         return str(change)
 
     @admin.display(description=_("days"))
-    def days_shown(self, change: CalendarChange) -> str:
+    def days_display(self, change: CalendarChange) -> str:
         return "; ".join(
             f"{day['date']}: {kind_words(day['before'])} → {kind_words(day['after'])}" for day in change.days
         )
@@ -201,23 +201,23 @@ class TermRecountAdmin(RecordAdmin):
     list_filter = ("key", "of_applicant")
     list_select_related = ("case",)
     hidden = ("days_before", "days", "change", "deadline")
-    shown = ("change_shown", "deadline_shown", "before_shown", "counted_shown")
+    displayed = ("change_display", "deadline_display", "before_display", "counted_display")
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         return lookup == "change" or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
 
     @admin.display(description=_("change of the calendar"))
-    def change_shown(self, row: TermRecount) -> SafeString:
+    def change_display(self, row: TermRecount) -> SafeString:
         return link(change_url(row.change), row.change)
 
     @admin.display(description=_("deadline"))
-    def deadline_shown(self, row: TermRecount) -> SafeString:
+    def deadline_display(self, row: TermRecount) -> SafeString:
         return link(change_url(row.deadline), row.deadline)
 
     @admin.display(description=_("proof before"))
-    def before_shown(self, row: TermRecount) -> SafeString:
+    def before_display(self, row: TermRecount) -> SafeString:
         return proof(row.days_before)
 
     @admin.display(description=_("proof by the changed calendar"))
-    def counted_shown(self, row: TermRecount) -> SafeString:
+    def counted_display(self, row: TermRecount) -> SafeString:
         return proof(row.days)

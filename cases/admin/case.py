@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin import wholecase
 from cases.admin.base import ReadOnlyAdmin, signed_in
 from cases.admin.history import HistoryAdmin
-from cases.admin.looking import case_search, cases_nearly, person_found
+from cases.admin.looking import case_search, person_condition, similar_cases
 from cases.admin.render import EMPTY, CaseSection, change_url, link, list_url, section
 from cases.engine.programmes import programme_of
 from cases.law.regulations import editions
@@ -67,14 +67,14 @@ class EditionFilter(admin.SimpleListFilter):
 
 SECTION_ROWS = 50
 SECTIONS: tuple[tuple[type[Any], tuple[str, ...], tuple[str, ...]], ...] = (
-    (Event, ("at", "label", "who", "source", "target", "paragraph_shown", "facts_shown"), ()),
+    (Event, ("at", "label", "who", "source", "target", "paragraph_display", "facts_display"), ()),
     (Deadline, ("key", "starts_at", "due_at", "state", "stopped_at", "paragraph"), ()),
     (Document, ("title", "file", "name", "expires_on", "legalisation", "current", "uploaded_at"), ("blob",)),
-    (Letter, ("number", "kind", "at", "valid_until", "files_shown"), ()),
-    (Decision, ("at", "kind", "by", "grounds_shown", "text", "text_kk"), ("by",)),
-    (Check, ("at", "kind", "result_shown", "by", "reference", "text"), ("by",)),
-    (Signature, ("at", "step_shown", "user", "subject_name", "revocation"), ("user",)),
-    (ReadLog, ("at", "user", "what_shown", "address"), ("user",)),
+    (Letter, ("number", "kind", "at", "valid_until", "files_display"), ()),
+    (Decision, ("at", "kind", "by", "grounds_display", "text", "text_kk"), ("by",)),
+    (Check, ("at", "kind", "result_display", "by", "reference", "text"), ("by",)),
+    (Signature, ("at", "step_display", "user", "subject_name", "revocation"), ("user",)),
+    (ReadLog, ("at", "user", "what_display", "address"), ("user",)),
     (Payment, ("code", "kind", "amount", "state", "created_at", "settled_at"), ()),
 )
 """Model, columns and joins of the tables on a case page; each is one statement of at most SECTION_ROWS + 1 rows."""
@@ -128,12 +128,12 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
 
     def get_search_results(self, request: HttpRequest, rows: QuerySet[Any], term: str) -> tuple[QuerySet[Any], bool]:
         """Similar names where nothing is found as it is written, and a word that says so."""
-        found, more = super().get_search_results(request, rows, term)
-        if term.strip() and not found.exists() and (near := cases_nearly(term, signed_in(request))):
+        matching, more = super().get_search_results(request, rows, term)
+        if term.strip() and not matching.exists() and (near := similar_cases(term, signed_in(request))):
             words = gettext("Nothing is found for “%(search)s”. Similar names:") % {"search": term.strip()}
             messages.info(request, words)
             return rows.filter(pk__in=near), more
-        return found, more
+        return matching, more
 
     def get_urls(self) -> list[Any]:
         whole = path("<uuid:pk>/whole/", self.admin_site.admin_view(wholecase.download), name="cases_case_whole")
@@ -157,10 +157,10 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
         rows = model._default_manager.filter(case=case).order_by("-id")
         if joins:
             rows = rows.select_related(*joins)
-        shown = list(rows[: SECTION_ROWS + 1])
-        for row in shown:
+        listed = list(rows[: SECTION_ROWS + 1])
+        for row in listed:
             row.case = case  # type: ignore[attr-defined]  # known: spares a statement a row
-        return section(self.admin_site.get_model_admin(model), shown, columns, self._all(case, model), SECTION_ROWS)
+        return section(self.admin_site.get_model_admin(model), listed, columns, self._all(case, model), SECTION_ROWS)
 
     def _all(self, case: Case, model: type[Model]) -> str:
         return list_url(model, case__id__exact=case.pk)
@@ -179,14 +179,14 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
 
     @admin.display(description=_("questionnaire"))
     def answers(self, case: Case) -> SafeString | str:
-        """The answers under the labels of the version they were given to."""
+        """The answers under the labels of the version for which they were entered."""
         filled = case.questionnaire or {}
         if not filled.get("answers"):
             return EMPTY
         form = QuestionnaireForm.objects.filter(version=filled.get("version")).first()
-        asked = {item["key"]: item for item in form.fields} if form else {}
+        by_key = {item["key"]: item for item in form.fields} if form else {}
         names = case.petition_names
-        rows = (_answer(asked.get(key), key, value, names) for key, value in filled["answers"].items())
+        rows = (_answer(by_key.get(key), key, value, names) for key, value in filled["answers"].items())
         return format_html_join("", "<div><b>{}</b>: {}</div>", rows)
 
 
@@ -200,10 +200,10 @@ class PersonAdmin(ReadOnlyAdmin, HistoryAdmin):
     list_display = ("named", "masked", "country", "born")
     exact = ("iin",)
     search_help_text = _("Name, number, passport, IIN, telephone, e-mail")
-    shown = ("cases_shown",)
+    displayed = ("cases_display",)
 
     def search(self, text: str) -> Q:
-        return person_found(text)
+        return person_condition(text)
 
     @admin.display(description=_("full name"))
     def named(self, person: Person) -> str:
@@ -222,7 +222,7 @@ class PersonAdmin(ReadOnlyAdmin, HistoryAdmin):
         return in_words(person.born) or EMPTY
 
     @admin.display(description=_("cases"))
-    def cases_shown(self, person: Person) -> SafeString | str:
+    def cases_display(self, person: Person) -> SafeString | str:
         rows = Case.objects.filter(person=person).order_by("-id")[:SECTION_ROWS]
         links = ((link(change_url(c), c.number), moments.day(c.opened_at)) for c in rows)
         return format_html_join("", "<div>{} – {}</div>", links) or EMPTY

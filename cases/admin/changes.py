@@ -18,9 +18,9 @@ from cases.admin.render import EMPTY
 
 LANGUAGES = ("ru", "kk")
 UNKEPT = ("csrfmiddlewaretoken", "base", "password1", "password2")
-"""What a proposal does not hold: what belongs to one page, and a password, which nobody but its owner knows."""
+"""What a proposal does not store: what belongs to one page, and a password, which nobody but its owner knows."""
 IMPORTED = "rows"
-"""Under which a proposal holds the rows of a file, in place of a form."""
+"""The key under which a proposal stores the rows of a file, in place of a form."""
 UNCOMPARED = ("password", "last_login")
 """Fields that change by themselves meanwhile."""
 
@@ -46,7 +46,7 @@ def words_of(row: models.Model | None, form: forms.ModelForm[Any]) -> tuple[Word
     return before, after
 
 
-def shown(row: models.Model) -> Words:
+def row_in_words(row: models.Model) -> Words:
     return {f.name: _worded(row, f.name, getattr(row, f.name)) for f in row._meta.concrete_fields if not f.primary_key}
 
 

@@ -16,7 +16,7 @@ def own_password(request: HttpRequest, extra_context: dict[str, Any] | None = No
 
 
 def sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-    """Who is signed in and has no business in the admin is shown that: the sign-in page would send them back here."""
+    """A signed-in user without access to the admin gets a page that says so: the sign-in page would lead back here."""
     if request.user.is_authenticated:
         raise PermissionDenied
     wanted = request.GET.get("next", "")

@@ -27,7 +27,7 @@ class DutyRateForm(JudgedForm):
 class DutyRateAdmin(ReferenceAdmin):
     form = DutyRateForm
     guarded = ALL
-    list_display = ("kind", "valid_from", "rate", "index", "amount_shown", "source")
+    list_display = ("kind", "valid_from", "rate", "index", "amount_display", "source")
     list_filter = ("kind",)
 
     def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
@@ -35,5 +35,5 @@ class DutyRateAdmin(ReferenceAdmin):
         return effects.of_duty_rate(after)
 
     @admin.display(description=_("amount, tenge"))
-    def amount_shown(self, rate: DutyRate) -> Any:
+    def amount_display(self, rate: DutyRate) -> Any:
         return rate.amount

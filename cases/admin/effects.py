@@ -21,12 +21,12 @@ def _number(rows: QuerySet[Any]) -> int:
     return rows.order_by().values("pk")[:MOST].count()
 
 
-def _shown(number: int) -> str:
+def _figure(number: int) -> str:
     return f"{MOST}+" if number == MOST else str(number)
 
 
 def of_duty_rate(rate: DutyRate) -> list[str]:
-    """Who has begun to pay keeps the amount; who has not, pays what holds on the day."""
+    """A payment that has begun keeps its amount; others pay the rate of the day."""
     former = DutyRate.objects.filter(kind=rate.kind, valid_from__lte=rate.valid_from).exclude(pk=rate.pk).first()
     paying = Payment.objects.filter(kind=rate.kind).values("case")
     number = _number(Case.objects.filter(closed_at__isnull=True).exclude(pk__in=paying))
@@ -36,7 +36,7 @@ def of_duty_rate(rate: DutyRate) -> list[str]:
         "day": moments.day(rate.valid_from),
         "before": former.amount if former else "–",
         "after": rate.amount,
-        "n": _shown(number),
+        "n": _figure(number),
     }
     words = ngettext(
         "From %(day)s the duty is %(after)s ₸, before %(before)s ₸. %(n)s running case has not begun to pay it and "
@@ -64,7 +64,7 @@ def of_ground(ground: Ground) -> list[str]:
         "act may rest on, what is entered here.",
         number,
     )
-    return [words % {"n": _shown(number)}]
+    return [words % {"n": _figure(number)}]
 
 
 def of_account(user: User, after: User) -> list[str]:
@@ -78,4 +78,4 @@ def of_account(user: User, after: User) -> list[str]:
         "%(n)s cases that this person works on go back to the queue.",
         number,
     )
-    return [words % {"n": _shown(number)}]
+    return [words % {"n": _figure(number)}]

@@ -29,13 +29,13 @@ from cases.outbox import exchanges
 from cases.web import timeline
 from cases.web.request.moment import moment
 
-STANDS = {
+DELIVERY_STATES = {
     "ON_DELIVERY": _("on the way"),
     "DELIVERED": _("delivered"),
     "NOT_DELIVERED": _("not delivered"),
     "DELIVERY_STOPPED": _("delivery stopped"),
 }
-"""Where a message is, in the words of ШЭП; any other is shown as it came."""
+"""Where a message is, in the words of ШЭП; any other is displayed as received."""
 
 
 @admin.register(Exchange)
@@ -49,12 +49,12 @@ class ExchangeAdmin(TriedAgainAdmin):
     exact = ("key",)
     search_help_text = _("A key, whole.")
     hidden = ("request", "answer", "error", "lease")
-    shown = ("words",)
+    displayed = ("words",)
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         fields = super().get_fields(request, obj)
         if auditor(request):
-            return [*fields, "sent_shown", "answer_shown", "attempts_shown"]
+            return [*fields, "sent_display", "answer_display", "attempts_display"]
         return [name for name in fields if name not in ("case", "by")]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -81,31 +81,31 @@ class ExchangeAdmin(TriedAgainAdmin):
 
     @admin.display(description=_("last error"))
     def words(self, exchange: Exchange) -> str:
-        """A refusal is the system's word on a person; the portal's own errors name nobody."""
+        """A refusal is a statement about a person; the portal's own errors name nobody."""
         return EMPTY if exchange.state == Exchange.REFUSED else exchange.error or EMPTY
 
     @admin.display(description=_("what was sent"))
-    def sent_shown(self, exchange: Exchange) -> SafeString | str:
+    def sent_display(self, exchange: Exchange) -> SafeString | str:
         return recorded(exchange.request)
 
     @admin.display(description=_("answer"))
-    def answer_shown(self, exchange: Exchange) -> SafeString | str:
+    def answer_display(self, exchange: Exchange) -> SafeString | str:
         refused = {"error": exchange.error} if exchange.state == Exchange.REFUSED else {}
         return recorded(exchange.answer or refused)
 
     @admin.display(description=_("attempts to send"))
-    def attempts_shown(self, exchange: Exchange) -> SafeString:
+    def attempts_display(self, exchange: Exchange) -> SafeString:
         return link(list_url(Attempt, exchange__id__exact=exchange.pk), _("all attempts"))
 
     def given_up(self, chosen: QuerySet[Any]) -> QuerySet[Any]:
         return chosen.filter(state=Exchange.DEAD, direction=Exchange.OUT)
 
     def again(self, row: Exchange, now: datetime) -> None:
-        exchanges.again(row, now)
+        exchanges.retry(row, now)
 
     @admin.action(description=_("Ask where it is"), permissions=["send"])
     def ask_where(self, request: HttpRequest, queryset: QuerySet[Exchange]) -> None:
-        """One at a time: who asks waits for the answer."""
+        """One at a time: the administrator waits for the answer."""
         chosen = list(queryset[:2])
         if len(chosen) != 1:
             messages.warning(request, _("Choose one exchange: the answer is waited for."))
@@ -116,16 +116,16 @@ class ExchangeAdmin(TriedAgainAdmin):
 
 
 def _whereabouts(exchange: Exchange, now: datetime) -> tuple[int, Any]:
-    """What is known of it, or why nothing is. A refusal is not shown in its own words (`ExchangeAdmin.words`)."""
+    """What is known of it, or why nothing is. A refusal is not displayed in its own words (`ExchangeAdmin.words`)."""
     try:
-        lines = tracing.where(exchange, now)
+        lines = tracing.where_is(exchange, now)
     except (GatewayError, ImproperlyConfigured) as error:
         why = dict(Attempt.OUTCOMES)["refused"] if isinstance(error, Refused) else error
         return messages.ERROR, _("Nobody says where it is: %(why)s") % {"why": why}
     if lines is None:
         return messages.WARNING, _("Nothing is on its way, or its system cannot be asked where it is.")
     state, at = lines
-    return messages.SUCCESS, f"{exchange.key}: {STANDS.get(state, state)} ({display_for_value(at, EMPTY)})"
+    return messages.SUCCESS, f"{exchange.key}: {DELIVERY_STATES.get(state, state)} ({display_for_value(at, EMPTY)})"
 
 
 @admin.register(Breaker)
@@ -149,7 +149,7 @@ class DiscrepancyAdmin(RecordAdmin):
     list_display = ("raised_at", "case", "about", "exchange", "resolved_at", "resolved_by")
     list_select_related = ("case", "exchange", "resolved_by")
     hidden = ("by_hand", "by_system", "what")
-    shown = ("about", "compared", "stored")
+    displayed = ("about", "compared", "stored")
 
     @admin.display(description=_("about"))
     def about(self, row: Discrepancy) -> str:

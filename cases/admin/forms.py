@@ -22,12 +22,12 @@ class JudgedForm(forms.ModelForm):
         return data
 
 
-def ticked(label: Any, choices: dict[str, Any]) -> forms.MultipleChoiceField:
+def checkboxes(label: Any, choices: dict[str, Any]) -> forms.MultipleChoiceField:
     """A box to tick for each choice."""
     widget = forms.CheckboxSelectMultiple
     return forms.MultipleChoiceField(label=label, choices=list(choices.items()), widget=widget)
 
 
-def typed(rows: int, cols: int) -> forms.Textarea:
+def machine_text(rows: int, cols: int) -> forms.Textarea:
     """Text for a machine: no browser corrects its spelling."""
     return forms.Textarea(attrs={"rows": rows, "cols": cols, "spellcheck": "false"})

@@ -1,7 +1,7 @@
 """What decides over people is changed by two administrators: one enters it, another confirms it.
 
-Before it is kept, the page says what it would change for running cases. Where there is no second administrator in
-service, a change holds at once, and its journal says that nobody has confirmed it: a portal begins with one.
+Before it is stored, the page says what it would change for running cases. Where there is no second administrator in
+service, a change takes effect at once, and its journal says that nobody has confirmed it: a portal begins with one.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.accounts.passwords import tell
+from cases.accounts.passwords import notify
 from cases.admin.base import PortalAdmin, signed_in
-from cases.admin.changes import UNKEPT, digest, in_words, shown, words_of
+from cases.admin.changes import UNKEPT, digest, in_words, row_in_words, words_of
 from cases.law.actors import Role
 from cases.models import ProposedChange, User
 from cases.web.request import kept
@@ -33,7 +33,8 @@ CONFIRMED, BACK = "_confirmed", "_back"
 
 
 class _HaltError(Exception):
-    """Raised where a sound form is about to be kept: it is shown first what it changes, or another confirms it."""
+    """Raised where a valid form is about to be stored: the page displays first what it changes, or another confirms
+    it."""
 
     def __init__(self, form: forms.ModelForm[Any], row: models.Model | None, effect: Iterable[str] = ()) -> None:
         self.form, self.row, self.effect = form, row, list(effect)
@@ -51,7 +52,7 @@ class OvertakenError(Exception):
     """The row is another by now, or the form does not fit any more; in words."""
 
 
-def second(user: User | AnonymousUser) -> list[User]:
+def other_administrators(user: User | AnonymousUser) -> list[User]:
     """Who may confirm what `user` enters: the other administrators in service."""
     others = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True)
     rows = others.exclude(pk=user.pk)  # type: ignore[misc]  # nobody without a key comes here
@@ -59,9 +60,10 @@ def second(user: User | AnonymousUser) -> list[User]:
 
 
 class FourEyesAdmin(PortalAdmin):
-    """`guarded`: fields of which a change needs a second administrator; ALL: every one, a new row and a deletion."""
+    """A table of which some changes wait for a second administrator."""
 
     guarded: tuple[str, ...] = ()
+    """Fields of which a change waits; ALL: every field, a new row and a deletion."""
 
     def effect(self, before: models.Model | None, after: models.Model, form: forms.ModelForm[Any]) -> list[str]:
         """What this changes for cases that run, a sentence each; nothing where it touches none."""
@@ -87,7 +89,7 @@ class FourEyesAdmin(PortalAdmin):
         if effect and CONFIRMED not in request.POST:
             raise _HaltError(form, row, effect)
         if form.has_changed() and self.guards(form, change):
-            if second(request.user):
+            if other_administrators(request.user):
                 raise _HaltError(form, row)
             new._change_reason = "no second administrator"
         return new
@@ -114,7 +116,7 @@ class FourEyesAdmin(PortalAdmin):
             "effect": halt.effect,
             "rows": in_words(self.model, before, after),
             "sent": [(name, value) for name, value in sent if name != "csrfmiddlewaretoken"],
-            "second": bool(second(request.user)) and self.guards(halt.form, halt.row is not None),
+            "second": bool(other_administrators(request.user)) and self.guards(halt.form, halt.row is not None),
         }
         return TemplateResponse(request, "admin/effect.html", context)
 
@@ -136,12 +138,12 @@ class FourEyesAdmin(PortalAdmin):
         try:
             with transaction.atomic():
                 proposal = ProposedChange.objects.create(by=user, at=now, named=named[:300], **of, **facts)
-                for other in second(user):
-                    tell(other, "proposal_waits", now, named=f"{self.opts.verbose_name}: {named}"[:300])
+                for other in other_administrators(user):
+                    notify(other, "proposal_waits", now, named=f"{self.opts.verbose_name}: {named}"[:300])
         except IntegrityError:
             why = _("Another change of this row waits for its confirmation. Decide that first, or have it decided.")
             messages.warning(request, why)
-            return kept.handed_back(request, why=why, status=409) or HttpResponseRedirect(request.path)
+            return kept.typed_page(request, why=why, status=409) or HttpResponseRedirect(request.path)
         messages.success(request, _("Entered. It holds once another administrator confirms it."))
         return HttpResponseRedirect(reverse("admin:cases_proposedchange_change", args=[quote(proposal.pk)]))
 
@@ -150,8 +152,10 @@ class FourEyesAdmin(PortalAdmin):
     ) -> HttpResponse:
         row: Any = self.get_object(request, unquote(object_id)) if request.method == "POST" else None
         guarded = row is not None and self.guarded == ALL and self.has_delete_permission(request, row)
-        if guarded and second(request.user):
-            return self._propose(request, row, ProposedChange.DELETE, str(row), {"before": shown(row), "after": {}})
+        if guarded and other_administrators(request.user):
+            return self._propose(
+                request, row, ProposedChange.DELETE, str(row), {"before": row_in_words(row), "after": {}}
+            )
         return super().delete_view(request, object_id, extra_context)
 
     # ------------------------------------------------------------------------------------------ what is confirmed

@@ -43,7 +43,7 @@ class DeadFirst(admin.SimpleListFilter):
 
 
 def is_of_row(request: HttpRequest) -> bool:
-    """Whether a row is asked for, and not a list."""
+    """Whether a row is requested, and not a list."""
     return "object_id" in getattr(request.resolver_match, "kwargs", {})
 
 

@@ -37,7 +37,7 @@ class HistoryAdmin(SimpleHistoryAdmin, PortalAdmin):
     history_list_per_page = 100
 
     secret: tuple[str, ...] = ()
-    """Fields of which the history tells that they changed, not what they were."""
+    """Fields of which the history says that they changed, not what they were."""
 
     def revert_disabled(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return True

@@ -83,7 +83,7 @@ class NameCorrectionAdmin(PortalAdmin):
                 self._ensure_open(request, object_id)
             return super().change_view(request, object_id, form_url, extra_context)
         except naming.DecidedError as error:
-            page = kept.handed_back(request, why=str(error), status=error.status)
+            page = kept.typed_page(request, why=str(error), status=error.status)
             if page is None:
                 messages.warning(request, str(error))
             return page or HttpResponseRedirect(request.path)

@@ -74,7 +74,7 @@ class LogEntryAdmin(ReadOnlyAdmin):
     narrows: ClassVar = {WHO: "user", SINCE: "action_time"}
     list_select_related = ("user", "content_type")
     hidden = ("change_message",)
-    shown = ("message",)
+    displayed = ("message",)
 
     @admin.display(description=_("what changed"))
     def message(self, entry: LogEntry) -> str:

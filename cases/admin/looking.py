@@ -36,7 +36,7 @@ def persons_named(text: str) -> list[UUID]:
     return list(Person.objects.filter(person_search(text)).order_by().values_list("pk", flat=True)[:MOST_PERSONS])
 
 
-def cases_found(text: str, most: int = MOST_CASES) -> list[UUID]:
+def matching_cases(text: str, most: int = MOST_CASES) -> list[UUID]:
     """As the desks find them: by a name in either script, a number or its part, the passport, the IIN, the telephone
     or the e-mail; a whole number by its own index."""
     query = search.parse(text)
@@ -44,21 +44,21 @@ def cases_found(text: str, most: int = MOST_CASES) -> list[UUID]:
         return []
     exact = search.by_whole_number(query)
     for condition in ([exact] if exact is not None else []) + [query.condition]:
-        if found := list(Case.objects.filter(condition).order_by("-id").values_list("pk", flat=True)[:most]):
-            return found
+        if keys := list(Case.objects.filter(condition).order_by("-id").values_list("pk", flat=True)[:most]):
+            return keys
     return []
 
 
-def cases_nearly(text: str, user: User) -> list[UUID]:
+def similar_cases(text: str, user: User) -> list[UUID]:
     """Of names that are nearly those of `text`."""
     return [case.pk for case in search.similar(Case.objects.all(), user, search.parse(text), worklist.PAGE)]
 
 
 def case_search(text: str) -> Q:
-    return Q(pk__in=cases_found(text))
+    return Q(pk__in=matching_cases(text))
 
 
-def person_found(text: str) -> Q:
+def person_condition(text: str) -> Q:
     """A person with a case as the case is found; anybody by `person_search`."""
-    with_cases = Case.objects.filter(pk__in=cases_found(text)).order_by().values_list("person", flat=True)
+    with_cases = Case.objects.filter(pk__in=matching_cases(text)).order_by().values_list("person", flat=True)
     return Q(pk__in={*with_cases, *persons_named(text)})

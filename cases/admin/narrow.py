@@ -1,4 +1,4 @@
-"""Journals narrowed by who, when, from where and about which case: a form beside the list."""
+"""Journals filtered by user, time, address and case: a form beside the list."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.admin.looking import cases_found, persons_named
+from cases.admin.looking import matching_cases, persons_named
 from cases.law.actors import STAFF
 from cases.models import User
 from cases.reports.counting import start_of
@@ -38,13 +38,15 @@ BACKWARDS = _("The last day lies before the first.")
 
 @dataclass(frozen=True, slots=True)
 class NarrowField:
-    """An input of the form: `kind` as HTML calls it; `wrong`: why nothing was looked for."""
+    """An input of the form that narrows a list."""
 
     name: str
     label: str | Promise
     kind: str
+    """The `type` of the HTML input."""
     value: str
     wrong: str | Promise = ""
+    """Why no search was made; "" where there was nothing wrong."""
 
 
 class Narrow(admin.ListFilter):
@@ -138,7 +140,7 @@ class Narrow(admin.ListFilter):
         return about | Q(ref__in=[str(key) for key in keys]) if page == "case" and ip == "address" else about
 
     def _of_case(self, typed: str) -> Q:
-        cases = cases_found(typed, MOST)
+        cases = matching_cases(typed, MOST)
         if not cases:
             self.wrong[CASE] = NO_CASE
         return Q(**{f"{self.columns[CASE]}__in": cases})

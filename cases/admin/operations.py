@@ -26,7 +26,7 @@ class EffectAdmin(TriedAgainAdmin):
     hidden = ("lease",)
 
     def again(self, row: Effect, now: datetime) -> None:
-        effects.again(row, now)
+        effects.retry(row, now)
 
 
 @admin.register(Schedule)
@@ -35,7 +35,7 @@ class ScheduleAdmin(ReadOnlyAdmin):
 
     list_display = ("job", "func", "minutes", "cron", "next_run")
     ordering = ("name",)
-    shown = ("job",)
+    displayed = ("job",)
     hidden = ("name", "hook", "args", "kwargs", "schedule_type", "repeats", "task", "cluster", "intended_date_kwarg")
 
     @admin.display(description=_("job"))
@@ -54,4 +54,4 @@ class FailureAdmin(ReadOnlyAdmin):
 class OrmQAdmin(ReadOnlyAdmin):
     list_display = ("id", "key", "func", "lock")
     hidden = ("payload",)
-    shown = ("func",)
+    displayed = ("func",)

@@ -15,10 +15,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.accounts.passwords import tell
+from cases.accounts.passwords import notify
 from cases.admin.base import ReadOnlyAdmin, administrator, signed_in
 from cases.admin.changes import IMPORTED, in_words
-from cases.admin.foureyes import FourEyesAdmin, OvertakenError, second
+from cases.admin.foureyes import FourEyesAdmin, OvertakenError, other_administrators
 from cases.admin.narrow import SINCE, WHO, Narrow
 from cases.admin.render import EMPTY, table
 from cases.fields.text import TextArea
@@ -73,7 +73,7 @@ def hindrance(proposal: ProposedChange, user: User) -> str | Promise:
 
 
 def confirm(pk: UUID, request: HttpRequest) -> ProposedChange:
-    """The change holds. Raises UndecidedError; where it is stale, it is marked so and nothing is changed."""
+    """The change takes effect. Raises UndecidedError; where it is stale, it is marked so and nothing is changed."""
     user = signed_in(request)
     try:
         with transaction.atomic():
@@ -92,7 +92,7 @@ def confirm(pk: UUID, request: HttpRequest) -> ProposedChange:
 
 
 def refuse(pk: UUID, request: HttpRequest, why: str) -> ProposedChange:
-    """By another administrator, or taken back by who entered it. Raises UndecidedError."""
+    """By another administrator, or withdrawn by its author. Raises UndecidedError."""
     user = signed_in(request)
     with transaction.atomic():
         proposal = ProposedChange.objects.select_for_update().select_related().get(pk=pk)
@@ -108,7 +108,7 @@ def _decided(proposal: ProposedChange, state: str, user: User, request: HttpRequ
     proposal.save(update_fields=["state", "decided_by", "decided_at", "why"])
     if proposal.by_id != user.pk:
         outcome = f"{proposal.get_state_display()}. {why}".strip()
-        tell(proposal.by, "proposal_decided", now, named=proposal.named, outcome=outcome[:600])
+        notify(proposal.by, "proposal_decided", now, named=proposal.named, outcome=outcome[:600])
 
 
 @admin.register(ProposedChange)
@@ -120,7 +120,7 @@ class ProposedChangeAdmin(ReadOnlyAdmin):
     narrows: ClassVar = {WHO: "by", SINCE: "at"}
     list_select_related = ("by", "decided_by")
     hidden = ("label", "row", "typed", "before", "after", "base")
-    shown = ("what", "compared")
+    displayed = ("what", "compared")
     change_form_template = "admin/proposal.html"
 
     @admin.display(description=gettext_lazy("of what"))
@@ -138,13 +138,13 @@ class ProposedChangeAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         proposal = self.get_object(request, unquote(object_id))
         if proposal is None or not administrator(request):
-            return self._shown(request, object_id, form_url, {})
+            return self._form_page(request, object_id, form_url, {})
         if request.method != "POST":
-            return self._shown(request, object_id, form_url, self._beside(request, proposal, WhyNotForm()))
+            return self._form_page(request, object_id, form_url, self._beside(request, proposal, WhyNotForm()))
         form = WhyNotForm(request.POST if "refuse" in request.POST else None)
         if "refuse" in request.POST and not form.is_valid():
             request.method = "GET"
-            response = self._shown(request, object_id, form_url, self._beside(request, proposal, form))
+            response = self._form_page(request, object_id, form_url, self._beside(request, proposal, form))
             response.status_code = 422
             return response
         self._decide(request, proposal, form)
@@ -163,7 +163,7 @@ class ProposedChangeAdmin(ReadOnlyAdmin):
         except UndecidedError as error:
             messages.warning(request, str(error))
 
-    def _shown(self, request: HttpRequest, object_id: str, form_url: str, context: dict[str, Any]) -> HttpResponse:
+    def _form_page(self, request: HttpRequest, object_id: str, form_url: str, context: dict[str, Any]) -> HttpResponse:
         return super().change_view(request, object_id, form_url, context)
 
     def _beside(self, request: HttpRequest, proposal: ProposedChange, form: WhyNotForm) -> dict[str, Any]:
@@ -174,7 +174,7 @@ class ProposedChangeAdmin(ReadOnlyAdmin):
             "hindrance": hindrance(proposal, user),
             "why_form": form,
             "mine": proposal.by_id == user.pk,
-            "nobody": waits and proposal.by_id == user.pk and not second(user),
+            "nobody": waits and proposal.by_id == user.pk and not other_administrators(user),
             "effect": self._effect(request, proposal) if waits else [],
         }
 

@@ -1,4 +1,4 @@
-"""Facts the order does not fix, kept by the administrator: each with its source and its history."""
+"""Facts the order does not fix, maintained by the administrator: each with its source and its history."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin import effects
-from cases.admin.forms import JudgedForm, typed
+from cases.admin.forms import JudgedForm, machine_text
 from cases.admin.foureyes import ALL, FourEyesAdmin
 from cases.admin.history import HistoryAdmin
 from cases.law import regulations
@@ -41,9 +41,10 @@ Faults = Iterator[tuple[str, Any]]
 
 
 class ReferenceAdmin(FourEyesAdmin, HistoryAdmin):
-    """`fixed`: what other rows or papers already bear, so that it is set once and never changed."""
+    """Reference data, with its history."""
 
     fixed: tuple[str, ...] = ()
+    """Fields that other rows or papers refer to: set with the new row and read-only afterwards."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return self.fixed if obj is not None else ()
@@ -135,7 +136,7 @@ class ConsentClauseForm(JudgedForm):
                 ensure_sound(data.get(name) or "")
             except ValidationError as error:
                 yield name, error
-        # Without a number it can be kept: it may come by a later letter. What is there must be one.
+        # Without a number it can be stored: it may come by a later letter. What is there must be one.
         yield from (fault for fault in operator_faults(data) if fault[1] is not NO_NUMBER)
 
 
@@ -210,7 +211,7 @@ class QuestionnaireFormForm(forms.ModelForm):
     """The fields as JSON, refused with every fault named until an applicant could fill them in."""
 
     class Meta:
-        widgets = {"fields": typed(rows=40, cols=120)}
+        widgets = {"fields": machine_text(rows=40, cols=120)}
         help_texts = {"fields": TYPES_HELP}
 
     def clean_fields(self) -> Any:
@@ -221,7 +222,7 @@ class QuestionnaireFormForm(forms.ModelForm):
 
 @admin.register(QuestionnaireForm)
 class QuestionnaireFormAdmin(ReferenceAdmin):
-    """A new official form is a new version: copy the last one, and set the day from which it holds."""
+    """A new official form is a new version: copy the last one, and set the day from which it is valid."""
 
     form = QuestionnaireFormForm
     list_display = ("version", "valid_from", "confirmed", "source")

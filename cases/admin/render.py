@@ -64,8 +64,8 @@ def proof(days: Iterable[Mapping[str, Any]]) -> SafeString:
 
 def lines(pairs: Iterable[tuple[Any, Any]]) -> SafeString | str:
     """(label, value), one a line."""
-    shown = [(label, _value(value)) for label, value in pairs]
-    return format_html_join(mark_safe("<br>"), "<b>{}</b>: {}", shown) or EMPTY
+    displayed = [(label, _value(value)) for label, value in pairs]
+    return format_html_join(mark_safe("<br>"), "<b>{}</b>: {}", displayed) or EMPTY
 
 
 def _value(value: object) -> Any:
@@ -151,9 +151,9 @@ def _cell(model_admin: ModelAdmin[Any], row: models.Model, name: str, first: boo
     except ObjectDoesNotExist:
         return EMPTY
     if field is None:
-        shown: Any = display_for_value(value, EMPTY, getattr(attribute, "boolean", False))
+        displayed: Any = display_for_value(value, EMPTY, getattr(attribute, "boolean", False))
     elif isinstance(field.remote_field, models.ManyToOneRel):
-        shown = getattr(row, field.name) or EMPTY
+        displayed = getattr(row, field.name) or EMPTY
     else:
-        shown = display_for_field(value, field, EMPTY)
-    return link(change_url(row), shown) if first else shown
+        displayed = display_for_field(value, field, EMPTY)
+    return link(change_url(row), displayed) if first else displayed

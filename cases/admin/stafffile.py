@@ -134,7 +134,7 @@ def _text(cell: object) -> str:
 # ------------------------------------------------------------------------------------------------ judged
 
 
-def judged(rows: list[dict[str, str]], today: date) -> list[StaffRow]:
+def check_rows(rows: list[dict[str, str]], today: date) -> list[StaffRow]:
     """Each by the form of a new account, and against the others of the file."""
     forms_by_row = type("RowForm", (NewUserForm,), {"today": today})
     seen: dict[tuple[str, str], int] = {}
@@ -165,15 +165,15 @@ def page(admin_page: Any, request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form, rows = StaffFileForm(), list[StaffRow]()
     if request.method == "POST" and "rows" in request.POST:
-        kept = _kept(request)
-        if kept is not None:
-            rows = judged(kept, local_day(moment(request)))
+        stored = _stored(request)
+        if stored is not None:
+            rows = check_rows(stored, local_day(moment(request)))
             if not any(row.faults for row in rows):
                 return _opened(admin_page, request, rows)
     elif request.method == "POST":
         form = StaffFileForm(request.POST, request.FILES)
         if form.is_valid():
-            rows = judged(form.cleaned_data["file"], local_day(moment(request)))
+            rows = check_rows(form.cleaned_data["file"], local_day(moment(request)))
     wrong = sum(bool(row.faults) for row in rows)
     context = admin_page.admin_site.each_context(request) | {
         "opts": admin_page.opts,
@@ -188,7 +188,7 @@ def page(admin_page: Any, request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/stafffile.html", context, status=422 if bad else 200)
 
 
-def _kept(request: HttpRequest) -> list[dict[str, str]] | None:
+def _stored(request: HttpRequest) -> list[dict[str, str]] | None:
     try:
         rows: list[dict[str, str]] = signing.loads(request.POST["rows"], salt=_SALT, max_age=LASTS)
     except signing.BadSignature:
@@ -199,8 +199,8 @@ def _kept(request: HttpRequest) -> list[dict[str, str]] | None:
 
 def _opened(admin_page: Any, request: HttpRequest, rows: list[StaffRow]) -> HttpResponse:
     """In one transaction: all of them, as from the form of a new account; or, with two administrators, one proposal."""
-    if held := admin_page.waiting_rows(request, rows):
-        return held  # type: ignore[no-any-return]
+    if waits := admin_page.waiting_rows(request, rows):
+        return waits  # type: ignore[no-any-return]
     with transaction.atomic():
         for row in rows:
             admin_page.open_row(request, row.form)

@@ -61,8 +61,8 @@ def merging_form(plain: type[forms.ModelForm[Any]]) -> type[MergingForm]:
 
 def _changed_at(row: models.Model, name: str) -> datetime | None:
     history = getattr(row, "history", None)
-    kept = next((field for field in row._meta.fields if field.name == name), None)
-    if history is None or kept is None:
+    attribute = next((field for field in row._meta.fields if field.name == name), None)
+    if history is None or attribute is None:
         return None
     versions = history.order_by("-history_id").values_list("history_date", name)[:VERSIONS]
-    return merging.changed_at(versions, kept.value_from_object(row))
+    return merging.changed_at(versions, attribute.value_from_object(row))

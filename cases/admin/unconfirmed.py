@@ -22,12 +22,14 @@ NAMED = 20
 
 
 class UnconfirmedTable(NamedTuple):
-    """`rows`: the first of them, each (what it is, its source); `number`: of all."""
+    """A table with rows whose source is not confirmed."""
 
     table: str
     url: str
     number: int
+    """Of all such rows."""
     rows: list[tuple[str, str]]
+    """The first of them, each as (what it is, its source)."""
 
 
 class ReferenceGap(NamedTuple):
@@ -44,7 +46,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _lines(request: HttpRequest) -> Iterator[UnconfirmedTable]:
     """Of each table whose rows are marked until they are compared."""
-    for model in _kept(request):
+    for model in _tables(request):
         if _is_marked(model):
             rows = model._default_manager.filter(confirmed=False)
             if number := rows.count():
@@ -52,7 +54,7 @@ def _lines(request: HttpRequest) -> Iterator[UnconfirmedTable]:
                 yield UnconfirmedTable(_name(model), f"{_url(model)}?confirmed__exact=0", number, named)
 
 
-def _kept(request: HttpRequest) -> list[type[Model]]:
+def _tables(request: HttpRequest) -> list[type[Model]]:
     allowed = [model for model, own in admin.site._registry.items() if own.has_view_permission(request)]
     return sorted(allowed, key=_name)
 
@@ -70,7 +72,7 @@ def _gaps(request: HttpRequest) -> Iterator[ReferenceGap]:
     used = set(Ground.objects.filter(active=True).values_list("kind", flat=True))
     kinds = [str(label) for kind, label in Ground._meta.get_field("kind").flatchoices if kind not in used]
     days = [str(day) for day in CalendarDay.objects.filter(estimated=True).order_by("date")]
-    asked: tuple[tuple[type[Model], Promise, list[str]], ...] = (
+    sources: tuple[tuple[type[Model], Promise, list[str]], ...] = (
         (Remedy, _("No address: nobody could write a complaint to it."), Remedy.without_address()),
         (Remedy, _("No higher body: letters send a complaint to the body itself."), Remedy.without_higher()),
         (BodyHead, _("No name: letters do not say who answers for the act."), BodyHead.nameless()),
@@ -84,7 +86,7 @@ def _gaps(request: HttpRequest) -> Iterator[ReferenceGap]:
         (CalendarDay, _("The date is estimated: correct it once it is declared."), days),
         (Profession, _("The list is empty: professions are typed in words."), [] if _listed() else ["№ 49"]),
     )
-    for model, what, names in asked:
+    for model, what, names in sources:
         if names and admin.site._registry[model].has_view_permission(request):
             yield ReferenceGap(_name(model), _url(model), what, names)
 

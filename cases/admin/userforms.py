@@ -18,7 +18,7 @@ STAFF_ROLES = [choice for choice in Role.choices if choice[0] != Role.APPLICANT]
 
 
 class StaffFormMixin(JudgedForm):
-    """What holds for every account kept by hand: applicants come by registration, a city only where it binds."""
+    """What applies to every account maintained by hand: applicants come by registration, a city only where it binds."""
 
     def limit_roles(self) -> None:
         role: Any = self.fields.get("role")
@@ -48,10 +48,11 @@ FIELDS = (
 
 
 class ServiceDaysMixin(StaffFormMixin):
-    """Days of service: an account with a first day to come is closed until then; no last day lies behind. `today`: set
-    by the page, which reads the clock."""
+    """Days of service: an account whose first day is to come is closed until then, and a last day may not have
+    passed."""
 
     today: date
+    """Set by the page, which reads the clock."""
 
     def faults(self, data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         yield from super().faults(data)

@@ -115,7 +115,7 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
 
     def waiting_rows(self, request: HttpRequest, rows: Sequence[stafffile.StaffRow]) -> HttpResponse | None:
         """Of a file: one proposal for all of it, where there is a second administrator."""
-        if not foureyes.second(request.user):
+        if not foureyes.other_administrators(request.user):
             return None
         after = {row.data["email"]: changes.in_both(row.form.instance, ("full_name", "role", "city")) for row in rows}
         facts = {"typed": {IMPORTED: [row.data for row in rows]}, "before": {}, "after": after}
@@ -135,7 +135,7 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
         if IMPORTED not in proposal.typed:
             super().carry_out(request, proposal)
             return
-        rows = stafffile.judged(proposal.typed[IMPORTED], local_day(moment(request)))
+        rows = stafffile.check_rows(proposal.typed[IMPORTED], local_day(moment(request)))
         if faults := [f"{row.data.get('email')}: {words}" for row in rows for _label, words in row.faults]:
             raise OvertakenError("; ".join(faults))
         for row in rows:
@@ -153,7 +153,7 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
         return effects.of_account(before, after) if before is not None else []
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm[Any], change: bool) -> None:
-        """A reset stands in the journal as what was changed, and in the history as its reason."""
+        """The journal has a reset as what was changed, and in the history as its reason."""
         now, data = moment(request), form.cleaned_data
         reset = change and data.get("reset_second_factor") and factor.reset(obj)
         if reset:
@@ -168,7 +168,7 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
         if new_address:
             addresses.changed_by_administrator(obj, now)
         if change and {"is_active", "role", "city"} & set(form.changed_data):
-            absences.left(obj, now)
+            absences.handle_departure(obj, now)
         if obj.role != Role.APPLICANT:
             self._after(request, before, obj, invited=bool(data.get("invite")), reset=bool(reset))
 
@@ -181,22 +181,22 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
                 request, _("A letter with a link to set a password goes to %(email)s.") % {"email": user.email}
             )
         if reset:
-            passwords.tell(user, "second_factor_reset", now)
+            passwords.notify(user, "second_factor_reset", now)
         if before is not None and (changed := changed_facts(before, user)):
-            passwords.tell(user, "account_changed", now, fields=changed)
+            passwords.notify(user, "account_changed", now, fields=changed)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """Set by an administrator: the person is notified, so that nobody else comes in with it unnoticed.
         Where there are two, nobody sets a colleague's: a link goes to the colleague's own mailbox."""
         user = self.get_object(request, unquote(id))
         colleague = user is not None and user.role != Role.APPLICANT and user.pk != request.user.pk
-        if colleague and foureyes.second(request.user):
+        if colleague and foureyes.other_administrators(request.user):
             messages.warning(request, _("Nobody sets a colleague's password: send a link to set one, on this page."))
             return HttpResponseRedirect(reverse("admin:cases_user_change", args=[id]))
         with transaction.atomic():
             response: HttpResponse = super().user_change_password(request, id, form_url)
             if request.method == "POST" and response.status_code == 302:
-                passwords.changed(User.objects.get(pk=unquote(id)), moment(request))
+                passwords.after_change(User.objects.get(pk=unquote(id)), moment(request))
         return response
 
     @admin.display(description=_("lacks for acts"))
@@ -216,7 +216,7 @@ def _tell_former(before: User, after: User, now: datetime) -> None:
     if before.email != after.email and (former := before.mailbox):
         what = "email_changed" if after.role == Role.APPLICANT else "account_changed"
         facts = {"email": after.email, "fields": changed_facts(before, after)}
-        passwords.tell(before, what, now, mail_to=former, **facts)
+        passwords.notify(before, what, now, mail_to=former, **facts)
 
 
 NAMED_TO_OWNER = ("email", "role", "body", "city", "iin", "position_ru", "position_kk")

@@ -1,4 +1,4 @@
-"""A case as an archive for an auditor: given out while it is written, its reading on record before the first byte."""
+"""A case as an archive for an auditor: sent while it is written, with the reading recorded before the first byte."""
 
 from __future__ import annotations
 

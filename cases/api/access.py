@@ -19,12 +19,13 @@ if TYPE_CHECKING:  # it imports what the settings name, and that is here
 
 @dataclass(slots=True)
 class Caller:
-    """The proved sender of a call: `request.auth`. `case_id`: whose facts were read or received, for the record."""
+    """The authenticated sender of a call: `request.auth`."""
 
     client: ApiClient
     key: ApiKey
     sha256: str = ""
     case_id: UUID | None = None
+    """The case whose facts were read or received, for the record of the call."""
 
     def holds(self, scope: str) -> bool:
         return scope in self.client.scopes
@@ -53,5 +54,5 @@ CHALLENGE = "DNR-HMAC-SHA256"
 
 
 def caller_of(request: HttpRequest) -> Caller | None:
-    """Of the bare request, for what stands outside of DRF."""
+    """Of the bare request, for code outside of DRF."""
     return getattr(request, "api_caller", None)

@@ -1,4 +1,4 @@
-"""What may be asked in the address: states, moments and cursors, each refused with its name when it is none."""
+"""Parameters of an address: states, moments and cursors, each refused with its name when it is none."""
 
 from __future__ import annotations
 
@@ -19,19 +19,20 @@ PAGE = 100
 SECOND = timedelta(seconds=1)
 
 
-class Wanted(NamedTuple):
-    """`after`: (state_since, id) of the last row of the page before."""
+class ListParameters(NamedTuple):
+    """The arguments with which a page of a list is requested."""
 
     state: str
     since: datetime | None
     after: tuple[datetime, UUID] | None
+    """(state_since, id) of the last row of the page before."""
     size: int
 
 
 NAMES = ("state", "changed_since", "cursor", "limit")
 
 
-def wanted(query: QueryDict) -> Wanted:
+def wanted(query: QueryDict) -> ListParameters:
     """Raises Problem 422 that names every parameter that is wrong, or unknown: a misspelt filter is no filter."""
     faults = {name: "is not known here" for name in query if name not in NAMES}
     faults |= {name: "stands twice" for name, values in query.lists() if len(values) > 1}
@@ -49,7 +50,7 @@ def wanted(query: QueryDict) -> Wanted:
     if faults:
         errors = [{"pointer": f"?{name[:40]}", "detail": detail} for name, detail in faults.items()]
         raise Problem(422, "invalid", errors=errors)
-    return Wanted(state, since, after, size or PAGE)
+    return ListParameters(state, since, after, size or PAGE)
 
 
 def moment_of(text: str) -> datetime | None:

@@ -1,6 +1,6 @@
-"""Who is calling: key, signature, address and nonce, in an order that tells a stranger nothing.
+"""Who is calling: key, signature, address and nonce, in an order that reveals nothing to a stranger.
 
-What is wrong with a key (revoked, expired, another address) is answered only to a client that has proved to hold its
+What is wrong with a key (revoked, expired, another address) is disclosed only to a client that has proved to have its
 secret; until then every failure looks the same, and takes the same work.
 """
 
@@ -55,7 +55,7 @@ def _key(key_id: str) -> ApiKey | None:
 
 
 def _signed(request: HttpRequest, key: ApiKey | None, body: bytes, now: datetime) -> str:
-    """The nonce of a call whose signature holds."""
+    """The nonce of a call with a valid signature."""
     secret = key.digest if key else NOBODY
     try:
         return signing.check(secret, request.method or "", _target(request), body, request.headers, now)
@@ -66,7 +66,7 @@ def _signed(request: HttpRequest, key: ApiKey | None, body: bytes, now: datetime
 
 
 def _target(request: HttpRequest) -> str:
-    """Path and query as they came over the wire, which gunicorn tells: Django decodes them and writes some signs
+    """Path and query as they came over the wire, from gunicorn: Django decodes them and writes some signs
     otherwise when it encodes them again."""
     raw = str(request.META.get("RAW_URI", ""))
     return raw if raw.startswith("/") else request.get_full_path()

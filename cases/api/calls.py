@@ -41,6 +41,6 @@ def record(request: HttpRequest, response: HttpResponse, milliseconds: int) -> N
 
 def _whose(request: HttpRequest) -> str:
     caller = caller_of(request)
-    if caller is None and stranger_limit.full(moment(request)):
+    if caller is None and stranger_limit.is_full(moment(request)):
         return "refused.strangers"  # of whatever address: they may be as many as the calls
     return f"refused.{caller.client.pk.hex if caller else stranger(request)}"

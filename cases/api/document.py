@@ -40,24 +40,26 @@ def _under(prefix: str, urls: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Published:
-    """One document, compared as itself: its words differ by language. `schema`, `page`: names of its routes."""
+class PublishedDocument:
+    """A published description of an API. Instances are compared by identity: the words differ by language."""
 
     draw: Callable[[], dict[str, Any]]
     schema: str
+    """The name of the route that serves the schema."""
     page: str
+    """The name of the route that shows it as a page."""
     title: str | Promise
     lead: str | Promise
 
 
-INWARD = Published(
+INWARD = PublishedDocument(
     openapi,
     "api:schema",
     "api:docs",
     _("API for outside systems"),
     _("For machines of bodies that take part in the order. The document itself is in English, as the API is."),
 )
-OUTWARD = Published(
+OUTWARD = PublishedDocument(
     outward.openapi,
     "api:gateways_schema",
     "api:gateways_docs",
@@ -67,22 +69,22 @@ OUTWARD = Published(
 
 
 @cache
-def reading(which: Published) -> ReadableDocument:
+def reading(which: PublishedDocument) -> ReadableDocument:
     return ReadableDocument(which.draw())
 
 
 @cache
-def _text(which: Published) -> bytes:
+def _text(which: PublishedDocument) -> bytes:
     return json.dumps(reading(which).document, ensure_ascii=False, indent=1).encode()
 
 
 @require_safe
-def schema(request: HttpRequest, which: Published = INWARD) -> HttpResponse:
+def schema(request: HttpRequest, which: PublishedDocument = INWARD) -> HttpResponse:
     """OpenAPI 3.1, as JSON."""
     return HttpResponse(_text(which), content_type="application/vnd.oai.openapi+json; charset=utf-8")
 
 
 @require_safe
-def page(request: HttpRequest, which: Published = INWARD) -> HttpResponse:
+def page(request: HttpRequest, which: PublishedDocument = INWARD) -> HttpResponse:
     other = INWARD if which is OUTWARD else OUTWARD
     return render(request, "api/docs.html", {"document": which, "other": other, "reference": reading(which)})

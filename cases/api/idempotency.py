@@ -1,4 +1,4 @@
-"""One Idempotency-Key, one answer: a POST asked again is answered from what is kept, and does nothing."""
+"""One Idempotency-Key, one answer: a repeated POST gets the stored response, and does nothing."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def digest(request: HttpRequest) -> str:
     return hashlib.sha256(request.path.encode() + b"\n" + request.body).hexdigest()
 
 
-def kept(caller: Caller, key: str, sha256: str) -> Response | None:
-    """The answer given before, word for word. Raises Problem 422 when the key was used for something else."""
+def stored_response(caller: Caller, key: str, sha256: str) -> Response | None:
+    """The response returned before, byte for byte. Raises Problem 422 when the key was used for something else."""
     answer = IdempotentAnswer.objects.filter(client=caller.client, key=key).first()
     if answer is None:
         return None
@@ -42,8 +42,8 @@ def kept(caller: Caller, key: str, sha256: str) -> Response | None:
     return Response(answer.body, answer.status, headers={REPLAYED: "true"})
 
 
-def keep(caller: Caller, key: str, sha256: str, response: Response, now: datetime) -> None:
-    """Refusals are not kept: what was wrong may be put right under the same key."""
+def store_response(caller: Caller, key: str, sha256: str, response: Response, now: datetime) -> None:
+    """Refusals are not stored: what was wrong may be corrected under the same key."""
     row = IdempotentAnswer(
         client=caller.client, key=key, sha256=sha256, status=response.status_code, body=response.data, at=now
     )

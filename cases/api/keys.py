@@ -1,4 +1,4 @@
-"""Keys of machine clients: made, rotated with an overlap, revoked. A secret is shown once, when it is made."""
+"""Keys of machine clients: made, rotated with an overlap, revoked. A secret is displayed once, when it is made."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from cases.api.access import caller_of
 from cases.api.throttling import stranger
 from cases.gateways import signing
 from cases.web.request import stranger_limit
-from cases.web.request.callers import count, left
+from cases.web.request.callers import count, seconds_left
 from cases.web.request.moment import moment
 
 log = structlog.get_logger(__name__)
@@ -71,7 +71,7 @@ def _unreadable(request: HttpRequest) -> HttpResponse | None:
 
 
 def _no_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Nor a redirect of what is signed: the signature holds for this path alone, so there is nowhere to go on to."""
+    """Nor a redirect of what is signed: the signature covers this path alone, so there is nowhere to go on to."""
     if response.status_code >= 400 and not problems.is_problem(response):
         return problems.response(response.status_code)
     led_on = 300 <= response.status_code < 400 and signing.KEY in request.headers
@@ -94,7 +94,7 @@ def _slowed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 def _too_many(detail: str, now: datetime) -> HttpResponse:
     response = problems.response(429, detail=detail)
-    response["Retry-After"] = str(left(now))
+    response["Retry-After"] = str(seconds_left(now))
     return response
 
 
@@ -105,7 +105,7 @@ def _public(request: HttpRequest) -> bool:
 
 
 def _recorded(request: HttpRequest, response: HttpResponse, milliseconds: int) -> Any:
-    """Nothing leaves without a record. A POST whose answer is lost is answered from what is kept."""
+    """Nothing leaves without a record. A POST whose response is lost gets the stored response."""
     try:
         response = _slowed(request, response)
         calls.record(request, response, milliseconds)

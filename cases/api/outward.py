@@ -26,7 +26,7 @@ def openapi() -> dict[str, Any]:
         "servers": [{"url": wire.SERVER, "description": "A system's base url without its last segment."}],
         "security": [{"signature": []}],
         "tags": [{"name": system, "description": f"{OFFICIAL[system]}. {_about(system)}"} for system in systems],
-        "paths": {f"/{op.system}/{op.name}": {"post": _asked(op)} for op in OPERATIONS.values()},
+        "paths": {f"/{op.system}/{op.name}": {"post": _request_body(op)} for op in OPERATIONS.values()},
         "components": {
             "schemas": _schemas() | {"Problem": wire.problem()},
             "parameters": wire.parameters(),
@@ -49,7 +49,7 @@ def _about(system: str) -> str:
     return str(import_module(f"cases.gateways.{system}.base").__doc__).partition("\n")[0]
 
 
-def _asked(op: Operation) -> dict[str, Any]:
+def _request_body(op: Operation) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "operationId": f"{op.system}_{op.name}",
         "tags": [op.system],

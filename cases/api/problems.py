@@ -78,7 +78,7 @@ class Problem(exceptions.APIException):
 
 
 def handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """What DRF asks for every exception of a view; None is a fault of ours, and Django's to log."""
+    """What DRF calls for every exception of a view; None is a fault of ours, and Django's to log."""
     problem = _problem(error)
     if problem is None:
         return None
@@ -107,7 +107,7 @@ def _problem(error: Exception) -> Problem | None:
         case exceptions.Throttled():
             return Problem(429, "too_many_calls", Retry_After=str(int(error.wait or 60)))
         case exceptions.ValidationError():
-            return Problem(422, "invalid", errors=list(pointed(error.detail)))
+            return Problem(422, "invalid", errors=list(with_pointers(error.detail)))
         case exceptions.MethodNotAllowed():
             return Problem(405, "method_not_allowed", str(error.detail))
         case exceptions.APIException():
@@ -115,14 +115,14 @@ def _problem(error: Exception) -> Problem | None:
     return None
 
 
-def pointed(detail: object, pointer: str = "") -> Any:
+def with_pointers(detail: object, pointer: str = "") -> Any:
     """DRF's tree of errors as a flat list with JSON pointers."""
     if isinstance(detail, dict):
         for name, inner in detail.items():
-            yield from pointed(inner, f"{pointer}/{name}" if name != "non_field_errors" else pointer)
+            yield from with_pointers(inner, f"{pointer}/{name}" if name != "non_field_errors" else pointer)
     elif isinstance(detail, list) and any(isinstance(inner, dict | list) for inner in detail):
         for at, inner in enumerate(detail):
-            yield from pointed(inner, f"{pointer}/{at}")
+            yield from with_pointers(inner, f"{pointer}/{at}")
     else:
         for text in detail if isinstance(detail, list) else [detail]:
             yield {"pointer": pointer, "detail": str(text)}

@@ -28,29 +28,32 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class PublishedCall:
-    """One call as the page shows it. `anchor`: its place there; `personal`: members that leave the portal with it;
-    `others`: the answers besides the usual one."""
+    """A call as the page shows it."""
 
     anchor: str
+    """Its place on the page."""
     method: str
     path: str
     summary: str
     description: str
     scope: str
     personal: tuple[str, ...]
+    """Members that carry personal data out of the portal."""
     tables: tuple[Table, ...]
     others: tuple[tuple[str, str], ...]
+    """(status, description) of the responses besides the usual one."""
 
 
 class ReadableDocument:
-    """Of one document. What a call takes from the shared parameters and answers by reference is shown once, for all."""
+    """Of one document. What a call takes from the shared parameters and answers by reference is displayed once, for
+    all."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
 
     @cached_property
     def about(self) -> tuple[tuple[bool, str], ...]:
-        """(whether it is shown as it stands, text) of each paragraph: Markdown marks such ones by four spaces."""
+        """(whether it is displayed verbatim, text) of each paragraph: Markdown marks such ones by four spaces."""
         parts = _plain(self.document["info"]["description"]).rstrip().split("\n\n")
         return tuple((part.startswith("    "), dedent(part)) for part in parts)
 
@@ -73,9 +76,9 @@ class ReadableDocument:
     def shared(self) -> tuple[Table, ...]:
         """Headers of all requests, and of answers."""
         parts = self.document["components"]
-        asked = tuple(_parameter(facts) for facts in parts.get("parameters", {}).values())
+        parameters = tuple(_parameter(facts) for facts in parts.get("parameters", {}).values())
         answered = tuple(_parameter({"name": name} | facts) for name, facts in parts.get("headers", {}).items())
-        tables = Table("Headers of every request", asked), Table("Headers of answers", answered)
+        tables = Table("Headers of every request", parameters), Table("Headers of answers", answered)
         return tuple(table for table in tables if table.members)
 
     @cached_property
@@ -93,8 +96,8 @@ class ReadableDocument:
     def _call(self, path: str, method: str, operation: dict[str, Any]) -> PublishedCall:
         own = {status: r for status, r in sorted(operation["responses"].items()) if "$ref" not in r}
         usual = next((status for status in own if status.startswith("2")), "")
-        asked = tuple(_parameter(p) for p in operation.get("parameters", ()) if "$ref" not in p)
-        tables = Table("Parameters", asked), self._body(operation), self._content("Answer", own.get(usual, {}))
+        parameters = tuple(_parameter(p) for p in operation.get("parameters", ()) if "$ref" not in p)
+        tables = Table("Parameters", parameters), self._body(operation), self._content("Answer", own.get(usual, {}))
         return PublishedCall(
             operation["operationId"],
             method.upper(),

@@ -100,7 +100,7 @@ def finish(result: dict[str, Any], generator: object, request: Request | None, p
 
 
 class ScopedSchema(AutoSchema):
-    """Tells with each call the right that it needs."""
+    """Adds to each call the scope that it requires."""
 
     def get_extensions(self) -> dict[str, Any]:
         return {"x-scope": self.view.scope}

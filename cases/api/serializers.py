@@ -55,7 +55,7 @@ class BodySerializer(serializers.Serializer[Any]):
 
 
 class LetterSerializer(serializers.Serializer[Any]):
-    """What /verify/ tells everybody."""
+    """What /verify/ shows everybody."""
 
     code = serializers.CharField(help_text="The code printed under the letter's QR code.")
     number = serializers.CharField(help_text="The letter's own number.")

@@ -1,4 +1,4 @@
-"""How much one may ask: a known client its own rate, a stranger's address a small one, by the minute."""
+"""The limit of calls: a known client its own rate, a stranger's address a small one, by the minute."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from cases.api.access import Caller
-from cases.web.request.callers import count, household, left
+from cases.web.request.callers import count, household, seconds_left
 from cases.web.request.moment import moment
 
 
@@ -22,7 +22,7 @@ class ClientRate(BaseThrottle):
         return count(f"client.{caller.client.pk.hex}", self.now) <= caller.client.rate
 
     def wait(self) -> float:
-        return left(self.now)
+        return seconds_left(self.now)
 
 
 def stranger(request: HttpRequest) -> str:

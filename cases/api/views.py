@@ -31,8 +31,8 @@ _NUMBER = re.compile(r"[A-Z0-9-]{1,30}")
 _CODE = re.compile(r"[0-9A-Z]{12,16}")
 
 LAG = 30
-"""Seconds that a list stays behind: a step whose transaction ends late must not slip in before a cursor already given
-out. The case itself is shown at once."""
+"""Seconds that a list stays behind: a step whose transaction ends late must not slip in before a cursor already sent
+out. The case itself is displayed at once."""
 
 FAULTS = 50
 """Faults listed of one body at most: a megabyte of unknown names would be answered by three."""
@@ -93,38 +93,40 @@ class CasesView(MachineView):
     def get(self, request: Request) -> Response:
         """Keep the newest `state_since` and ask again from there: a case that moves comes once more, and none is
         missed. The list lags half a minute behind."""
-        caller, asked = _caller(request), asking.wanted(request.query_params)
-        rows = _page(caller, asked, moment(request._request))
-        more = len(rows) > asked.size
-        rows = rows[: asked.size]
+        caller, wanted = _caller(request), asking.wanted(request.query_params)
+        rows = _page(caller, wanted, moment(request._request))
+        more = len(rows) > wanted.size
+        rows = rows[: wanted.size]
         following = asking.cursor(partners.since(rows[-1]), rows[-1]["id"]) if more else None
         page = {"results": [partners.facts(row) for row in rows], "next": following}
         return Response(serializers.CasePageSerializer(page).data)
 
 
-def _page(caller: Caller, asked: asking.Wanted, now: datetime) -> list[dict[str, Any]]:
-    """One row more than asked for, out of the index case_moved; no COUNT.
+def _page(caller: Caller, wanted: asking.ListParameters, now: datetime) -> list[dict[str, Any]]:
+    """One row more than requested, out of the index case_moved; no COUNT.
 
     Those in a state that partners do not know stand where the one they know began: there are few of them at a time.
     """
     hidden, visible = partners.hidden_states(), Case.objects.filter(caller.client.sight())
-    theirs = [state for state in hidden if asked.state in ("", partners.known_as(state))]
-    rows = visible.filter(state=asked.state) if asked.state else visible.exclude(state__in=hidden)
-    listed = _sorted(rows, "state_since", caller, asked, now)
+    theirs = [state for state in hidden if wanted.state in ("", partners.known_as(state))]
+    rows = visible.filter(state=wanted.state) if wanted.state else visible.exclude(state__in=hidden)
+    listed = _sorted(rows, "state_since", caller, wanted, now)
     began = Coalesce("checks_since", "state_since")
-    listed += _sorted(visible.filter(state__in=theirs).annotate(began=began), "began", caller, asked, now)
-    return sorted(listed, key=lambda row: (partners.since(row), row["id"]))[: asked.size + 1]
+    listed += _sorted(visible.filter(state__in=theirs).annotate(began=began), "began", caller, wanted, now)
+    return sorted(listed, key=lambda row: (partners.since(row), row["id"]))[: wanted.size + 1]
 
 
-def _sorted(rows: QuerySet[Case], by: str, caller: Caller, asked: asking.Wanted, now: datetime) -> list[dict[str, Any]]:
+def _sorted(
+    rows: QuerySet[Case], by: str, caller: Caller, wanted: asking.ListParameters, now: datetime
+) -> list[dict[str, Any]]:
     rows = rows.filter(**{f"{by}__lte": now - LAG * asking.SECOND})
-    if asked.since:
-        rows = rows.filter(**{f"{by}__gte": asked.since})
-    if asked.after:
+    if wanted.since:
+        rows = rows.filter(**{f"{by}__gte": wanted.since})
+    if wanted.after:
         # A bound plus an exception, so that both databases seek in the index instead of filtering it.
-        at, pk = asked.after
+        at, pk = wanted.after
         rows = rows.filter(**{f"{by}__gte": at}).exclude(**{by: at, "id__lte": pk})
-    return list(rows.order_by(by, "id").values(*partners.columns(caller.client.scopes))[: asked.size + 1])
+    return list(rows.order_by(by, "id").values(*partners.columns(caller.client.scopes))[: wanted.size + 1])
 
 
 class LetterView(MachineView):
@@ -175,8 +177,9 @@ class InboxView(MachineView):
         ],
     )
     def post(self, request: Request, system: str, operation: str) -> Response:
-        """Answers and callbacks. 202: taken and kept, once; the same is answered however often it comes. `Location`
-        says what becomes of it: what a case has moved on from is kept and shown to people, not applied (`outcome`)."""
+        """Answers and callbacks. 202: accepted and stored, once; a repetition gets the same response. `Location` says
+        what becomes of it: what comes too late for the case is stored and displayed to people, not applied
+        (`outcome`)."""
         caller = _caller(request)
         if (system, operation) not in INBOUND:
             raise Problem(404, "unknown_operation")
@@ -185,16 +188,16 @@ class InboxView(MachineView):
         bare = request._request
         key, payload = idempotency.key_of(bare), request.data
         sha256 = idempotency.digest(bare)
-        answer = idempotency.kept(caller, key, sha256)
+        answer = idempotency.stored_response(caller, key, sha256)
         if answer is None:
             answer = _taken(caller, _receive(request, system, operation, payload, key))
-            idempotency.keep(caller, key, sha256, answer, moment(bare))
+            idempotency.store_response(caller, key, sha256, answer, moment(bare))
         answer["Location"] = f"{settings.PUBLIC_URL}/api/v1/exchanges/{answer.data['id']}"
         return answer
 
 
 def _receive(request: Request, system: str, operation: str, payload: dict[str, Any], key: str) -> Exchange:
-    """A client of one city tells nothing about another's cases, and does not learn which there are. One of the whole
+    """A client of one city reports nothing about another's cases, and does not learn which there are. One of the whole
     country may tell of a case before it is filed: the duty is paid first."""
     bare, client = request._request, _caller(request).client
     sees = client.sees if client.city_id else None

@@ -14,7 +14,7 @@ SECONDS = {"type": "integer", "minimum": 0, "maximum": 9_999_999_999}
 
 _SECRET, _PATH = "a secret of nobody", "/dnr/reconcile"
 _STAMP, _NONCE = "1780300800", "0123456789abcdef0123456789abcdef"
-_ASKED, _ANSWER = b'{"codes":[]}', b'{"items":[]}'
+_REQUEST, _ANSWER = b'{"codes":[]}', b'{"items":[]}'
 
 ABOUT = f"""\
 For systems that the portal asks: one POST an operation, JSON over HTTPS. What a system sends by itself, and the answer
@@ -50,8 +50,8 @@ other statuses end nothing and need no signature. To try one's own code:
     path       {_PATH}
     timestamp  {_STAMP}
     nonce      {_NONCE}
-    body       {_ASKED.decode()}
-    signature  {signing.sign(_SECRET, "POST", _PATH, _STAMP, _NONCE, _ASKED)}
+    body       {_REQUEST.decode()}
+    signature  {signing.sign(_SECRET, "POST", _PATH, _STAMP, _NONCE, _REQUEST)}
 
     answer     200, in the same second
     body       {_ANSWER.decode()}
@@ -101,14 +101,14 @@ def problem() -> dict[str, Any]:
 
 def parameters() -> dict[str, Any]:
     nonce = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
-    kept = {"type": "string", "minLength": 1, "maxLength": 64}
+    key_schema = {"type": "string", "minLength": 1, "maxLength": 64}
     rows: tuple[tuple[str, dict[str, Any], str], ...] = (
         ("Idempotency-Key", KEY_SHAPE, "The same for every attempt of one request; never used for another one."),
         (signing.KEY, {"type": "string"}, "The key agreed upon with the administrator of the portal."),
         (signing.TIMESTAMP, SECONDS, "Unix seconds of this attempt."),
         (signing.NONCE, nonce, "New with each attempt. To be remembered for ten minutes."),
         (signing.SIGNATURE, HEX, "See the introduction."),
-        ("X-Request-ID", kept, "Of the request of a person or machine that caused it, for the logs of both."),
+        ("X-Request-ID", key_schema, "Of the request of a person or machine that caused it, for the logs of both."),
     )
     return {
         name: {"name": name, "in": "header", "required": name != "X-Request-ID", "schema": shape, "description": why}

@@ -1,12 +1,12 @@
 """ЭЦП: the electronic digital signature of Kazakhstan, read and checked in the open.
 
-verify.py              the one way in: from what a browser sent to a signature that holds
-base.py, faults.py     what all speak of, and every reason for a refusal in words
+verify.py              the one way in: from what a browser sent to a verified signature
+base.py, faults.py     the types that all use, and every reason for a refusal in words
 decode, cms, attributes, purposes   reading a signature, and whether its certificate will do
 builtin, ncanode       the two back ends
 pki/                   certificates, keys, GOST, the chain to the authorities that are trusted
 revocation/            OCSP and CRL
-sheets.py, storing.py  what is signed, and what is kept of it
+sheets.py, storing.py  what is signed, and what is stored of it
 archive, comparing, offline   the signed bundle, verified without the portal
 """
 

@@ -98,7 +98,7 @@ def _ensure_names(names: list[str]) -> None:
 
 
 def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    """The size declared is not believed: no more is unpacked than a member may have."""
+    """The declared size is not trusted: no more is unpacked than a member may have."""
     name = entry.filename
     if entry.flag_bits & 0x1:
         raise BundleError("encrypted", name=name)

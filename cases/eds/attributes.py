@@ -25,16 +25,18 @@ _DATA = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01"
 
 @dataclass(frozen=True, slots=True)
 class Attributes:
-    """`signed`: the DER of the SET OF, which is what the signature is over (RFC 5652, 5.4). `claimed_at`: in UTC."""
+    """The signed attributes of a CMS (RFC 5652, 5.4)."""
 
     signed: bytes
+    """DER of the SET OF, the bytes that are signed."""
     digest: bytes
     claimed_at: datetime | None
+    """signingTime in UTC, None where the signer sent none."""
     _values: dict[str, Item]
 
     @classmethod
     def read(cls, item: Item) -> Attributes:
-        """`item`: [0] signedAttrs. Content type and digest are asked for, each attribute stands there once, with one
+        """`item`: [0] signedAttrs. Content type and digest are required, each attribute may occur once, with one
         value. EdsError "malformed".
         """
         if len(item.raw) > _LARGEST:
@@ -51,7 +53,7 @@ class Attributes:
         )
 
     def check_certificate(self, certificate: Certificate) -> None:
-        """Where the signer tells the certificate, it is this one: no other can be put in its place (RFC 5035, 3)."""
+        """Where the signer names the certificate, it is this one: no other can be put in its place (RFC 5035, 3)."""
         for kind, otherwise in ((SIGNING_CERTIFICATE_V2, oids.SHA_256), (SIGNING_CERTIFICATE, "")):
             values = self._values.get(kind)
             if values is not None and not _tells(values, certificate, otherwise):

@@ -1,4 +1,4 @@
-"""What every part of ЭЦП speaks of: who signed, what for, how far it was checked, why it was refused."""
+"""The types that every part of ЭЦП uses: who signed, what for, how far it was checked, why it was refused."""
 
 from __future__ import annotations
 
@@ -31,55 +31,59 @@ class Status(StrEnum):
 
     GOOD = "good"
     UNCHECKED = "unchecked"
-    """Neither OCSP nor a CRL could be had. Never shown as valid; a job asks again."""
+    """Neither OCSP nor a CRL could be had. Never displayed as valid; a job queries again."""
     REVOKED = "revoked"
-    """Revoked at or before the moment of signing: the signature is worth nothing."""
+    """Revoked at or before the moment of signing: the signature is invalid."""
     REVOKED_LATER = "revoked_later"
-    """Revoked after the moment of signing: the signature stands."""
+    """Revoked after the moment of signing: the signature remains valid."""
 
 
 @dataclass(frozen=True, slots=True)
 class Revocation:
-    """`source`: "ocsp", "crl", "ncanode" or "". `evidence`: the DER answer of the responder, where there is one.
-
-    `at`: when it was asked. `revoked_at`, `reason`: of a revoked certificate (RFC 5280, 5.3.1).
-    """
+    """What the check of revocation returned about the signer's certificate."""
 
     status: Status
     source: str = ""
+    """One of "ocsp", "crl", "ncanode" and ""."""
     at: datetime | None = None
+    """When the source was queried."""
     evidence: bytes = b""
+    """The responder's DER response, where there is one."""
     revoked_at: datetime | None = None
+    """None where it is not revoked."""
     reason: str = ""
+    """Of a revoked certificate, as RFC 5280, 5.3.1 names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """The signer's certificate, read. `serial` is hex in lower case without leading zeros; times are aware, in UTC.
-
-    `roles` and `policies`: OIDs (extended key usage, certificate policies). `signs` / `authenticates`: key usage of a
-    signing (digitalSignature + nonRepudiation) or an authentication certificate. `patronymic` stands in GIVENNAME,
-    surname and first name in CN (domain: НУЦ РК profiles). `algorithm`: a name for people, as "GOST 34.10-2015 (512)".
-    """
+    """The signer's certificate, parsed. Times are aware, in UTC."""
 
     common_name: str
     surname: str
     given_names: str
     patronymic: str
+    """From GIVENNAME; surname and first name are from CN (profiles of НУЦ РК)."""
     iin: str
     bin: str
     organization: str
     email: str
     serial: str
+    """Hex in lower case without leading zeros."""
     subject: str
     issuer: str
     not_before: datetime
     not_after: datetime
     algorithm: str
+    """A name for people, as "GOST 34.10-2015 (512)"."""
     roles: frozenset[str]
+    """OIDs of the extended key usage."""
     policies: frozenset[str]
+    """OIDs of the certificate policies."""
     signs: bool
+    """Its key usage is that of a certificate for signing (digitalSignature + nonRepudiation)."""
     authenticates: bool
+    """Its key usage is that of a certificate for authentication."""
     fingerprint: str
     """SHA-256 of the certificate's DER, hex."""
 
@@ -90,24 +94,24 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A signature that was checked and holds. Only `cases.eds.verify` makes one.
-
-    `content`: the bytes that were signed. `cms`: DER. `claimed_at`: the signer's own clock (signed attribute
-    signingTime), or None. `at`: our clock at the check, the moment that counts.
-    """
+    """A signature that was checked and is valid. Only `cases.eds.verify` makes instances."""
 
     signer: Signer
     purpose: Purpose
     content: bytes
+    """The bytes that were signed."""
     cms: bytes
+    """DER."""
     at: datetime
+    """Our clock at the check, the moment that counts."""
     claimed_at: datetime | None
+    """The signer's own clock (signed attribute signingTime), or None."""
     revocation: Revocation
     backend: str
 
 
 class EdsError(CaseError):
-    """A signature that is not accepted. `code`: a key of `cases.eds.faults.FAULTS`, which holds the sentences."""
+    """A signature that is not accepted. `code`: a key of `cases.eds.faults.FAULTS`, which has the sentences."""
 
     status = 422
 

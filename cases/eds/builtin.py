@@ -1,4 +1,5 @@
-"""The back end that asks nobody but the responders of the authority: mathematics, path and revocation by ourselves."""
+"""The back end that queries nobody but the responders of the authority: mathematics, path and revocation by
+ourselves."""
 
 from __future__ import annotations
 
@@ -15,16 +16,16 @@ NAME = "builtin"
 
 def check(message: SignedMessage, now: datetime, at: datetime) -> Revocation:
     """`Backend.check`: EdsError "signature", "revoked", "never_issued", and those of `chain.path`."""
-    return revocation.ensure(standing(message, now, at))
+    return revocation.ensure(revocation_of(message, now, at))
 
 
-def standing(message: SignedMessage, now: datetime, at: datetime) -> Revocation:
-    """`check` for who wants to keep what was learnt: that it was revoked by then is an answer here, and no error."""
-    issuer = hold(message, at)
+def revocation_of(message: SignedMessage, now: datetime, at: datetime) -> Revocation:
+    """`check` for callers that store the result: "revoked by then" is a result here, and no error."""
+    issuer = check_offline(message, at)
     return revocation.status(message.certificate, issuer, at=at, now=now)
 
 
-def hold(message: SignedMessage, at: datetime) -> Certificate:
+def check_offline(message: SignedMessage, at: datetime) -> Certificate:
     """Mathematics, path and days, all that needs no asking; returns who issued the signer's certificate."""
     certificate = message.certificate
     issuer = chain.path(certificate, message.extra, at)[1]

@@ -1,6 +1,6 @@
 """CMS SignedData (RFC 5652) with one signer, as NCALayer and Kalkan write it; each other shape is refused.
 
-`read` judges all that needs no key: the structure, who signed, that what was signed is what was asked for, and that
+`read` judges all that needs no key: the structure, who signed, that the signed bytes are the expected ones, and that
 the signed attributes fit it. Nothing may stand in the message unread but unsigned attributes, lists of revoked
 certificates, and certificates besides the signer's, which mean nothing to us.
 """
@@ -26,22 +26,22 @@ _MOST = 6
 
 @dataclass(frozen=True, eq=False, slots=True)
 class SignedMessage:
-    """A CMS whose structure holds; who signed it, and whether, is not known yet.
-
-    `cms`: the bytes that came (DER, or BER around the content). `content`: what was signed. `signed_attributes`: the
-    bytes under the signature (RFC 5652, 5.4). `claimed_at`: signingTime by the signer's clock, in UTC, or None.
-    `extra`: further certificates that came along.
-    """
+    """A CMS with a valid structure; its signature and signer are not verified yet."""
 
     cms: bytes
+    """The bytes as received: DER, or BER around the content."""
     content: bytes
+    """The bytes that were signed."""
     certificate: Certificate
     digest_oid: str
     signature_oid: str
     signature: bytes
     signed_attributes: bytes
+    """The bytes under the signature (RFC 5652, 5.4)."""
     claimed_at: datetime | None
+    """signingTime by the signer's clock, in UTC, or None."""
     extra: tuple[Certificate, ...]
+    """Further certificates that the message carries."""
 
 
 def read(raw: bytes, content: bytes | None = None) -> SignedMessage:
@@ -77,7 +77,7 @@ def read(raw: bytes, content: bytes | None = None) -> SignedMessage:
 
 
 def signer_of(raw: bytes) -> tuple[Certificate, tuple[Certificate, ...]]:
-    """Whose certificate a CMS names as its signer's, and what else came along: no word on whether anything holds.
+    """Whose certificate a CMS names as its signer's, and the other certificates; nothing is verified.
 
     EdsError as of `read`, but for content and algorithms.
     """
@@ -116,7 +116,7 @@ def _digests(item: Item) -> list[str]:
 
 
 def _parts(rest: Sequence[Item]) -> tuple[list[Certificate], Item]:
-    """[0] certificates, [1] CRLs (not read: revocation is asked for by ourselves), and the one SignerInfo."""
+    """[0] certificates, [1] CRLs (not read: we query revocation ourselves), and the one SignerInfo."""
     *optional, signers = rest
     tags = [item.tag for item in optional]
     if tags not in ([], [0xA0], [0xA1], [0xA0, 0xA1]):
@@ -124,12 +124,12 @@ def _parts(rest: Sequence[Item]) -> tuple[list[Certificate], Item]:
     infos = tlv.inside(signers, tlv.SET, der=False)
     if len(infos) != 1:
         raise EdsError("two_signers" if infos else "no_signer")
-    kept = tlv.inside(optional[0], 0xA0, der=False) if 0xA0 in tags else []
-    if not kept:
+    attached = tlv.inside(optional[0], 0xA0, der=False) if 0xA0 in tags else []
+    if not attached:
         raise EdsError("no_certificate")
-    if len(kept) > _MOST or any(entry.tag != tlv.SEQUENCE for entry in kept):
+    if len(attached) > _MOST or any(entry.tag != tlv.SEQUENCE for entry in attached):
         raise EdsError("malformed")  # attribute certificates and other formats (RFC 5652, 10.2.2)
-    return [load(entry.raw) for entry in kept], infos[0]
+    return [load(entry.raw) for entry in attached], infos[0]
 
 
 def _content(enclosed: Item, wanted: bytes | None) -> bytes:
@@ -151,7 +151,7 @@ def _content(enclosed: Item, wanted: bytes | None) -> bytes:
 
 
 class _SignerInfo:
-    """RFC 5652, 5.3. Signed attributes are asked for: without them nothing tells the content from the attributes."""
+    """RFC 5652, 5.3. Signed attributes are required: without them the content could pass for attributes."""
 
     def __init__(self, item: Item) -> None:
         parts = tlv.inside(item, der=False)

@@ -1,4 +1,4 @@
-"""The documents somebody holds against the checksums that were signed.
+"""Compares the documents at hand with the checksums that were signed.
 
 What is signed is the cleaned copy. The files it was made of, as they were sent, are known by the list of the bundle
 (documents.json), which nobody has signed: they are listed too, and marked as such.
@@ -16,12 +16,13 @@ PRESENT, ORIGINAL, ALTERED, MISSING = "present", "original", "altered", "missing
 
 
 class ComparedDocument(NamedTuple):
-    """A document of the list; `state`: PRESENT, ORIGINAL (all files it was made of, by the list), ALTERED (its name,
-    another content) or MISSING; `path`: where, of several files the first."""
+    """A document of the list, compared with the files at hand."""
 
     title: str
     state: str
+    """PRESENT, ORIGINAL (all files it was made of, by the list), ALTERED (its name with another content) or MISSING."""
     path: str
+    """Where it lies; the first of several files."""
 
 
 def compare(documents: Sequence[dict[str, Any]], folder: Path) -> list[ComparedDocument]:
@@ -29,9 +30,9 @@ def compare(documents: Sequence[dict[str, Any]], folder: Path) -> list[ComparedD
     by_hash: dict[str, str] = {}
     by_name: dict[str, str] = {}
     for path in _files(folder):
-        shown = str(path.relative_to(folder))
-        by_hash.setdefault(_sha256(path), shown)
-        by_name.setdefault(_plain(path.name), shown)
+        relative = str(path.relative_to(folder))
+        by_hash.setdefault(_sha256(path), relative)
+        by_name.setdefault(_plain(path.name), relative)
     return [_compared(document, by_hash, by_name) for document in documents]
 
 

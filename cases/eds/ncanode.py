@@ -1,11 +1,11 @@
 """Back end "ncanode": an NCANode v3 (POST /cms/verify) does the mathematics and knows the authorities.
 
-What it says is not believed further than its source warrants (read at commit 3536745):
+Its answers are trusted as far as its source code warrants (read at commit 3536745):
 
-- a CMS without signers, or without the signer's certificate, is `valid` to it: exactly one of each is asked for here;
+- a CMS without signers, or without the signer's certificate, is `valid` to it: exactly one of each is required here;
 - content, purpose and identity it does not compare: `cases.eds.verify` does, on our own reading of the CMS;
-- with an empty `revocationCheck` nothing is asked and all is `valid`: it is never sent empty;
-- "not revoked" is also what it says when nobody answered (issues 144, 184, 198), and of CRLs it does not hold: only
+- with an empty `revocationCheck` nothing is queried and all is `valid`: it is never sent empty;
+- "not revoked" is also what it says when nobody answered (issues 144, 184, 198), and of CRLs it does not have: only
   its OCSP entry with the reason "OK" counts as an answer;
 - a responder that does not answer makes a good signature invalid: distinguished by asking a second time without it;
 - it neither checks the signature of an OCSP answer nor the serial number in it: the way from it to the responder must
@@ -43,12 +43,14 @@ _NO_ISSUER = ("Cannot find root certificate", '"issuer" is null')
 
 
 @dataclass(frozen=True, slots=True)
-class _Statement:
-    """NCANode's answer about our signer. `revocations`: its entries. `raw`: as it came."""
+class _NcaNodeAnswer:
+    """NCANode's answer about our signer."""
 
     valid: bool
     revocations: tuple[Mapping[str, Any], ...]
+    """Its entries, one a source."""
     raw: bytes
+    """The response as received."""
 
 
 def check(message: Any, now: datetime, at: datetime) -> Revocation:
@@ -67,7 +69,7 @@ def check(message: Any, now: datetime, at: datetime) -> Revocation:
     return Revocation(Status.UNCHECKED, NAME, now)
 
 
-def _status(statement: _Statement, now: datetime, at: datetime) -> Revocation:
+def _status(statement: _NcaNodeAnswer, now: datetime, at: datetime) -> Revocation:
     if revoked := _revoked(statement):
         return Revocation(Status.REVOKED_LATER, NAME, now, statement.raw, *revoked)
     if not _answered(statement):
@@ -76,12 +78,12 @@ def _status(statement: _Statement, now: datetime, at: datetime) -> Revocation:
     return Revocation(Status.GOOD, NAME, now, statement.raw)
 
 
-def _answered(statement: _Statement) -> bool:
+def _answered(statement: _NcaNodeAnswer) -> bool:
     by_ocsp = [entry.get("reason") for entry in statement.revocations if entry.get("by") == "OCSP"]
     return bool(by_ocsp) and all(reason == _ANSWERED for reason in by_ocsp)
 
 
-def _revoked(statement: _Statement) -> tuple[datetime | None, str] | None:
+def _revoked(statement: _NcaNodeAnswer) -> tuple[datetime | None, str] | None:
     """Moment and reason of the earliest revocation among the entries; a moment it does not tell comes first."""
     revoked = [entry for entry in statement.revocations if entry["revoked"]]
     if not revoked:
@@ -92,22 +94,23 @@ def _revoked(statement: _Statement) -> tuple[datetime | None, str] | None:
     return _moment(first.get("revocationTime")), reason if isinstance(reason, str) and reason != _ANSWERED else ""
 
 
-def _ensure_not_revoked(statement: _Statement, now: datetime, at: datetime) -> None:
-    """Revoked after `at` but not `valid`: whether the signature itself holds is not answered, so it is refused too."""
+def _ensure_not_revoked(statement: _NcaNodeAnswer, now: datetime, at: datetime) -> None:
+    """Revoked after `at` but not `valid`: whether the signature itself is valid is not answered, so it is refused
+    too."""
     revoked = _revoked(statement)
     if revoked and (revoked[0] is None or revoked[0] <= at or not statement.valid):
         ensure(Revocation(Status.REVOKED, NAME, now, statement.raw, *revoked))
 
 
-def _ensure_in_force(signer: Signer, statement: _Statement, now: datetime) -> None:
+def _ensure_in_force(signer: Signer, statement: _NcaNodeAnswer, now: datetime) -> None:
     """Of what is not valid, the reasons that can be distinguished."""
     check_term(signer, now)
     if any(words in str(entry.get("reason")) for entry in statement.revocations for words in _NO_ISSUER):
         raise EdsError("unknown_issuer", issuer=signer.issuer)
 
 
-def _ask(message: Any, checks: tuple[str, ...]) -> _Statement:
-    asked = {
+def _ask(message: Any, checks: tuple[str, ...]) -> _NcaNodeAnswer:
+    request_body = {
         "revocationCheck": checks,
         "cms": b64encode(message.cms).decode(),
         # Looked at only where the CMS holds no content of its own.
@@ -115,14 +118,14 @@ def _ask(message: Any, checks: tuple[str, ...]) -> _Statement:
     }
     url, seconds = f"{settings.NCANODE_URL}/cms/verify", settings.EDS_HTTP_TIMEOUT
     try:
-        answer = fetch.post(url, json.dumps(asked).encode(), "application/json", seconds=seconds, limit=_LIMIT)
+        answer = fetch.post(url, json.dumps(request_body).encode(), "application/json", seconds=seconds, limit=_LIMIT)
     except fetch.Unreachable as error:
         log.warning("ncanode does not answer", error=str(error))
         raise EdsError("unavailable") from error
     return _read(answer, message.certificate.signer)
 
 
-def _read(answer: fetch.Answer, signer: Signer) -> _Statement:
+def _read(answer: fetch.Answer, signer: Signer) -> _NcaNodeAnswer:
     try:
         content = json.loads(answer.body)
     except (ValueError, RecursionError) as error:
@@ -134,7 +137,7 @@ def _read(answer: fetch.Answer, signer: Signer) -> _Statement:
         raise _strange("no verdict", answer.status)
     certificate = _certificate(content, signer)
     valid = content["valid"] and certificate["valid"]
-    return _Statement(valid, _entries(certificate), answer.body)
+    return _NcaNodeAnswer(valid, _entries(certificate), answer.body)
 
 
 def _certificate(content: Mapping[str, Any], signer: Signer) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ _PERSONS = frozenset({oids.INDIVIDUAL, oids.LEGAL})
 _MAY_SIGN = frozenset({oids.HEAD, oids.RIGHT_TO_SIGN})
 
 
-ASKED: dict[Purpose, tuple[str, ...]] = {
+REQUIRED: dict[Purpose, tuple[str, ...]] = {
     Purpose.SIGN_IN: (),
     Purpose.PERSON: (oids.SIGNING, oids.INDIVIDUAL),
     Purpose.MINISTRY: (oids.SIGNING, oids.LEGAL),

@@ -1,6 +1,6 @@
-"""A certificate laid before people: whose it is, what it is for, and what its holder may do with it on this portal.
+"""A certificate explained to people: whose it is, what it is for, and what its holder may do with it on this portal.
 
-Asks nobody: whether the certificate is revoked is not known here.
+Queries nobody: whether the certificate is revoked is not known here.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ ROLES: dict[str, Promise] = {
     oids.LEGAL_SYSTEM: _("information system of a legal entity"),
     oids.AUTHORITY: _("officer of the certification authority"),
 }
-"""What the OIDs of the extended key usage stand for (order V2000021440); others are shown by their number."""
+"""What the OIDs of the extended key usage mean (order V2000021440); others are displayed as numbers."""
 
 
 class CertificateFault(NamedTuple):
@@ -51,22 +51,26 @@ class CertificateFault(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """`state`: TRUSTED, UNKNOWN (no authority this portal knows) or BROKEN. `names`: from the issuer to the root."""
+    """The path from a certificate to a root."""
 
     state: str
+    """TRUSTED, UNKNOWN (no authority known to this portal) or BROKEN."""
     names: tuple[str, ...] = ()
+    """From the issuer to the root."""
     fault: CertificateFault | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CertificateReading:
-    """`may`: what stands against each purpose; an empty list allows it. `notes`: what else is good to know."""
+    """A certificate explained to its holder."""
 
     signer: Signer
     is_authority: bool
     chain: Chain
     may: dict[Purpose, list[CertificateFault]]
+    """For each purpose the faults that forbid it; an empty list allows it."""
     notes: list[CertificateFault]
+    """Remarks that forbid nothing."""
 
 
 def find(raw: bytes) -> tuple[Certificate, tuple[Certificate, ...]]:
@@ -76,7 +80,7 @@ def find(raw: bytes) -> tuple[Certificate, tuple[Certificate, ...]]:
     """
     raw = raw.removeprefix(BOM_UTF8)  # some editors save PEM with it
     try:
-        read = [certificates.load(der) for der in anchors.pem(raw)]
+        read = [certificates.load(der) for der in anchors.read_pem(raw)]
     except (EdsError, ValueError):
         return _other(raw)
     first = next((certificate for certificate in read if not certificate.is_authority), read[0])
@@ -102,7 +106,7 @@ _OF_A_CMS = ("no_signer", "two_signers", "no_certificate", "other_certificate")
 
 
 def judge(raw: bytes, now: datetime, trusted: Anchors | None = None) -> CertificateReading:
-    """EdsError where the file holds no certificate."""
+    """EdsError where the file has no certificate."""
     certificate, beside = find(raw)
     path = _chain(certificate, beside, now, trusted)
     term = _fault(lambda: chain.check_term(certificate.signer, now))

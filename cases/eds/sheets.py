@@ -2,8 +2,8 @@
 
 Canonical form: one JSON object (RFC 8259) in UTF-8, keys sorted, no blanks, so that two parties who know the facts
 write the same bytes; SHA-256 in hex; moments in ISO 8601 with their offset. What is long (the answers of the анкета,
-the data of a consent) stands in an annex, of which the sheet holds the SHA-256. What is agreed to stands in the sheet
-itself, word for word. A sheet signed before has fewer keys and is read as it stands.
+the data of a consent) is an annex, of which the sheet has the SHA-256. What is agreed to is in the sheet
+itself, word for word. A sheet signed before has fewer keys and is read as it is.
 """
 
 from __future__ import annotations
@@ -36,11 +36,14 @@ LANGUAGES = ("kk", "ru", "en")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`text` is what is signed, `facts` the same as an object; `annexes`: name → text whose SHA-256 is among them."""
+    """What is signed with a step."""
 
     text: str
+    """The canonical text under the signature."""
     facts: dict[str, Any]
+    """The same as an object."""
     annexes: dict[str, str] = field(default_factory=dict)
+    """By name: texts whose SHA-256 is among the facts."""
 
     @property
     def content(self) -> bytes:
@@ -80,7 +83,7 @@ class Enclosed(Protocol):
 
 
 class Signable(Protocol):
-    """What is asked here of a step (`cases.engine.steps.Step`, which lies above this module)."""
+    """What is read here of a step (`cases.engine.steps.Step`, which lies above this module)."""
 
     @property
     def name(self) -> str: ...
@@ -132,8 +135,8 @@ def sheet(case: Case, step: Signable, user: User, at: datetime, data: Mapping[st
             "annexes": {name: digest(text) for name, text in annexes.items()},
             "data": data,
         }
-    kept = {key: value for key, value in facts.items() if value not in ([], {})}
-    return Sheet(canonical(kept), kept, annexes)
+    filled = {key: value for key, value in facts.items() if value not in ([], {})}
+    return Sheet(canonical(filled), filled, annexes)
 
 
 def _authority(user: User, at: datetime) -> dict[str, str]:
@@ -153,13 +156,13 @@ def _documents(case: Case, step: Signable) -> list[dict[str, str]]:
     """The documents that this step is about, and no others: titled and ordered by its list (п. 4, 10, 20); then what it
     encloses."""
     rows = documents_of_list(case, step.documents) if step.documents else []
-    listed = [{"kind": rule.kind, "title": str(rule.title), "sha256": str(held.blob_id)} for rule, held in rows]
+    listed = [{"kind": rule.kind, "title": str(rule.title), "sha256": str(uploaded.blob_id)} for rule, uploaded in rows]
     more = step.encloses(case) if step.encloses else ()
     return listed + [{"kind": file.kind, "title": file.title, "sha256": file.sha256} for file in more]
 
 
 def _consents(case: Case, purpose: str) -> list[dict[str, str]]:
-    """The consent that goes with the step (п. 4): its wording and the checksum of it, and when it was given."""
+    """The consent that goes with the step (п. 4): its wording and the checksum of it, and when it was declared."""
     row = Consent.objects.filter(case=case, purpose=purpose, given=True).order_by("-id").first()
     if row is None:
         return []
@@ -181,24 +184,24 @@ def purpose_of(step: Signable) -> Purpose:
 
 
 def ensure(
-    wanted: Callable[[datetime, str], Sheet], step: Signable, user: User, now: datetime, given: Verified | None
+    wanted: Callable[[datetime, str], Sheet], step: Signable, user: User, now: datetime, verified: Verified | None
 ) -> Sheet:
-    """The sheet that `given` signs, if it is what `user` has to sign for this step now.
+    """The sheet that `verified` signs, if it is what `user` has to sign for this step now.
 
     `wanted` draws up the sheet of a moment, in a language, from the locked case. Raises EdsError.
     """
-    if given is None:
+    if verified is None:
         raise EdsError("required", paragraph=step.paragraph)
     if not user.signing_iin:
         raise EdsError("account_without_iin")
-    if given.signer.iin != user.signing_iin:
+    if verified.signer.iin != user.signing_iin:
         raise EdsError("other_iin")
-    if given.purpose != purpose_of(step):
+    if verified.purpose != purpose_of(step):
         raise EdsError("usage")
-    at, language = drawn_up(given.content)
+    at, language = drawn_up(verified.content)
     fresh(at, now)
     current = wanted(at, language)
-    if current.content != given.content:
+    if current.content != verified.content:
         raise EdsError("wrong_content")
     return current
 

@@ -1,4 +1,4 @@
-"""A signature as it is kept: with all that a later day needs to judge it again."""
+"""A signature as it is stored: with all that a later day needs to judge it again."""
 
 from __future__ import annotations
 
@@ -12,18 +12,20 @@ from cases.models import Case, Signature, SignatureCheck, User
 LONGEST = {field.name: field.max_length for field in Signature._meta.concrete_fields if field.max_length}
 
 
-def rows(case: Case, step: str, user: User | None, given: Verified, sheet: Sheet) -> list[Signature | SignatureCheck]:
-    """Unsaved: the signature, and the first word on its certificate's revocation."""
-    signer = given.signer
+def rows(
+    case: Case, step: str, user: User | None, verified: Verified, sheet: Sheet
+) -> list[Signature | SignatureCheck]:
+    """Unsaved: the signature, and the first result of the check of its certificate's revocation."""
+    signer = verified.signer
     facts = {
-        "signer": given.backend,
-        "purpose": given.purpose.value,
+        "signer": verified.backend,
+        "purpose": verified.purpose.value,
         "sheet": sheet.text,
         "sha256": sheet.sha256,
-        "value": base64.b64encode(given.cms).decode(),
+        "value": base64.b64encode(verified.cms).decode(),
         "annex": sheet.annexes,
-        "at": given.at,
-        "claimed_at": given.claimed_at,
+        "at": verified.at,
+        "claimed_at": verified.claimed_at,
         "subject_name": signer.full_name,
         "iin": signer.iin,
         "bin": signer.bin,
@@ -33,12 +35,12 @@ def rows(case: Case, step: str, user: User | None, given: Verified, sheet: Sheet
         "algorithm": signer.algorithm,
         "not_before": signer.not_before,
         "not_after": signer.not_after,
-        "revocation": given.revocation.status.value,
+        "revocation": verified.revocation.status.value,
     }
     # The certificate's words may be longer than our columns; the certificate itself stays whole in the CMS.
     cut = {k: v[: LONGEST[k]] if k in LONGEST and isinstance(v, str) else v for k, v in facts.items()}
     signature = Signature(case=case, step=step, user=user, **cut)
-    return [signature, check(signature, given.revocation, given.at)]
+    return [signature, check(signature, verified.revocation, verified.at)]
 
 
 def check(signature: Signature, revocation: Revocation, at: datetime) -> SignatureCheck:

@@ -1,7 +1,7 @@
-"""The one way in: from what a browser sent to a signature that holds, or the reason why it does not.
+"""The one way in: from what a browser sent to a verified signature, or the reason why it is refused.
 
 The moment that counts is the one when it came to us: the clock of the signer's computer proves nothing, and is only
-asked to be near ours and not before the content was first shown.
+required to be close to ours and not before the content was first displayed.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def verify(
     not_before: datetime | None = None,
 ) -> Verified:
     """`cms`: Base64, PEM or DER of a signature over `content`. `iin`: whose it must be; "" takes anybody's. `now`: when
-    it came; `not_before`: when the content was first shown. EdsError for every fault."""
+    it came; `not_before`: when the content was first displayed. EdsError for every fault."""
     message = read(decode(cms), content)
     if message.certificate.is_authority:
         raise EdsError("usage")
@@ -41,7 +41,7 @@ def verify(
     revocation = backend.check(message, now, now)
     _check_signer(message.certificate.signer, purpose, iin)
     _check_clock(message.claimed_at, now, not_before)
-    _check_asked(revocation)
+    _check_revocation(revocation)
     return Verified(
         signer=message.certificate.signer,
         purpose=purpose,
@@ -55,21 +55,22 @@ def verify(
 
 
 def reverify(cms: bytes, content: bytes, at: datetime, now: datetime, *, revocation: bool = True) -> Revocation:
-    """A signature kept since `at`, judged by what is known `now`: always by ourselves, for a back end may not know the
-    past. EdsError "revoked" when it was revoked by then, and for every other fault.
+    """A signature stored since `at`, judged by what is known `now`: always by ourselves, for a back end may not know
+    the past. EdsError "revoked" when it was revoked by then, and for every other fault.
 
-    `revocation` False asks nobody of it, so the answer is "unchecked": mathematics, chain and the days at `at` hold.
+    `revocation` False queries nobody, so the result is "unchecked": mathematics, chain and the days at `at` are valid.
     """
     message = read(decode(cms), content)
     if revocation:
         return builtin.check(message, now, at)
-    builtin.hold(message, at)
+    builtin.check_offline(message, at)
     return Revocation(Status.UNCHECKED)
 
 
-def standing(cms: bytes, content: bytes, at: datetime, now: datetime) -> Revocation:
-    """`reverify` for who keeps what is learnt: a certificate revoked by then is an answer, with day and evidence."""
-    return builtin.standing(read(decode(cms), content), now, at)
+def revocation_of(cms: bytes, content: bytes, at: datetime, now: datetime) -> Revocation:
+    """`reverify` for callers that store the result: a certificate revoked by then is a result, with day and
+    evidence."""
+    return builtin.revocation_of(read(decode(cms), content), now, at)
 
 
 @cache
@@ -98,7 +99,7 @@ def _check_clock(claimed: datetime | None, now: datetime, not_before: datetime |
         raise EdsError("clock_behind", moment=_moment(claimed))
 
 
-def _check_asked(revocation: Revocation) -> None:
+def _check_revocation(revocation: Revocation) -> None:
     if revocation.status is Status.UNCHECKED and settings.EDS_UNCHECKED == "wait":
         raise EdsError("revocation_waits")
 

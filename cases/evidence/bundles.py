@@ -1,6 +1,6 @@
 """The signed bundle: all that is needed to verify a signature on any computer, at any later day, without the portal.
 
-It holds no document, only their checksums: who has the documents can compare them. `cases.evidence.offline` judges it.
+It contains no document, only checksums: whoever has the documents can compare them. `cases.evidence.offline` judges it.
 """
 
 from __future__ import annotations
@@ -73,22 +73,22 @@ def _documents(signature: Signature, sheet: dict[str, Any]) -> list[dict[str, An
     listed = sheet.get("documents", [])
     mine = Q(case=signature.case_id) | Q(rulings__case=signature.case_id)  # the paper may lie with its complaint
     rows = Document.objects.filter(mine, blob__in=[entry["sha256"] for entry in listed])
-    held = {(row.kind, row.blob_id): row for row in rows.select_related("blob").order_by("id")}
-    parts.load(held.values())
-    rows_kept = []
+    stored = {(row.kind, row.blob_id): row for row in rows.select_related("blob").order_by("id")}
+    parts.load(stored.values())
+    listed_rows = []
     for entry in listed:
-        row = held.get((entry["kind"], entry["sha256"]))
+        row = stored.get((entry["kind"], entry["sha256"]))
         extension = row.blob.name.rpartition(".")[2] if row else ""
         facts = {"name": row.name, "size": row.blob.size} if row else {}
         download = {"download": f"{slugify(f'{signature.case.number}-{row.kind}')}.{extension}"} if row else {}
-        rows_kept.append(entry | facts | download | _originals(row))
-    return rows_kept
+        listed_rows.append(entry | facts | download | _originals(row))
+    return listed_rows
 
 
 def _originals(row: Document | None) -> dict[str, Any]:
-    held = [part for part in row.parts.all() if part.original] if row else []
+    stored = [part for part in row.parts.all() if part.original] if row else []
     lines = [
-        {"name": parts.name_as_sent(p), "sha256": p.original_id, "size": p.original.size} for p in held if p.original
+        {"name": parts.name_as_sent(p), "sha256": p.original_id, "size": p.original.size} for p in stored if p.original
     ]
     return {"originals": lines} if lines else {}
 
@@ -107,7 +107,7 @@ def _certificates(signature: Signature) -> dict[str, bytes]:
         return {}
     try:
         path = chain.path(message.certificate, message.extra, signature.at)
-    except EdsError:  # no longer trusted here: what came with it is given on all the same
+    except EdsError:  # no longer trusted here: what came with it is passed on all the same
         path = (message.certificate, *message.extra)
     ranks = [
         "signer",

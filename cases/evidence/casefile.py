@@ -1,9 +1,8 @@
 """The whole file of a case as one archive: documents, letters, signatures with their bundles, and what happened.
 
-For who has to decide about it elsewhere, such as the body to which a complaint is handed on. The list of that moment is
-kept with the step, and lies in every later archive beside the list of its own day: a checksum of it that was printed
-can be checked, and what went along be compared.
-"""
+For a body that has to decide about it elsewhere, such as that to which a complaint is handed on. The list of that
+moment is stored with the step, and lies in every later archive beside the list of its own day: a checksum of it that
+was printed can be checked, and what went along be compared."""
 
 from __future__ import annotations
 
@@ -31,17 +30,19 @@ from cases.models.queries import horizon
 LIST = "file.json"
 WENT = "handed-on"
 """The folder of what is of the moment in which the file went along."""
-KEPT = "file_list"
+FILE_LIST = "file_list"
 """The fact in which the step keeps the list."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """`path`: its place in the archive; `sha256`: of a stored file, of what was signed, or of the events as text."""
+    """A line of the manifest."""
 
     path: str
+    """Its place in the archive."""
     what: str
     sha256: str
+    """Of a stored file, of what was signed, or of the events as text."""
 
 
 def cases_of(case: Case) -> list[Case]:
@@ -49,7 +50,7 @@ def cases_of(case: Case) -> list[Case]:
     return [case, case.about] if case.about else [case]
 
 
-def listed(case: Case, user: User) -> list[FileEntry]:
+def file_entries(case: Case, user: User) -> list[FileEntry]:
     """All that belongs to the file now, in one order, as far as `user` reads it: neither what came after the part of
     the way that is his, nor what another body noted for itself. A letter that is not printed yet is there once it is.
     """
@@ -75,18 +76,18 @@ def _text(items: Sequence[FileEntry]) -> str:
     return sheets.canonical([asdict(item) for item in items])
 
 
-def kept(items: Sequence[FileEntry]) -> list[list[str]]:
+def event_rows(items: Sequence[FileEntry]) -> list[list[str]]:
     """As an event keeps them: [path, what, sha256]."""
     return [[item.path, item.what, item.sha256] for item in items]
 
 
 def as_it_went(case: Case, user: User) -> Iterator[tuple[str, str]]:
-    """(path, text) of the list that a step has kept, byte for byte what its checksum is of, and of what had happened
-    until then; nothing where the file went nowhere."""
-    event = Event.objects.filter(case=case, facts__has_key=KEPT).order_by("id").last()
+    """(path, text) of the list that a step has recorded, byte for byte what its checksum is of, and of what had
+    happened until then; nothing where the file went nowhere."""
+    event = Event.objects.filter(case=case, facts__has_key=FILE_LIST).order_by("id").last()
     if event is None:
         return
-    items = [FileEntry(*row) for row in event.facts[KEPT]]
+    items = [FileEntry(*row) for row in event.facts[FILE_LIST]]
     yield f"{WENT}/{LIST}", _text(items)
     went = {item.sha256 for item in items}
     for part in cases_of(case):
@@ -98,12 +99,12 @@ def as_it_went(case: Case, user: User) -> Iterator[tuple[str, str]]:
 def write(case: Case, user: User, into: IO[bytes]) -> None:
     """ZIP with the list as `file.json`, and `as_it_went`. Raises ChangedError, OSError when a stored file is not what
     it was."""
-    items = listed(case, user)
+    items = file_entries(case, user)
     signed, happened = sources(case, user)
     with zipfile.ZipFile(into, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr(LIST, json.dumps([asdict(item) for item in items], ensure_ascii=False, indent=1))
         for item in items:
-            with opened(item, signed, happened) as stream:
+            with open_entry(item, signed, happened) as stream:
                 archive.writestr(item.path, stream.read())
         for path, text in as_it_went(case, user):
             archive.writestr(path, text)
@@ -117,7 +118,7 @@ def sources(case: Case, user: User) -> tuple[dict[str, Signature], dict[str, str
     return signed, {sheets.digest(story): story for story in stories}
 
 
-def opened(item: FileEntry, signed: Mapping[str, Signature], happened: Mapping[str, str]) -> IO[bytes]:
+def open_entry(item: FileEntry, signed: Mapping[str, Signature], happened: Mapping[str, str]) -> IO[bytes]:
     """Raises ChangedError, OSError when a stored file is not what it was."""
     if item.what == "signature":
         return BytesIO(bundles.bundle(signed[item.sha256]))
@@ -160,7 +161,7 @@ def _signatures(case: Case, role: str, until: datetime | None) -> Iterator[FileE
 
 def _story(case: Case, user: User, before: UUID | None = None) -> str:
     """What happened, as it is recorded, with the notes of the body itself: the higher body judges the whole of it.
-    `before`: the key of the event from which on nothing is asked for."""
+    `before`: the key of the event from which on nothing is included."""
     until = _up_to(horizon(case, user), "at") | ({"id__lt": before} if before else {})
     rows = Event.objects.filter(case=case, **until).order_by("id")
     role = user.reads_as

@@ -1,4 +1,4 @@
-"""A signed bundle judged on its own: no database, no network, no clock. What it says of itself is not believed.
+"""A signed bundle judged on its own: no database, no network, no clock. What it says of itself is not trusted.
 
 Trusted are the shipped authorities of НУЦ РК and the folders the reader names. The moment that counts is the one in
 the signed sheet: the portal takes a sheet within the hour, but a bundle alone can not prove when it came.
@@ -38,13 +38,16 @@ class BundleLine(NamedTuple):
 
 @dataclass(slots=True)
 class BundleReport:
-    """`sheet`: what was signed, {} where it can not be read. `documents`, `letters`: as documents.json lists them."""
+    """What a check of a bundle, without the portal, found."""
 
     lines: list[BundleLine] = field(default_factory=list)
     sheet: dict[str, Any] = field(default_factory=dict)
+    """The signed facts; {} where they cannot be read."""
     signer: Signer | None = None
     documents: list[dict[str, Any]] = field(default_factory=list)
+    """As documents.json lists them."""
     letters: list[dict[str, Any]] = field(default_factory=list)
+    """As documents.json lists them."""
 
     @property
     def authentic(self) -> bool:
@@ -61,9 +64,9 @@ class BundleReport:
 
 
 def judge(members: dict[str, bytes], trusted: Anchors, *, bin_wanted: str = "") -> BundleReport:
-    """`members`: as `archive.unpack` gives them; `trusted`: as `anchors_with`; `bin_wanted`: of who must have signed.
+    """`members`: as `archive.unpack` gives them; `trusted`: as `anchors_with`; `bin_wanted`: of the required signer.
 
-    Raises BundleError where a member is not what the portal writes; a signature that does not hold is no error.
+    Raises BundleError where a member is not what the portal writes; an invalid signature is no error.
     """
     sheet, contents = _object(members, SHEET), _object(members, DOCUMENTS)
     report = BundleReport(sheet=sheet, documents=_list(contents, "documents"), letters=_list(contents, "letters"))
@@ -104,7 +107,7 @@ def _signature(
 
 
 def _purpose(sheet: dict[str, Any], signer: Signer, bin_wanted: str) -> None:
-    """The ministry's BIN is the portal's setting and no fact of the bundle: it is asked for only where it is given."""
+    """The ministry's BIN is the portal's setting and no fact of the bundle: it is compared only where it is set."""
     step = STEPS.get(str(sheet.get("step")))
     if bin_wanted and signer.bin != bin_wanted:
         raise EdsError("other_organisation", bin=signer.bin or "–")
@@ -122,14 +125,14 @@ def _person(report: BundleReport, message: SignedMessage) -> None:
 
 
 def _pems(report: BundleReport, members: dict[str, bytes], path: chain.Path) -> None:
-    """The certificates laid beside are for the reader's convenience: they must at least be those that count."""
+    """The certificates in the bundle are for the reader's convenience: they must at least be the right ones."""
     known = {certificate.der for certificate in path}
     try:
         others = [
             name
             for name, data in members.items()
             if name.startswith("certificates/")
-            and any(certificates.load(der).der not in known for der in anchors.pem(data))
+            and any(certificates.load(der).der not in known for der in anchors.read_pem(data))
         ]
     except (EdsError, ValueError) as error:
         raise BundleError("not_text", name="certificates/") from error
@@ -178,12 +181,14 @@ def _revoked(report: BundleReport, known: list[Any]) -> None:
 
 def _annexes(report: BundleReport, members: dict[str, bytes]) -> None:
     listed = report.sheet.get("annexes") or {}
-    held = {Path(n).stem: hashlib.sha256(data).hexdigest() for n, data in members.items() if n.startswith("annexes/")}
+    annexes = {
+        Path(n).stem: hashlib.sha256(data).hexdigest() for n, data in members.items() if n.startswith("annexes/")
+    }
     if not isinstance(listed, dict):
         raise BundleError("not_text", name=SHEET)
-    for name in sorted(listed.keys() | held.keys()):
-        holds = listed.get(name) == held.get(name)
-        missing = _("The annex %(name)s is missing.") if name not in held else _("The annex %(name)s was altered.")
+    for name in sorted(listed.keys() | annexes.keys()):
+        holds = listed.get(name) == annexes.get(name)
+        missing = _("The annex %(name)s is missing.") if name not in annexes else _("The annex %(name)s was altered.")
         bad = missing if name in listed else _("The annex %(name)s does not stand in the sheet.")
         report.say(holds, _("The annex %(name)s is the one that was signed.") % {"name": name}, bad % {"name": name})
 

@@ -1,4 +1,4 @@
-"""A signed sheet (`cases.eds.sheets`) in words. What a sheet holds as text is shown as it stands there."""
+"""A signed sheet (`cases.eds.sheets`) in words. What a sheet has as text is displayed verbatim."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ ANNEXES = {"questionnaire": _("Questionnaire"), "statement": _("Statement of con
 PURPOSES = dict(Consent.PURPOSES)
 
 
-def labelled(sheet: Sheet) -> list[tuple[str, list[str]]]:
-    """(label, lines) of what the signer tells with the step: the words of a decision, a profession."""
+def labelled_lines(sheet: Sheet) -> list[tuple[str, list[str]]]:
+    """(label, lines) of what the signer states with the step: the words of a decision, a profession."""
     facts = sheet.facts
     rows = ((key, value) for key, value in facts.get("data", {}).items() if value not in (None, "", [], {}))
     words = words_of(STEPS[facts["step"]].facts) if facts["step"] in STEPS else {}
@@ -43,7 +43,7 @@ def _lines(words: Words | None, value: Any, facts: dict[str, Any]) -> list[str]:
 
 
 def _grounds(codes: list[str], step: str) -> list[str]:
-    """Each ground in the reader's words, with its code, which is what stands in the sheet."""
+    """Each ground in the reader's words, with its code, which is what the sheet has."""
     kind = STEPS[step].grounds if step in STEPS else ""
     words = {row.code: str(row) for row in Ground.objects.filter(kind=kind, code__in=codes)}
     return [f"{words[code]} ({code})" if code in words else code for code in codes]
@@ -82,14 +82,14 @@ def consent_words(consent: dict[str, Any]) -> str:
     return str(PURPOSES.get(consent["purpose"], consent["purpose"]))
 
 
-def worded(sheet: Sheet) -> list[tuple[str, list[str]]]:
+def agreed_texts(sheet: Sheet) -> list[tuple[str, list[str]]]:
     """(language, paragraphs) of what the signer agrees to, that of the page first; none in sheets of earlier days."""
     words = sheet.facts.get("words", {})
     mine = (get_language() or "")[:2]
     return sorted(words.items(), key=lambda pair: (pair[0] != mine, pair[0] != "kk"))
 
 
-def annexed(sheet: Sheet) -> list[tuple[str, str, str]]:
+def annex_texts(sheet: Sheet) -> list[tuple[str, str, str]]:
     """(name in words, SHA-256, text or "") of each annex of the sheet."""
     sums = sheet.facts.get("annexes", {})
     texts = getattr(sheet, "annexes", {})

@@ -9,7 +9,7 @@ from cases.models import Signature
 
 
 def may_read(row: Signature, role: str) -> bool:
-    """Whether `role` reads all that was signed: the sheet holds each fact of the step, inner notes too."""
+    """Whether `role` reads all that was signed: the sheet has each fact of the step, inner notes too."""
     try:
         data = json.loads(row.sheet).get("data", {})
     except (ValueError, AttributeError):  # from before there were real sheets

@@ -1,4 +1,5 @@
-"""What becomes of a signature after the day it was given: asked again, verified again, and the alarm when it falls."""
+"""What becomes of a signature after its day: revocation queried again, the signature verified again, and the alarm when
+it falls."""
 
 from __future__ import annotations
 
@@ -13,8 +14,8 @@ from django.db.models import OuterRef, Subquery
 
 from cases.eds import storing
 from cases.eds.base import EdsError, Revocation, Status
-from cases.eds.revocation import again_at, ensure
-from cases.eds.verify import reverify, standing
+from cases.eds.revocation import ensure, recheck_at
+from cases.eds.verify import reverify, revocation_of
 from cases.engine.writing import amend, locking
 from cases.law.actors import CITY_ACTORS, Actor
 from cases.law.calendar import ALMATY
@@ -26,17 +27,17 @@ log = structlog.get_logger(__name__)
 
 
 class StillUncheckedError(Exception):
-    """Nobody has the last word yet: the outbox asks again, and in the end gives up into the administrator's list."""
+    """Nobody has the last word yet: the outbox tries again, and in the end gives up into the administrator's list."""
 
 
 def recheck(ref: UUID, now: datetime, request_id: str = "") -> None:
     """Ask again whether the certificate of a signature was revoked when it signed; keep the answer.
 
     Raises StillUncheckedError, also when a list from before the signature says good: a younger one has to confirm it.
-    A certificate revoked before it signed raises the alarm once, and the step stands: what follows is for people.
+    A certificate revoked before it signed raises the alarm once, and the step remains: what follows is for people.
     """
     signature = Signature.objects.select_related("case").get(pk=ref)
-    revocation = standing(signature.cms, signature.sheet.encode(), signature.at, now)
+    revocation = revocation_of(signature.cms, signature.sheet.encode(), signature.at, now)
     if revocation.status == Status.UNCHECKED:
         raise StillUncheckedError(signature.serial)
     with transaction.atomic():
@@ -45,18 +46,18 @@ def recheck(ref: UUID, now: datetime, request_id: str = "") -> None:
         storing.check(signature, revocation, now).save(force_insert=True)
         if revocation.status == Status.REVOKED and not known:
             _alarm(case, signature, revocation, now, request_id)
-    if again_at(revocation, signature.at):
+    if recheck_at(revocation, signature.at):
         raise StillUncheckedError(signature.serial)
 
 
 def _alarm(case: Case, signature: Signature, revocation: Revocation, now: datetime, request_id: str) -> None:
-    """An event in the case's log, a word to the desk where the case lies, and a line in the portal's log."""
+    """An event in the case's log, a notice to the desk of the case, and a line in the portal's log."""
     day = (revocation.revoked_at or now).astimezone(ALMATY).date().isoformat()
     facts = {"step": signature.step, "day": day}
     amend(case, None, now, "signature_revoked", facts, request_id=request_id)
     notices = [Notice(case=case, user=user, what="signature_revoked", facts=facts, at=now) for user in _desk(case)]
     Notice.objects.bulk_create(notices)
-    writing.ask(now, [("mail", notice.pk) for notice in notices], request_id=request_id)
+    writing.enqueue(now, [("mail", notice.pk) for notice in notices], request_id=request_id)
     log.error("a signature's certificate was revoked", case=case.number, step=signature.step, ref=str(signature.pk))
 
 
@@ -75,9 +76,9 @@ class Tally:
 
 
 def verify_stored(now: datetime, tally: Tally, chunk: int = 500) -> Iterator[tuple[Signature, str]]:
-    """Verify every stored signature again, as of the moment it came; yields those that do not hold, with the reason.
+    """Verify every stored signature again, as of the moment it came; yields the invalid ones, with the reason.
 
-    Memory does not grow with their number. Revocation is not asked again here: what is known stands in the checks.
+    Memory does not grow with their number. Revocation is not queried again here: what is known is in the checks.
     """
     newest = SignatureCheck.objects.filter(signature=OuterRef("pk")).order_by("-id")
     known = {name: Subquery(newest.values(name)[:1]) for name in ("status", "revoked_at")}

@@ -1,4 +1,4 @@
-"""All that the portal holds of a case as one archive, for an auditor or a court: the file as a complaint takes it
+"""All that the portal stores of a case as one archive, for an auditor or a court: the file as a complaint takes it
 (`casefile`), the originals as they came, every record about the case, who has read it, and a manifest.
 
 It is written while it is sent: one member at a time is in memory, whatever the size of the case. A stored file that is
@@ -49,13 +49,14 @@ LANGUAGES = ("ru", "kk")
 
 @dataclass(frozen=True, slots=True)
 class ArchiveMember:
-    """As the manifest names it. `fault`: why the file is not there though the portal should have it."""
+    """A file of the archive, as the manifest lists it."""
 
     path: str
     what: str
     sha256: str
     size: int
     fault: str = ""
+    """Why a file is absent that the portal should have; "" where it is there."""
 
 
 Source = tuple[str, str, Iterable[bytes]]
@@ -79,17 +80,17 @@ class _Sink(io.RawIOBase):
     """A place to write to that gives away what was written; it has no way back."""
 
     def __init__(self) -> None:
-        self.held = bytearray()
+        self.buffer = bytearray()
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: ReadableBuffer) -> int:
-        self.held += data
+        self.buffer += data
         return memoryview(data).nbytes
 
     def drain(self) -> bytes:
-        data, self.held = bytes(self.held), bytearray()
+        data, self.buffer = bytes(self.buffer), bytearray()
         return data
 
 
@@ -131,10 +132,10 @@ def _readme(case: Case) -> bytes:
 
 
 def _file(case: Case, user: User) -> Iterator[Source]:
-    items = casefile.listed(case, user)
+    items = casefile.file_entries(case, user)
     signed, happened = casefile.sources(case, user)
     for item in items:
-        yield item.path, item.what, _pieces(partial(casefile.opened, item, signed, happened))
+        yield item.path, item.what, _pieces(partial(casefile.open_entry, item, signed, happened))
     for path, words in casefile.as_it_went(case, user):
         yield path, "the file as it was handed on", [words.encode()]
 
@@ -159,8 +160,8 @@ def _pieces(opened: Callable[[], IO[bytes]]) -> Iterator[bytes]:
 
 
 def _records(case: Case) -> Iterator[Source]:
-    """Each table that holds something of the case, the case and its person too: rows with all columns, as they are
-    stored. It asks the models, not a list of them: what is added later is there too."""
+    """Each table that has something of the case, the case and its person too: rows with all columns, as they are
+    stored. It reads the models, not a list of them: what is added later is there too."""
     yield f"{case.number}/records/case.json", "record", _rows([case])
     yield f"{case.number}/records/person.json", "record", _rows([case.person])
     for model, way in tables():

@@ -1,4 +1,4 @@
-"""A date of birth, asked for as the passport has it."""
+"""A date of birth, entered as the passport has it."""
 
 from __future__ import annotations
 
@@ -16,13 +16,11 @@ HINT = _("As in the passport: 17.05.1980. Where it has no day or month: 00.00.19
 
 
 class BirthField(TextLine):
-    """Cleans to a `Birth`, or None where nothing is given. Takes 00.00.1980, 05.1980 and 1980 besides whole dates.
-
-    A form that knows the day sets `today`: then a birth lies neither ahead of it nor so far back that nobody alive
-    was born then. Without it only the date itself is read.
-    """
+    """Cleans to a `Birth`, or None for an empty input. Accepts 00.00.1980, 05.1980 and 1980 besides whole dates."""
 
     today: date | None = None
+    """Set by a form that knows the day: a birth is then neither in the future nor before the lifetime of anybody alive.
+    Without it only the date itself is checked."""
     default_error_messages = {
         "invalid": _(
             "Enter the date as the passport has it: 17.05.1980, or 00.00.1980 where day and month are unknown."

@@ -24,7 +24,7 @@ class CountryInput(forms.TextInput):
 
 
 class CountryField(TextLine):
-    """Kept as two letters of ISO 3166-1, or `countries.STATELESS`."""
+    """Stored as two letters of ISO 3166-1, or `countries.STATELESS`."""
 
     widget = CountryInput
 

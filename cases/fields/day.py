@@ -27,9 +27,10 @@ class DayField(forms.DateField):
 
 
 class PastDayField(DayField):
-    """A day in somebody's papers: not to come, and within a lifetime. A form that knows the day sets `today`."""
+    """A day in somebody's papers: not in the future, and within a lifetime."""
 
     today: date | None = None
+    """Set by a form that knows the day; without it no limit is checked."""
 
     def clean(self, value: object) -> Any:
         day = super().clean(value)

@@ -14,7 +14,8 @@ RULE = _(
     "Latin letters, as it stands there; in Cyrillic letters only where the passport has no others. Names of people, "
     "firms, schools and products and addresses abroad may stay in Latin letters."
 )
-"""Forms filled in English have come back (the description of the service on egov.kz asks for the passport as it is)."""
+"""Forms filled in English have been returned (the description of the service on egov.kz requires the passport as it
+is)."""
 
 _PROSE = _("In the language you chose above; names of people, firms, schools and products may stay in Latin letters.")
 _TYPES: dict[str, Promise] = {
@@ -28,12 +29,12 @@ _TYPES: dict[str, Promise] = {
 
 
 def hint(item: Question) -> str | Promise:
-    """What the field asks of letters and form; "" where nothing is typed, or a date."""
-    asked = letters_of(item)
-    return letters.rule(asked).hint if asked else _TYPES.get(item["type"], "")
+    """What the field requires of letters and form; "" where nothing is typed, or a date."""
+    key = letters_of(item)
+    return letters.rule(key).hint if key else _TYPES.get(item["type"], "")
 
 
-def hinted(help_text: str | Promise, asked: str) -> str | Promise:
+def with_hint(help_text: str | Promise, key: str) -> str | Promise:
     """`help_text` of a field with the hint of its letters behind it."""
-    own = letters.rule(asked).hint
+    own = letters.rule(key).hint
     return format_lazy("{help} {hint}", help=help_text, hint=own) if help_text else own

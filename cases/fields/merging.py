@@ -1,4 +1,4 @@
-"""One form open in two tabs: what was changed in one is laid over what is stored by now, field by field.
+"""One form open in two tabs: what was changed in one is merged into what is stored by now, field by field.
 
 A page carries `base`: its answers as they were when it was made (JSON, name → text). What comes differs from the base
 where this tab changed it; what is stored differs from it where another tab did. Where both did, the person chooses.
@@ -43,15 +43,17 @@ def _unknown(_name: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """One field changed here and elsewhere. `mine`, `theirs`: as people read them; `raw`: theirs as the field has it,
-    by the name of each of its inputs; `at`: when it was changed elsewhere, None when nobody can tell."""
+    """A field changed both here and elsewhere."""
 
     name: str
     label: str
     mine: str
+    """The value of this tab as people read it; `theirs` is the value stored meanwhile."""
     theirs: str
     raw: Texts
+    """`theirs` as the field takes it, by the name of each of its inputs."""
     at: datetime | None = None
+    """When it was changed elsewhere; None where that is not known."""
 
     @property
     def raw_json(self) -> str:
@@ -60,14 +62,16 @@ class Conflict:
 
 @dataclass(slots=True)
 class Merged:
-    """`data`: for the form that is stored; `typed`: for the form that is shown, with this tab's side of a conflict."""
+    """Two versions of a form, merged."""
 
     data: QueryDict
+    """For the form that is stored."""
     typed: QueryDict
+    """For the form that is displayed, with this tab's side of a conflict."""
     conflicts: dict[str, Conflict] = field(default_factory=dict)
 
     def for_the_form(self) -> QueryDict:
-        """For the one form that is both: shown where something conflicts, else stored."""
+        """For the one form that is both: displayed where something conflicts, else stored."""
         return self.typed if self.conflicts else self.data
 
     def for_the_form_with_the_rest(self, sent: QueryDict) -> QueryDict:
@@ -78,22 +82,22 @@ class Merged:
         return values
 
 
-def shown(form: forms.BaseForm) -> Texts:
-    """What a browser would send back of the form as it is shown: text by the name of each input."""
+def form_texts(form: forms.BaseForm) -> Texts:
+    """What a browser would send back of the form as it is displayed: text by the name of each input."""
     texts: Texts = {}
-    for bound in _asked(form):
+    for bound in _compared_fields(form):
         texts |= _inputs(bound.field.widget, bound.html_name, bound.value())
     return texts
 
 
-def _asked(form: forms.BaseForm) -> list[forms.BoundField]:
+def _compared_fields(form: forms.BaseForm) -> list[forms.BoundField]:
     """What is disabled is sent by nobody, and may be a secret."""
     return [bound for bound in form.visible_fields() if not bound.field.disabled]
 
 
 def base_of(form: forms.BaseForm) -> str:
     """The value of the hidden input `base`."""
-    return as_base(shown(form))
+    return as_base(form_texts(form))
 
 
 def as_base(texts: Texts) -> str:
@@ -102,12 +106,12 @@ def as_base(texts: Texts) -> str:
 
 def merge(sent: QueryDict, stored: forms.BaseForm, when: When = _unknown) -> Merged:
     """`stored`: the unbound form of what is stored now."""
-    now, base = shown(stored), base_texts(sent)
+    now, base = form_texts(stored), base_texts(sent)
     data = QueryDict(mutable=True)
-    for bound in _asked(stored):
+    for bound in _compared_fields(stored):
         _put(data, {name: now[name] for name in _inputs(bound.field.widget, bound.html_name, None)}, _is_list(bound))
     merged = Merged(data, data.copy())
-    for bound in _asked(stored):
+    for bound in _compared_fields(stored):
         names = list(_inputs(bound.field.widget, bound.html_name, None))
         if sent.get(ONLY) == "changed" and not any(name in sent for name in names):
             continue
@@ -207,7 +211,7 @@ def _same_text(text: str, other: str) -> bool:
 
 
 def _attempts(sent: QueryDict, names: list[str]) -> list[Texts]:
-    """What this page has sent before for the inputs `names`, with no answer heard."""
+    """What this page has sent before for the inputs `names` without receiving an answer."""
     attempts = _json(sent.get(SENT, ""))
     rows = [row for row in attempts if isinstance(row, dict)] if isinstance(attempts, list) else []
     return [{name: str(row[name]) for name in names} for row in rows if all(name in row for name in names)]

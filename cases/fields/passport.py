@@ -9,7 +9,7 @@ from cases.values import passport
 
 
 class PassportNumberField(TextLine):
-    """Kept as Latin capitals and digits, however it was typed (ICAO Doc 9303)."""
+    """Stored as Latin capitals and digits, however it was typed (ICAO Doc 9303)."""
 
     widget = forms.TextInput(attrs={"autocomplete": "off", "class": "short", "spellcheck": "false"})
 

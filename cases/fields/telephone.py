@@ -9,7 +9,7 @@ from cases.values import telephone
 
 
 class TelephoneField(TextLine):
-    """Kept as E.164, shown as it is written internationally."""
+    """Stored as E.164, displayed as it is written internationally."""
 
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "short"})
 

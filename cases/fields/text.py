@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from cases.fields.hints import hinted
+from cases.fields.hints import with_hint
 from cases.models.person import LONGEST_NAME
 from cases.values import email, letters, names, text
 from cases.values.wording import Measure, text_fault
@@ -16,9 +16,10 @@ MAX_TEXT = 4000
 
 
 class _Visible(forms.CharField):
-    """Text without what the eye cannot see, as `visible` of the class reads it."""
+    """Text without invisible characters."""
 
     visible: Callable[[str], str] = staticmethod(text.clean_line)
+    """What removes them."""
 
     def to_python(self, value: object) -> str:
         return str(super().to_python(self.visible(str(value)) if value not in self.empty_values else value))
@@ -51,7 +52,7 @@ def in_words(measure: Measure) -> Callable[[str], None]:
 
 class EmailLine(forms.EmailField):
     default_validators = []
-    """Read by `cases.values.email`, which asks for more than Django does."""
+    """Read by `cases.values.email`, which requires more than Django does."""
 
     def to_python(self, value: Any) -> str:
         return email.parse_address(str(value)) if value not in self.empty_values else ""
@@ -62,11 +63,11 @@ class AddressOfPage(_Visible, forms.URLField):
 
 
 class Lettered(forms.CharField):
-    """Text in the letters of one of `letters.RULES`; the hint that says so stands behind its help text."""
+    """Text in the letters of one of `letters.RULES`; the hint that says so follows its help text."""
 
-    def __init__(self, asked: str, *, hinting: bool = True, **options: Any) -> None:
-        self.letters = asked
-        super().__init__(**options | _with_hint(asked, hinting, options))
+    def __init__(self, rule: str, *, hinting: bool = True, **options: Any) -> None:
+        self.letters = rule
+        super().__init__(**options | _with_hint(rule, hinting, options))
 
     def to_python(self, value: object) -> str:
         read = str(super().to_python(value))
@@ -81,8 +82,8 @@ class LettersLine(Lettered, TextLine):
 class NameField(LettersLine):
     """A person's name (`cases.values.names`)."""
 
-    def __init__(self, asked: str = letters.LATIN, **options: Any) -> None:
-        super().__init__(asked, **{"max_length": LONGEST_NAME} | options)
+    def __init__(self, rule: str = letters.LATIN, **options: Any) -> None:
+        super().__init__(rule, **{"max_length": LONGEST_NAME} | options)
 
     def to_python(self, value: object) -> str:
         return names.parse_name(super().to_python(value), self.letters)
@@ -92,5 +93,5 @@ class LettersArea(Lettered, TextArea):
     """Several lines in such letters."""
 
 
-def _with_hint(asked: str, hinting: bool, options: dict[str, Any]) -> dict[str, Any]:
-    return {"help_text": hinted(options.get("help_text", ""), asked)} if hinting else {}
+def _with_hint(rule: str, hinting: bool, options: dict[str, Any]) -> dict[str, Any]:
+    return {"help_text": with_hint(options.get("help_text", ""), rule)} if hinting else {}

@@ -53,18 +53,18 @@ def clean(form: str, data: bytes, *, photo: bool, caged: bool) -> Cleaned:
     return _work({"form": form, "photo": photo}, data, caged)
 
 
-def bind(parts: Sequence[tuple[str, bytes]], *, caged: bool) -> Cleaned:
+def to_pdf(parts: Sequence[tuple[str, bytes]], *, caged: bool) -> Cleaned:
     """A PDF of cleaned files, each of the type of its extension ("pdf", "jpg", "png"). Raises BadFile."""
     described = [[extension, len(data)] for extension, data in parts]
     return _work({"form": "join", "parts": described}, b"".join(data for _, data in parts), caged)
 
 
-def code(form: str, data: bytes, *, caged: bool) -> str:
+def qr_text(form: str, data: bytes, *, caged: bool) -> str:
     """The text of the QR code on a picture. Raises BadFile, CagesBusyError."""
     return _work({"form": "code", "of": form}, data, caged).data.decode()
 
 
-def page(form: str, data: bytes, number: int, *, caged: bool) -> Cleaned:
+def page_jpeg(form: str, data: bytes, number: int, *, caged: bool) -> Cleaned:
     """A page, which counts from 1, as a JPEG of our own. Raises BadFile, CagesBusyError."""
     return _work({"form": "page", "of": form, "number": number}, data, caged)
 

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from cases.files import kinds
 from cases.files.cage.refusal import Cleaned
-from cases.files.caging import bind, clean, code, page
+from cases.files.caging import clean, page_jpeg, qr_text, to_pdf
 from cases.files.names import display_name
 from cases.files.notices import Notice
 from cases.files.refusals import refuse
@@ -25,26 +25,31 @@ MAX_PARTS = 50
 
 @dataclass(frozen=True, slots=True)
 class CleanFile:
-    """`sha256`, `size`: of `data`, the cleaned bytes that are stored; `original_sha256`: of the bytes that came,
-    for the applicant to compare with the file at home. `width`, `height`: pixels of an image. `name`: for display.
-
-    `original`: the bytes that came, which no browser is given to show; `original_extension`: what they are by content
-    ("pdf", "jpg", "heic" …). `notices`: what its owner and the officer should know, see `cases.files.notices`.
-    """
+    """An uploaded file that was inspected and cleaned."""
 
     data: bytes
+    """The cleaned bytes, which are stored."""
     mime: str
     extension: str
     sha256: str
+    """Of `data`."""
     original_sha256: str
+    """Of the bytes as received, for the applicant to compare with the file at home."""
     size: int
+    """Bytes of `data`."""
     name: str
+    """For display."""
     pages: int | None = None
     width: int | None = None
+    """Pixels of an image."""
     height: int | None = None
+    """Pixels of an image."""
     original: bytes = b""
+    """The bytes as received, which are never sent to a browser for display."""
     original_extension: str = ""
+    """What the content of `original` is: "pdf", "jpg", "heic" …"""
     notices: tuple[Notice, ...] = ()
+    """What the owner and the officer should know, see `cases.files.notices`."""
 
 
 def inspect(stream: IO[bytes], name: str, kind: str, *, caged: bool | None = None) -> CleanFile:
@@ -62,7 +67,7 @@ def inspect(stream: IO[bytes], name: str, kind: str, *, caged: bool | None = Non
 
 
 CODE_FORMS = ("jpeg", "png", "webp")
-"""Of a photo of a code: what a camera gives when a page asks it for a picture."""
+"""Of a photo of a code: what a camera returns to a page."""
 
 
 def code_on(stream: IO[bytes], *, caged: bool | None = None) -> str:
@@ -71,12 +76,12 @@ def code_on(stream: IO[bytes], *, caged: bool | None = None) -> str:
     form = sniff(data[:HEAD])
     if form not in CODE_FORMS:
         raise refuse("code_format")
-    return code(form, data, caged=_caged(caged))
+    return qr_text(form, data, caged=_caged(caged))
 
 
 def picture_of(data: bytes, number: int, *, caged: bool | None = None) -> bytes:
     """A page, which counts from 1, of a file as it came, drawn as a JPEG. Raises BadFile, CagesBusyError."""
-    return page(sniff(data[:HEAD]), data, number, caged=_caged(caged)).data
+    return page_jpeg(sniff(data[:HEAD]), data, number, caged=_caged(caged)).data
 
 
 def _caged(wanted: bool | None) -> bool:
@@ -84,7 +89,7 @@ def _caged(wanted: bool | None) -> bool:
 
 
 def join(parts: Sequence[CleanFile], name: str, *, caged: bool | None = None) -> CleanFile:
-    """One PDF of several cleaned files, in the order given: a page for each picture, all pages of each PDF.
+    """One PDF of several cleaned files, in this order: a page for each picture, all pages of each PDF.
 
     Raises BadFile, and nothing else. `original` is the PDF itself (each part has its own), `notices` those of the
     parts in turn.
@@ -95,12 +100,12 @@ def join(parts: Sequence[CleanFile], name: str, *, caged: bool | None = None) ->
         raise refuse("too_many_parts", parts=len(parts), limit=MAX_PARTS)
     if (size := sum(part.size for part in parts)) > (limit := JOINED_LIMITS * kinds.limit()):
         raise refuse("joined_too_large", size=in_words_later(size), limit=in_words_later(limit))
-    cleaned = bind([(part.extension, part.data) for part in parts], caged=_caged(caged))
+    cleaned = to_pdf([(part.extension, part.data) for part in parts], caged=_caged(caged))
     notices = [notice for part in parts for notice in part.notices]
     return replace(_clean_file(cleaned, name, original=cleaned.data, original_extension="pdf"), notices=tuple(notices))
 
 
-def made_here(data: bytes, extension: str, name: str, pages: int | None = None) -> CleanFile:
+def own_file(data: bytes, extension: str, name: str, pages: int | None = None) -> CleanFile:
     """A file the portal itself made (a letter): nothing to clean, the same way to keep it."""
     return _clean_file(Cleaned(data, extension, pages), name, original=data, original_extension=extension)
 
@@ -124,7 +129,7 @@ def _clean_file(cleaned: Cleaned, name: str, *, original: bytes, original_extens
 
 
 def _read(stream: IO[bytes], limit: int) -> bytes:
-    """At most one byte over the limit is ever held, however long the upload claims or turns out to be."""
+    """At most one byte over the limit is ever in memory, however long the upload claims or turns out to be."""
     data = bytearray()
     try:
         if stream.seekable():

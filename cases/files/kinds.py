@@ -1,4 +1,4 @@
-"""Which files may be sent, in the words of a field and of its file chooser; the same for every place that asks."""
+"""Which files may be sent, in the words of a field and of its file chooser; the same wherever they are used."""
 
 from django.conf import settings
 from django.utils.functional import Promise

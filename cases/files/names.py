@@ -1,4 +1,4 @@
-"""What a file is called where it is shown: the sender's name for it, with the ending it truly has."""
+"""What a file is called where it is displayed: the sender's name for it, with the ending it truly has."""
 
 import re
 import unicodedata

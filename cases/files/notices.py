@@ -17,7 +17,7 @@ signed               signer, issuer, field: str; at: ISO 8601 or ""; clock: "sig
                      state: "intact", "changed" or "unreadable"; whole: bool, nothing was added behind the signature
 converted            from: a key of `kinds.FORMS`
 scaled               from, to: [width, height] in pixels
-first_of_several     of: int, how many pictures the file holds, of which the first or chief one is kept
+first_of_several     of: int, how many pictures the file holds, of which the first or chief one is stored
 repaired             blank, appeared: [int, …] or missing: pages with nothing on them; those that showed nothing as
                      they came, and show something now
 blank                pages: [int, …] of a sound file with nothing on them, of: int, how many it has
@@ -75,7 +75,7 @@ ORIGINAL = _("The copy shown here bears no signature; the file as it was sent do
 
 
 def sentences(notices: Iterable[Notice]) -> list[Sentence]:
-    """One lazy sentence a notice, in the order given; a code of a later release that is unknown here is left out."""
+    """One lazy sentence a notice, in this order; a code of a later release that is unknown here is left out."""
     known = [notice for notice in notices if notice.get("code") in _WORDS]
     return [_sentence(notice) for notice in known]
 

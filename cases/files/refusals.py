@@ -71,7 +71,7 @@ SENTENCES = {
 class BadFile(Exception):
     """An upload that is not accepted; maps one to one to `ValidationError(message, code, params)`.
 
-    `message` is lazy and holds %(name)s places for `params`; `str()` gives the whole sentence in the active language.
+    `message` is lazy and has %(name)s places for `params`; `str()` gives the whole sentence in the active language.
     """
 
     def __init__(self, code: str, message: Promise, **params: Any) -> None:

@@ -26,7 +26,8 @@ class ChangedError(Exception):
 
 
 def store(clean: CleanFile) -> str:
-    """The path under which the content lies, new or already there; raises BadFile("storage_full") when it can not."""
+    """The path under which the content is stored, new or already there; raises BadFile("storage_full") when it can
+    not."""
     return _store(DOCUMENTS, path_of(clean.sha256, clean.extension), clean.data, clean.sha256)
 
 
@@ -75,7 +76,7 @@ def digest(stream: Readable, into: IO[bytes] | None = None) -> str:
 
 
 def open_stored(path: str, place: str = DOCUMENTS) -> IO[bytes]:
-    """Raises FileNotFoundError for a path that `store` could not have given."""
+    """Raises FileNotFoundError for a path that `store` cannot return."""
     if not PATH.fullmatch(path):
         raise FileNotFoundError(path)
     opened: Any = storages[place].open(path, "rb")

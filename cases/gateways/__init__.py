@@ -18,7 +18,7 @@ load()
 
 def payment() -> PaymentGateway:
     """The state duty's gateway that the setting PAYMENT_GATEWAY names; outside the demo never the one of the demo: no
-    duty is to be paid by a press of a button (`cases.health.checks` tells the mistake at the start)."""
+    duty is to be paid by a press of a button (`cases.health.checks` reports the mistake at the start)."""
     if of_a_demo(settings.PAYMENT_GATEWAY) and not settings.DEMO:
         return closed.GATEWAY
     chosen: PaymentGateway = import_module(settings.PAYMENT_GATEWAY).GATEWAY

@@ -21,8 +21,8 @@ log = structlog.get_logger(__name__)
 
 LIFE = timedelta(days=60)
 """An accepted request without an answer is given up after it: twice the longest term of an answer (п. 15)."""
-KEPT = 16 * 1024
-"""Bytes kept of what came back."""
+STORED_BYTES = 16 * 1024
+"""Bytes stored of what came back."""
 
 
 def send(exchange: Exchange, now: datetime) -> tuple[Attempt, dict[str, Any]]:
@@ -33,11 +33,11 @@ def send(exchange: Exchange, now: datetime) -> tuple[Attempt, dict[str, Any]]:
         got = registry.gateway(exchange.system).send(
             operation, exchange.request, key=exchange.key, now=now, request_id=exchange.request_id
         )
-        changes, outcome = _heard(exchange, got, now)
+        changes, outcome = _outcome_of(exchange, got, now)
     except Exception as error:
         changes, outcome = _failed(exchange, error, now)
     else:  # outside: a database of ours that fails here is no failure of theirs
-        breaker.answered(exchange.system, now)
+        breaker.record_success(exchange.system, now)
     took = int((time.monotonic() - began) * 1000)
     attempt = Attempt(exchange=exchange, at=now, milliseconds=took, **changes)
     logged = {"outcome": changes["outcome"], "attempt": exchange.attempts, "request_id": exchange.request_id}
@@ -45,7 +45,7 @@ def send(exchange: Exchange, now: datetime) -> tuple[Attempt, dict[str, Any]]:
     return attempt, outcome
 
 
-def _heard(exchange: Exchange, got: Reply, now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
+def _outcome_of(exchange: Exchange, got: Reply, now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the attempt keeps, and what it makes of the exchange."""
     evidence = _evidence(exchange, got.sent_sha256, got.received)
     if got.answer is None:
@@ -66,10 +66,10 @@ def _answered(answer: Message, now: datetime) -> dict[str, Any]:
 
 
 def _accepted(exchange: Exchange, again: timedelta | None, now: datetime) -> dict[str, Any]:
-    """Asked again under the same key in a while: the system may have answered, and the answer may not have arrived."""
+    """Repeated under the same key in a while: the system may have answered, and the answer may not have arrived."""
     if now - exchange.created_at > LIFE:
         return {"state": Exchange.DEAD, "next_at": None, "error": "accepted and never answered"}
-    wait = again or registry.again(exchange.system)
+    wait = again or registry.repeat_after(exchange.system)
     return {"state": Exchange.SENT, "next_at": now + wait, "attempts": 0, "error": ""}
 
 
@@ -79,12 +79,12 @@ def _failed(exchange: Exchange, error: Exception, now: datetime) -> tuple[dict[s
     if isinstance(error, GatewayError):
         changes |= {"outcome": error.outcome, "status": error.status}
         changes |= _evidence(exchange, error.sent_sha256, error.received)
-    else:  # a fault of our own: it is kept and tried again like any other
+    else:  # a fault of our own: it is stored and tried again like any other
         log.exception("gateway failed", system=exchange.system, operation=exchange.operation)
     line = "Refused" if isinstance(error, Refused) else text  # the system's word on a person is no line of a log
     log.warning("exchange failed", system=exchange.system, key=exchange.key, attempt=exchange.attempts, error=line)
     if isinstance(error, Refused):
-        breaker.answered(exchange.system, now)
+        breaker.record_success(exchange.system, now)
         return changes, {
             "state": Exchange.REFUSED,
             "next_at": None,
@@ -92,7 +92,7 @@ def _failed(exchange: Exchange, error: Exception, now: datetime) -> tuple[dict[s
             "error": single_line(error.reason),
         }
     if changes["outcome"] != "malformed":  # one request it can not digest does not make the system dead for all others
-        breaker.failed(exchange.system, text, now)
+        breaker.record_failure(exchange.system, text, now)
     again = waits.next_at(waits.EXCHANGES, exchange.attempts, now)
     outcome = {"next_at": again} if again else {"state": Exchange.DEAD, "next_at": None}
     return changes, {"error": text} | outcome
@@ -104,10 +104,11 @@ def _evidence(exchange: Exchange, sent_sha256: str, came: str) -> dict[str, str]
 
 
 def as_received(came: str) -> dict[str, str]:
-    """For an Attempt: the first KEPT bytes, as far as they are text, and the hash of the whole."""
+    """For an Attempt: the first STORED_BYTES, as far as they are text, and the hash of the whole."""
     if not came:
         return {}
     raw = text_to_bytes(came)
-    # The decoder leaves a character out that is cut in two by KEPT.
-    kept = getincrementaldecoder("utf-8")("replace").decode(raw[:KEPT]).replace("\0", "\N{REPLACEMENT CHARACTER}")
-    return {"received": kept, "received_sha256": hashlib.sha256(raw).hexdigest()}
+    # The decoder leaves a character out that is cut in two by STORED_BYTES.
+    start = getincrementaldecoder("utf-8")("replace").decode(raw[:STORED_BYTES])
+    start = start.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return {"received": start, "received_sha256": hashlib.sha256(raw).hexdigest()}

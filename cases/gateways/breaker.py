@@ -1,6 +1,6 @@
 """A circuit breaker per system, in the database, so that all workers see one: who does not answer is left in peace.
 
-Closed: asked. After FAILURES in a row open: not asked until `retry_at`. Then half-open: one request goes, and its
+Closed: requests go. After FAILURES in a row open: none goes until `retry_at`. Then half-open: one request goes, and its
 outcome closes or opens again, for longer each time. No row yet is closed.
 """
 
@@ -22,13 +22,13 @@ OFTEN = timedelta(minutes=1)
 """How often a success is written down when nothing else changes: a row that each delivery writes is a queue."""
 
 
-def shut(now: datetime) -> QuerySet[Breaker, str]:
-    """The systems that nobody may ask at this moment; a part of the query that asks who may."""
+def blocked_systems(now: datetime) -> QuerySet[Breaker, str]:
+    """The systems that nobody may query at this moment; a part of the query for those that may."""
     rows = Breaker.objects.exclude(state=Breaker.CLOSED).filter(retry_at__gt=now)
     return rows.values_list("system", flat=True)
 
 
-def held_until(system: str, now: datetime) -> datetime | None:
+def blocked_until(system: str, now: datetime) -> datetime | None:
     """None: ask. Else the moment before which not. Of all who come when it is half-open, one is let through."""
     row = Breaker.objects.filter(system=system).first()
     if row is None or row.state == Breaker.CLOSED:
@@ -42,7 +42,7 @@ def held_until(system: str, now: datetime) -> datetime | None:
     return now + TRIAL
 
 
-def answered(system: str, now: datetime) -> None:
+def record_success(system: str, now: datetime) -> None:
     """The system is up, whatever it answered."""
     news = ~Q(state=Breaker.CLOSED) | Q(failures__gt=0) | Q(last_ok_at__isnull=True) | Q(last_ok_at__lte=now - OFTEN)
     fresh = {"state": Breaker.CLOSED, "failures": 0, "last_ok_at": now, "opened_at": None, "retry_at": None}
@@ -52,7 +52,7 @@ def answered(system: str, now: datetime) -> None:
         rows.update(**fresh)
 
 
-def failed(system: str, error: str, now: datetime) -> None:
+def record_failure(system: str, error: str, now: datetime) -> None:
     """One more failure; enough of them in a row open it.
 
     Of many who were under way when it opened none counts: they are one and the same failure, and add no wait.

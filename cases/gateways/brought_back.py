@@ -1,8 +1,8 @@
-"""A case that a ruling has brought back: what its place asks is asked again, what the fallen act reported is put back.
+"""A case that a ruling has brought back: the questions of its place are repeated, what the fallen act reported is taken
+back.
 
-Only what nothing stands of is asked: a question that was recalled, refused or given up, or whose answer came while the
-case was closed. One that is still open is answered where the case stands now.
-"""
+Only a question without a valid answer is sent: one that was recalled, refused or given up, or whose answer came while
+the case was closed. One that is still open is answered in the present state of the case."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cases.engine.programmes import programme_of
 from cases.engine.steps import STEPS, Step
 from cases.engine.writing.effects import FollowUps, Taken
 from cases.gateways.contract import OPERATIONS, Operation
-from cases.gateways.questions import asked_of, keyed, row, to_be_sent
+from cases.gateways.questions import needs_question, question_of_version, step_question, to_be_sent
 from cases.gateways.recalling import UNUSED
 from cases.models import Case, Exchange
 
@@ -24,16 +24,16 @@ def follow(taken: Taken) -> FollowUps:
 
 
 def _again(case: Case, taken: Taken) -> list[Exchange]:
-    """What the steps ask that lead to where the case stands now."""
+    """The questions of the steps that lead to the present state of the case."""
     if not taken.acts[case.pk].outcome.place:
         return []
     into = [step for step in programme_of(case).steps.values() if step.target == case.state and not step.goes_back]
-    wanted = [op for op in _operations(into) if asked_of(op, case) and not _stands(op, case)]
+    wanted = [op for op in _operations(into) if needs_question(op, case) and not _is_answered(op, case)]
     act = taken.act
-    return [row(op, case, op.of(case) if op.of else taken.facts, act.now, act.request_id) for op in wanted]
+    return [step_question(op, case, op.of(case) if op.of else taken.facts, act.now, act.request_id) for op in wanted]
 
 
-def _stands(operation: Operation, case: Case) -> bool:
+def _is_answered(operation: Operation, case: Case) -> bool:
     """Whether the newest question of its kind is open, or has an answer that counted."""
     rows = Exchange.objects.filter(case=case, direction=Exchange.OUT)
     newest = rows.filter(system=operation.system, operation=operation.name).order_by("-id").first()
@@ -46,8 +46,12 @@ def _put_back(case: Case, taken: Taken) -> list[Exchange]:
     """To whom the fallen act was reported, that it is set aside: the case goes on, or stays closed without it."""
     act = taken.acts[case.pk]
     fallen = STEPS.get(act.outcome.remarks.get("act", ""))
-    undone = [op for op in _operations([fallen] if fallen else []) if op.undo and asked_of(op, case)]
-    return [keyed(op, op.undo(case, fallen, act.now), case, act.now, act.request_id) for op in undone if op.undo]
+    undone = [op for op in _operations([fallen] if fallen else []) if op.undo and needs_question(op, case)]
+    return [
+        question_of_version(op, op.undo(case, fallen, act.now), case, act.now, act.request_id)
+        for op in undone
+        if op.undo
+    ]
 
 
 def _operations(steps: list[Step]) -> list[Operation]:

@@ -7,23 +7,23 @@ from datetime import datetime
 from django.db.models import Q
 
 from cases.gateways.attempts import send
-from cases.gateways.breaker import held_until, shut
+from cases.gateways.breaker import blocked_systems, blocked_until
 from cases.gateways.contract import OPERATIONS
-from cases.gateways.recalling import withdrawn
-from cases.gateways.registry import joined
+from cases.gateways.recalling import is_withdrawn
+from cases.gateways.registry import joined_systems
 from cases.models import Exchange
 
-__all__ = ["held_until", "is_needed", "joined", "open_to", "send"]
+__all__ = ["blocked_until", "is_needed", "joined_systems", "open_to", "send"]
 
 
 def open_to(now: datetime) -> Q:
-    return Q(system__in=joined()) & ~Q(system__in=shut(now))
+    return Q(system__in=joined_systems()) & ~Q(system__in=blocked_systems(now))
 
 
 def is_needed(exchange: Exchange) -> bool:
-    """Nobody is asked about a person whose case is over: what is not needed does not leave. A result still goes."""
+    """No question is sent about a person whose case is over: what is not needed does not leave. A result still goes."""
     case = exchange.case
     operation = OPERATIONS[exchange.system, exchange.operation]
     if case is None:
         return True
-    return not (case.closed_at is not None and operation.check) and not withdrawn(case, operation)
+    return not (case.closed_at is not None and operation.check) and not is_withdrawn(case, operation)

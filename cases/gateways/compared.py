@@ -29,12 +29,12 @@ FACTS = {
     "answered_on": _("Date of the answer"),
     "text": _("Remarks"),
 }
-"""By key of what is compared (`cases.programmes.nomad.answers`), in the order in which it is shown."""
+"""By key of what is compared (`cases.programmes.nomad.answers`), in the order in which it is displayed."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedFact:
-    """One fact as the file has it and as the system says it; None where one of the two does not speak of it."""
+    """One fact as the file has it and as the system says it; None where one of the two does not have it."""
 
     key: str
     ours: str | None

@@ -1,4 +1,4 @@
-"""What every outside system is asked and may tell: one table of operations, one way to be a gateway.
+"""What every outside system is sent and may send: one table of operations, one way to be a gateway.
 
 **The published wire (`http`)**: JSON over HTTPS; a request is signed in the same way in both directions.
 
@@ -11,10 +11,10 @@
 
     200  the answer, as JSON of the operation's answer type
     202  accepted: the answer comes later, to our API, with the same Idempotency-Key in `in_reply_to`; where
-         Retry-After (seconds) is given, or the system has not answered for `again`, the portal asks again, same key
-    409  refused, application/problem+json (RFC 9457): `detail` says why. It is not asked again
-    401, 403, 408, 425, 429, 5xx   not now: asked again with growing waits, the same key
-    anything else, or JSON that is no answer   malformed: asked again too, then laid into the list of dead letters
+         Retry-After (seconds) is given, or the system has not answered for `again`, the portal repeats, same key
+    409  refused, application/problem+json (RFC 9457): `detail` says why. It is not repeated
+    401, 403, 408, 425, 429, 5xx   not now: repeated with growing waits, the same key
+    anything else, or JSON that is no answer   malformed: repeated too, then put on the list of dead letters
 
 What ends a question or its waiting is signed with the same secret: 200, 202 and 409 bear
 
@@ -22,7 +22,7 @@ What ends a question or its waiting is signed with the same secret: 200, 202 and
     X-DNR-Signature: hex HMAC-SHA256(secret,
                      "ANSWER 200\\n/dnr/check\\n1780300801\\n<nonce of the request>\\n<hex SHA-256 of the body>")
 
-so that an answer belongs to one request and cannot be given to another. An answer that is not signed, is signed wrongly
+so that an answer belongs to one request and cannot serve another. An answer that is not signed, is signed wrongly
 or by a clock more than five minutes off is malformed; no other status needs a signature, for it ends nothing.
 
 A system that gets a key a second time gives the answer it gave, and does nothing twice; the portal does the same.
@@ -61,7 +61,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One kind of exchange with a system. By which step a person enters the answer stands with that step."""
+    """One kind of exchange with a system. Its step says by which step a person enters the answer."""
 
     system: str
     name: str
@@ -77,9 +77,9 @@ class Operation:
     check: str = ""
     """The kind of check it answers."""
     fills: str = ""
-    """The field of the case in which the answer stands, "" where it is a record of its own."""
+    """The field of the case that stores the answer, "" where it is a record of its own."""
     ask: Callable[[Any, Any, datetime], Message] | None = None
-    """Makes the request of a case and the facts of its step; where it is asked again without that step, of what `of`
+    """Makes the request of a case and the facts of its step; where it is repeated without that step, of what `of`
     says of the case in their place."""
     of: Callable[[Any], Any] | None = None
     undo: Callable[[Any, Any, datetime], Message] | None = None
@@ -101,15 +101,16 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`answer` None: taken, the answer comes later. `again`: after how long to ask once more under the same key, None:
-    as the settings say. `received`: what came back, as it came (`bytes_to_text`). `sent_sha256`: hex, of the bytes that
-    went over the wire; "" where they are the request in its canonical form.
-    """
+    """What came back from an outside system."""
 
     answer: Message | None = None
+    """None: the request was accepted, the answer comes later."""
     again: timedelta | None = None
+    """After how long to repeat the request under the same key; None: as the settings say."""
     received: str = ""
+    """The response as received (`bytes_to_text`)."""
     sent_sha256: str = ""
+    """Hex, of the bytes sent over the wire; "" where they are the request in its canonical form."""
 
 
 class Gateway(Protocol):
@@ -150,8 +151,8 @@ def load() -> None:
 
 @runtime_checkable
 class Traceable(Protocol):
-    """What a transport is besides, where a message of ours can be asked after."""
+    """A transport that can query the delivery of a message of ours."""
 
-    def stands(self, key: str, now: datetime) -> tuple[str, datetime]:
+    def delivery_status(self, key: str, now: datetime) -> tuple[str, datetime]:
         """Where the message of this key is: (state in the carrier's words, when it was set). Raises GatewayError."""
         ...

@@ -6,16 +6,19 @@ from typing import NamedTuple
 
 
 class Fault(NamedTuple):
-    """`pointer` names the member (RFC 6901), "" the whole; `detail` says what is wrong there, never the value."""
+    """What is wrong in a message."""
 
     pointer: str
+    """Names the member (RFC 6901); "" is the whole message."""
     detail: str
+    """Never contains the value."""
 
 
 class GatewayError(Exception):
-    """`outcome` is a value of `Attempt.OUTCOMES`."""
+    """Why an exchange with an outside system failed."""
 
     outcome = "unavailable"
+    """A value of `Attempt.OUTCOMES`."""
 
     sent_sha256 = ""
     """Of the bytes that went over the wire, hex; "" where they are the request in its canonical form."""

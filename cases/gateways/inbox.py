@@ -1,4 +1,4 @@
-"""What a system tells the portal: checked, kept once, and applied by the worker."""
+"""What a system sends the portal: checked, stored once, and applied by the worker."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONGEST_KEY = 100
 
 
 class InboxError(Exception):
-    """Nothing was kept."""
+    """Nothing was stored."""
 
 
 class KeyReused(InboxError):
@@ -43,12 +43,11 @@ def receive(
     request_id: str = "",
     sees: Callable[[Case], bool] | None = None,
 ) -> Exchange:
-    """Keep what `system` tells, once by its `key`, and wake the worker who applies it; the row, kept now or before.
+    """Store what `system` sends, once by its `key`, and wake the worker that applies it; the row, stored now or before.
 
-    Idempotent: the same key with the same payload gives the same row, whose `repeats` tells how often. Whether the
-    case still waits for it is judged when it is applied: what comes too late is kept all the same.
-    `sees`: of which cases who tells may know; the others are Unknown. Raises Malformed, Unknown, Conflict.
-    """
+    Idempotent: the same key with the same payload gives the same row, whose `repeats` counts the repetitions. Whether
+    the case still waits for it is judged when it is applied: what comes too late is stored all the same. `sees`: the
+    cases that the sender may know; others are Unknown. Raises Malformed, Unknown, Conflict."""
     known = INBOUND.get((system, operation))
     if known is None:
         raise Unknown("operation")
@@ -57,7 +56,7 @@ def receive(
     message = known.request.from_json(payload).to_json()
     row = _row(message, now, system=system, operation=operation, case=_case(message, sees), key=key)
     row.client, row.request_id = client[:60], request_id[:64]
-    return _kept(row)
+    return _stored(row)
 
 
 def _row(message: dict[str, Any], now: datetime, **columns: Any) -> Exchange:
@@ -75,7 +74,7 @@ def _row(message: dict[str, Any], now: datetime, **columns: Any) -> Exchange:
     )
 
 
-def _kept(row: Exchange) -> Exchange:
+def _stored(row: Exchange) -> Exchange:
     """The row itself, or the one that came first with its key; of two at once the database lets one in."""
     before = Exchange.objects.filter(system=row.system, direction=Exchange.IN, key=row.key)
     for _try in range(2):

@@ -1,4 +1,4 @@
-"""JSON as text: read strictly, written in one way; bytes kept for the record."""
+"""JSON as text: read strictly, written in one way; bytes stored for the record."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def bytes_to_text(raw: bytes) -> str:
 
 
 def text_to_bytes(text: str) -> bytes:
-    """What `bytes_to_text` was given."""
+    """The bytes from which `bytes_to_text` made it."""
     try:
         return text.encode(errors="surrogateescape")
     except UnicodeEncodeError:  # half a pair of UTF-16 that never was a byte

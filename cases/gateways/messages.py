@@ -44,7 +44,7 @@ _DETAILS = {
     "tuple_type": "must be a list",
     "too_long": f"must be a list of at most {_MOST_ENTRIES}",
 }
-"""By the type of pydantic's error, where its own text speaks of Python. No text of its quotes the value."""
+"""By the type of pydantic's error, where its own text mentions Python. No text of its quotes the value."""
 
 
 def _from_text(pattern: str, what: str, make: Callable[[str], Any]) -> BeforeValidator:
@@ -108,7 +108,8 @@ class Message(BaseModel):
 
     @classmethod
     def json_schema(cls) -> dict[str, Any]:
-        """JSON Schema (2020-12, as OpenAPI 3.1 takes it) of what `from_json` accepts. Not to be changed: it is kept."""
+        """JSON Schema (2020-12, as OpenAPI 3.1 takes it) of what `from_json` accepts. Not to be changed: it is
+        cached."""
         return _json_schema(cls)
 
     @field_validator("*")
@@ -125,8 +126,8 @@ def _pointer(fault: ErrorDetails) -> str:
 
 
 def _escaped(name: str) -> str:
-    shown = name[:_LONGEST_POINTER_PART].encode("unicode_escape").decode()  # controls too: PostgreSQL takes no NUL
-    return shown.replace("~", "~0").replace("/", "~1")
+    escaped = name[:_LONGEST_POINTER_PART].encode("unicode_escape").decode()  # controls too: PostgreSQL takes no NUL
+    return escaped.replace("~", "~0").replace("/", "~1")
 
 
 def _detail(fault: ErrorDetails) -> str:

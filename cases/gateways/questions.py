@@ -18,14 +18,14 @@ from cases.outbox import jobs
 
 
 def follow(taken: Taken) -> FollowUps:
-    """The questions of a step, and the answers that a person has given by taking it."""
+    """The questions of a step, and the answers that a person has entered by taking it."""
     step, act = taken.step, taken.act
-    asked = rows_for(taken.cases, step.asks, taken.facts, act.now, act.request_id) if step.asks else []
-    taken.writes.insert(asked)
+    exchanges = rows_for(taken.cases, step.asks, taken.facts, act.now, act.request_id) if step.asks else []
+    taken.writes.insert(exchanges)
     if step.enters and not act.gateway:
         taken.writes.send()
         entered_by_hand(taken.cases[0], step.enters, getattr(taken.facts, "kind", ""), act.user, act.now)
-    return FollowUps(exchanges=to_be_sent(asked))
+    return FollowUps(exchanges=to_be_sent(exchanges))
 
 
 def rows_for(
@@ -33,22 +33,27 @@ def rows_for(
 ) -> list[Exchange]:
     """The questions `names` ("system.operation") of a step, not yet written."""
     wanted = [OPERATIONS[tuple(name.split("."))] for name in names]  # type: ignore[index]
-    return [row(op, case, facts, now, request_id) for case in cases for op in wanted if asked_of(op, case)]
+    return [
+        step_question(op, case, facts, now, request_id) for case in cases for op in wanted if needs_question(op, case)
+    ]
 
 
-def asked_of(operation: Operation, case: Case) -> bool:
-    """By hand no system is asked for what an officer does not enter, or has: he does that in the system itself."""
+def needs_question(operation: Operation, case: Case) -> bool:
+    """By hand no system is queried for what an officer does not enter, or has entered: he does that in the system
+    itself."""
     by_hand = step_entering(operation.key) is not None and not operation.known(case)
     return by_hand or registry.transport(operation.system) != registry.MANUAL
 
 
-def row(operation: Operation, case: Case, facts: StepFacts, now: datetime, request_id: str = "") -> Exchange:
-    """A question, not yet written. Its key is that of the case's version, so that a step asks once."""
+def step_question(operation: Operation, case: Case, facts: StepFacts, now: datetime, request_id: str = "") -> Exchange:
+    """A question, not yet written. Its key is that of the case's version, so that a step sends it once."""
     assert operation.ask is not None
-    return keyed(operation, operation.ask(case, facts, now), case, now, request_id)
+    return question_of_version(operation, operation.ask(case, facts, now), case, now, request_id)
 
 
-def keyed(operation: Operation, request: Message, case: Case, now: datetime, request_id: str = "") -> Exchange:
+def question_of_version(
+    operation: Operation, request: Message, case: Case, now: datetime, request_id: str = ""
+) -> Exchange:
     key = f"{case.number}.{case.version}.{operation.key}"
     return question(operation, request, key, now, case=case, request_id=request_id)
 
@@ -71,7 +76,7 @@ def question(
     )
 
 
-def ask(rows: list[Exchange]) -> None:
+def enqueue(rows: list[Exchange]) -> None:
     """Write them in one statement and wake the worker; must be called inside the transaction that causes them."""
     if rows:
         Exchange.objects.bulk_create(rows, batch_size=500)
@@ -86,7 +91,7 @@ def entered_by_hand(case: Case, names: Collection[str], kind: str, user: User | 
     """A person has entered the answer to these questions ("system.operation"; of a check: that of this `kind`): the
     open ones are answered so.
 
-    Where the system is joined its answer is still awaited, to be compared; where it is asked by hand this is it.
+    Where the system is joined its answer is still awaited, to be compared; where it is queried by hand this is it.
     """
     for operation in OPERATIONS.values():
         if operation.key not in names or (kind and operation.check != kind):

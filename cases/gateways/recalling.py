@@ -1,8 +1,8 @@
 """A consent that is withdrawn: questions that rest on it are sent no more, and an answer that comes later is marked.
 
 On the consent of п. 4 rests everything that is exchanged of a case while it is processed; on that of the annex what is
-asked abroad (`Operation.abroad`). Where an act stands after the withdrawal (interpretation 23) its result still goes.
-"""
+sent abroad (`Operation.abroad`). Where an act remains in force after the withdrawal (interpretation 23) its result
+still goes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def operation_of(exchange: Exchange) -> Operation:
     return (OPERATIONS if exchange.direction == Exchange.OUT else INBOUND)[exchange.system, exchange.operation]
 
 
-def withdrawn(case: Case, operation: Operation) -> bool:
+def is_withdrawn(case: Case, operation: Operation) -> bool:
     """Whether the consent on which this exchange rests is withdrawn: with that of п. 4 the case has ended."""
     ended = case.closed_at is not None and case.dossier.withdrawn_at(PROCESSING) == case.closed_at
     return ended or (operation.abroad and case.dossier.withdrawn_at(TRANSFER) is not None)
@@ -38,7 +38,7 @@ def follow(taken: Taken) -> FollowUps:
 
 def _recall(case: Case) -> None:
     case.forget_dossier()
-    recalled = [operation for operation in OPERATIONS.values() if withdrawn(case, operation)]
+    recalled = [operation for operation in OPERATIONS.values() if is_withdrawn(case, operation)]
     waiting = Exchange.objects.filter(
         case=case, direction=Exchange.OUT, state__in=(Exchange.PENDING, Exchange.SENT, Exchange.DEAD)
     )

@@ -24,13 +24,13 @@ def transport(system: str) -> str:
     return str(settings_of(system)["transport"])
 
 
-def joined() -> list[str]:
-    """The systems that are asked by the portal itself; the others an officer asks by hand («в ручном режиме»)."""
+def joined_systems() -> list[str]:
+    """The systems that the portal itself queries; the others an officer queries by hand («в ручном режиме»)."""
     return [system for system in SYSTEMS if transport(system) != MANUAL]
 
 
-def again(system: str) -> timedelta:
-    """After how long an accepted request is asked for once more where the settings do not say."""
+def repeat_after(system: str) -> timedelta:
+    """After how long an accepted request is repeated where the settings do not say."""
     return timedelta(hours=float(settings_of(system).get("again_hours", 6)))
 
 

@@ -18,7 +18,7 @@ SKEW = timedelta(minutes=5)
 """By how much the clocks of the two may differ. A nonce has to be remembered for twice as long."""
 
 SIGNED = frozenset({200, 202, 409})
-"""Statuses of an answer by which something ends: believed only with a signature."""
+"""Statuses of an answer by which something ends: accepted only with a signature."""
 
 _NONCE = re.compile(r"[0-9A-Za-z_-]{16,64}")
 _STAMP = re.compile(r"[0-9]{1,10}")
@@ -40,8 +40,8 @@ def sign(secret: str, method: str, path: str, timestamp: str, nonce: str, body: 
 
 def headers(key_id: str, secret: str, method: str, path: str, body: bytes, now: datetime) -> dict[str, str]:
     stamp, nonce = str(int(now.timestamp())), secrets.token_hex(16)
-    given = sign(secret, method, path, stamp, nonce, body)
-    return {KEY: key_id, TIMESTAMP: stamp, NONCE: nonce, SIGNATURE: given}
+    received = sign(secret, method, path, stamp, nonce, body)
+    return {KEY: key_id, TIMESTAMP: stamp, NONCE: nonce, SIGNATURE: received}
 
 
 def answer_headers(
@@ -52,12 +52,12 @@ def answer_headers(
     return {KEY: key_id, TIMESTAMP: stamp, SIGNATURE: sign(secret, f"ANSWER {status}", path, stamp, nonce, body)}
 
 
-def check(secret: str, method: str, path: str, body: bytes, given: Mapping[str, str], now: datetime) -> str:
+def check(secret: str, method: str, path: str, body: bytes, received: Mapping[str, str], now: datetime) -> str:
     """The nonce, which the caller has to refuse when it is known already. Raises BadSignature.
 
-    `given`: the request's headers, by the names above (Django's `request.headers` is such a mapping).
+    `received`: the request's headers, by the names above (Django's `request.headers` is such a mapping).
     """
-    stamp, nonce, signature = (given.get(name, "") for name in (TIMESTAMP, NONCE, SIGNATURE))
+    stamp, nonce, signature = (received.get(name, "") for name in (TIMESTAMP, NONCE, SIGNATURE))
     if not (stamp and nonce and signature):
         raise BadSignature("missing")
     if not (_STAMP.fullmatch(stamp) and _NONCE.fullmatch(nonce) and signature.isascii()):
@@ -71,9 +71,16 @@ def check(secret: str, method: str, path: str, body: bytes, given: Mapping[str, 
 
 
 def check_answer(
-    key_id: str, secret: str, status: int, path: str, nonce: str, body: bytes, given: Mapping[str, str], now: datetime
+    key_id: str,
+    secret: str,
+    status: int,
+    path: str,
+    nonce: str,
+    body: bytes,
+    received: Mapping[str, str],
+    now: datetime,
 ) -> None:
-    """`given`: the answer's headers. No nonce has to be remembered: it is of one request. Raises BadSignature."""
-    if given.get(KEY, "") != key_id:
-        raise BadSignature("wrong" if given.get(KEY) else "missing")
-    check(secret, f"ANSWER {status}", path, body, {**given, NONCE: nonce}, now)
+    """`received`: the answer's headers. No nonce has to be remembered: it is of one request. Raises BadSignature."""
+    if received.get(KEY, "") != key_id:
+        raise BadSignature("wrong" if received.get(KEY) else "missing")
+    check(secret, f"ANSWER {status}", path, body, {**received, NONCE: nonce}, now)

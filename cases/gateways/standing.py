@@ -1,4 +1,4 @@
-"""How a case stands with the outside systems: what an officer has to know, in one statement for all of them."""
+"""What a case awaits from the outside systems: what an officer has to know, in one statement for all of them."""
 
 from __future__ import annotations
 
@@ -24,15 +24,7 @@ the edition: the one that the officer's step of entering the answer stops."""
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The newest question of one kind to one system.
-
-    `waiting`: for how long there is no answer, None when there is one. `late`: longer than such an answer takes.
-    `down`: nobody asks the system for the moment, since it did not answer; `last_ok_at`: when it last did.
-    `enter`: the name of the step by which the officer may enter the answer now, "" when not. `error`: why it was
-    refused or given up. `manual`: the portal does not ask this system, people do. `discrepancies`: all open ones of
-    the system, whichever of its words raised them. `differs`: the case has one, of whichever system; `settled`: it has
-    one that was resolved.
-    """
+    """The newest question of one kind to one system."""
 
     system: str
     name: Any
@@ -42,20 +34,30 @@ class Standing:
     asked_at: datetime
     answered_at: datetime | None
     waiting: timedelta | None
+    """For how long there has been no answer; None when there is one."""
     late: bool
+    """Waiting longer than such an answer usually takes."""
     down: bool
+    """No requests are sent to the system for the moment, since it did not answer."""
     last_ok_at: datetime | None
+    """When the system last answered."""
     enter: str
+    """The name of the step by which the officer may enter the answer now; "" when there is none."""
     error: str
+    """Why the question was refused or given up."""
     manual: bool
+    """People query this system, the portal does not."""
     exchange: Exchange
     discrepancies: tuple[Discrepancy, ...] = ()
+    """All open ones of the system, whichever of its answers raised them."""
     differs: bool = False
+    """The case has an open discrepancy, of whichever system."""
     settled: bool = False
+    """The case has a discrepancy that was resolved."""
 
     @property
     def needs_hand(self) -> bool:
-        """Whether the officer should be shown that the answer is to be entered by hand."""
+        """Whether the page should say that the answer is to be entered by hand."""
         return bool(self.enter) and (self.manual or self.late or self.down or self.state in ("dead", "refused"))
 
     @property
@@ -65,7 +67,7 @@ class Standing:
 
     @property
     def comes_by_itself(self) -> bool:
-        """The officer might enter the answer now and need not: the system was asked, and answers in its time."""
+        """The officer might enter the answer now and need not: the system was queried, and answers in its time."""
         return bool(self.enter) and self.exchange.open and not self.needs_hand
 
     @property
@@ -85,7 +87,7 @@ class Standing:
 
 
 def standings(case: Case, now: datetime) -> list[Standing]:
-    """The newest question of each kind that was asked of this case, in the order of the systems."""
+    """The newest question of each kind about this case, in the order of the systems."""
     rows = list(_newest([case.pk], now))
     differing = case.dossier.discrepancies if any(row.differs for row in rows) else []
     rows_standing = [_standing(case, row, now, tuple(d for d in differing if d.system == row.system)) for row in rows]
@@ -96,9 +98,9 @@ def standings(case: Case, now: datetime) -> list[Standing]:
 DIFFERS, SILENT = "differs", "silent"
 
 
-def calls(cases: Sequence[Case], now: datetime) -> dict[UUID, str]:
+def urgent_calls(cases: Sequence[Case], now: datetime) -> dict[UUID, str]:
     """Which cases of a page the officer has to look at, by id, in one statement: DIFFERS (a discrepancy is open) or
-    SILENT (an answer is to be entered by hand, as its system has not given it)."""
+    SILENT (an answer is to be entered by hand, as its system has not sent it)."""
     by_id = {case.pk: case for case in cases}
     references: dict[UUID, str] = {}
     for row in _newest(list(by_id), now, calling=True) if by_id else ():
@@ -110,7 +112,7 @@ def calls(cases: Sequence[Case], now: datetime) -> dict[UUID, str]:
 
 
 def state_of(case: Case, system: str, now: datetime) -> list[Standing]:
-    """`standings` of one system: empty when it was asked nothing."""
+    """`standings` of one system: empty when it was sent no question."""
     return [s for s in standings(case, now) if s.system == system]
 
 
@@ -125,9 +127,9 @@ def _newest(cases: Sequence[UUID], now: datetime, *, calling: bool = False) -> I
     sql = f"SELECT {_COLUMNS}, {_OVERDUE.format(_marks(slow))} AS overdue {_FROM} AND e.case_id IN {_marks(cases)}"
     values = [*slow, Deadline.RUNNING, moment, Exchange.OUT, Exchange.OUT, *(key(pk, connection) for pk in cases)]
     if calling:
-        asked = [system for system in SYSTEMS if registry.transport(system) != registry.MANUAL]
-        sql += f" AND ({_DIFFERS} OR e.by_hand_at IS NULL AND e.state <> %s AND e.system IN {_marks(asked)})"
-        values += [Exchange.ANSWERED, *asked]
+        joined = [system for system in SYSTEMS if registry.transport(system) != registry.MANUAL]
+        sql += f" AND ({_DIFFERS} OR e.by_hand_at IS NULL AND e.state <> %s AND e.system IN {_marks(joined)})"
+        values += [Exchange.ANSWERED, *joined]
     return iter(Exchange.objects.raw(sql, values))
 
 
@@ -198,7 +200,7 @@ def _standing(case: Case, row: Any, now: datetime, differing: tuple[Discrepancy,
 
 
 def _step(case: Case, operation: Operation) -> str:
-    """The step that enters the answer, where the case stands at it and has none yet."""
+    """The step that enters the answer, where the case is at it and has none yet."""
     step = step_entering(operation.key)
     return step.name if step is not None and case.state in step.sources and not operation.known(case) else ""
 

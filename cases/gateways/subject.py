@@ -1,4 +1,4 @@
-"""Whom a system is asked about, and what a data bank says of them: the shape that several contracts share.
+"""The person a question is about, and what a data bank answers: the shape that several contracts share.
 
 The descriptions are published. "п." is a paragraph of the order. Days are those of Kazakhstan (UTC+5).
 """

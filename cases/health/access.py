@@ -15,7 +15,7 @@ from cases.web.request.access import View
 from cases.web.request.callers import within
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
-"""What a proxy adds. Then the address is the proxy's, and says nothing of who asks."""
+"""What a proxy adds. Then the address is the proxy's, and says nothing about the caller."""
 
 
 def for_operators(view: View) -> View:
@@ -23,14 +23,14 @@ def for_operators(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not (_has_token(request) or _is_near(request)):
+        if not (_has_token(request) or _is_local(request)):
             raise Http404
         return view(request, *args, **kwargs)
 
     return guarded
 
 
-def _is_near(request: HttpRequest) -> bool:
+def _is_local(request: HttpRequest) -> bool:
     if any(request.META.get(name) for name in FORWARDED):
         return False
     return within(request.META.get("REMOTE_ADDR"), settings.HEALTH_ALLOWED)
@@ -41,5 +41,5 @@ def _has_token(request: HttpRequest) -> bool:
     kind, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     if kind.lower() != "bearer" or not token.strip():
         return False
-    given = sha256(token.strip().encode()).hexdigest()
-    return any([compare_digest(given, known.strip().lower()) for known in settings.HEALTH_TOKENS])
+    token_hash = sha256(token.strip().encode()).hexdigest()
+    return any([compare_digest(token_hash, known.strip().lower()) for known in settings.HEALTH_TOKENS])

@@ -64,7 +64,7 @@ def outbound(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Che
 
 @register(Tags.database)
 def reference(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """What an administrator has still to enter; asked with `check --database default` alone, as it reads tables."""
+    """What an administrator has still to enter; run with `check --database default` alone, as it reads tables."""
     messages: list[CheckMessage] = []
     if not kwargs.get("databases"):
         return messages

@@ -21,11 +21,12 @@ GRAVITY = {HealthStatus.OK: 0, HealthStatus.WARN: 1, HealthStatus.FAIL: 2}
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """`value` in the check's unit; None where there is nothing to measure though there should be. `detail`: a few words
-    for who looks, of the portal and never of people."""
+    """The number that a check reads."""
 
     value: float | None
+    """In the check's unit; None where there should be a value and is none."""
     detail: str = ""
+    """A few words for the operator, about the portal and never about people."""
 
 
 Answer = Measurement | Mapping[str, Measurement]
@@ -34,33 +35,36 @@ Answer = Measurement | Mapping[str, Measurement]
 
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
-    """`lane`: checks of one lane are asked one after the other, lanes at the same time. `every`: seconds for which an
-    answer is good, where asking costs others something."""
+    """Something that is measured, and how."""
 
     name: str
     unit: str
     ask: Callable[[datetime], Answer]
     lane: str
+    """Checks of one lane run one after the other, the lanes at the same time."""
     every: float = 0.0
+    """Seconds for which a result is reused, where measuring costs others something."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`of`: the subject, "" where there is one only. `seconds`: how long the check took."""
+    """A measurement, judged by its limits."""
 
     name: str
     of: str
+    """The subject; "" where there is only one."""
     unit: str
     status: HealthStatus
     value: float | None
     seconds: float
+    """The duration of the check."""
     detail: str = ""
 
     def to_json(self) -> dict[str, object]:
         limits = limits_of(self.name, self.of)
         threshold = {"warn": limits[0], "fail": limits[1]} if limits else None
-        shown = {"name": self.name, "of": self.of, "status": self.status.value, "value": self.value, "unit": self.unit}
-        return shown | {"threshold": threshold, "seconds": round(self.seconds, 4), "said": self.detail}
+        facts = {"name": self.name, "of": self.of, "status": self.status.value, "value": self.value, "unit": self.unit}
+        return facts | {"threshold": threshold, "seconds": round(self.seconds, 4), "said": self.detail}
 
 
 def limits_of(name: str, of: str) -> tuple[float, float] | None:
@@ -83,7 +87,7 @@ def judge(name: str, of: str, value: float | None) -> HealthStatus:
     return HealthStatus.WARN if sign * value >= sign * warn else HealthStatus.OK
 
 
-def judged(check: HealthCheck, answer: Answer, seconds: float) -> list[Finding]:
+def judge_all(check: HealthCheck, answer: Answer, seconds: float) -> list[Finding]:
     readings = {"": answer} if isinstance(answer, Measurement) else answer
     return [
         Finding(check.name, of, check.unit, judge(check.name, of, got.value), got.value, seconds, got.detail)

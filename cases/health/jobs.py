@@ -40,7 +40,7 @@ def workers(now: datetime) -> Measurement:
     return Measurement(len(Stat.get_all()))
 
 
-# A Redis that hangs must not hold up what asks the database.
+# A Redis that hangs must not hold up what queries the database.
 CHECKS = (HealthCheck("queue", "seconds", queue, "redis" if settings.QUEUE_URL else LANE),)
 # They report to the cache, or to Redis.
 REPORTED = (HealthCheck("workers", "clusters", workers, "redis" if settings.QUEUE_URL else "cache"),)

@@ -1,7 +1,7 @@
 """The files in which web processes count together, made so that a full disk costs figures and no request.
 
 The library maps a file of holes into memory: where a hole can not be filled (a tmpfs that is full) the kernel kills the
-process by SIGBUS. Here the room is asked for first; where there is none, this process counts on in its own memory,
+process by SIGBUS. Here the space is reserved first; where there is none, this process counts on in its own memory,
 and what it counts from then on is in no sum until it restarts.
 """
 
@@ -35,7 +35,7 @@ class Reserved(mmap_dict.MmapedDict):
             super().__init__(f"/proc/self/fd/{os.memfd_create('metrics')}")
 
     def _init_value(self, key: str) -> None:
-        """A longer file is asked for before it is mapped; without it, what there is is carried into memory."""
+        """A longer file is reserved before it is mapped; without it, what there is is carried into memory."""
         needed = self._used + 4 * len(key) + 64  # an upper bound: 4 bytes a character, the figures, padding
         if needed > self._capacity:
             self._grow()

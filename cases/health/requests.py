@@ -1,7 +1,7 @@
-"""What was answered, and how fast: counted in each process, summed over all of them when Prometheus asks.
+"""Responses, and how fast they were: counted in each process, summed over all of them when Prometheus reads.
 
 gunicorn's processes share their numbers in the files of PROMETHEUS_MULTIPROC_DIR, which `tools/run.sh` empties at the
-start. Without it (one process, tests) the numbers lie in memory. Labels: names of our views, and classes of status.
+start. Without it (one process, tests) the numbers are in memory. Labels: names of our views, and classes of status.
 Nothing here takes a request down: where the files can not be written, figures are lost (`cases.health.mapped`).
 """
 

@@ -81,7 +81,7 @@ def outbox(now: datetime) -> Measurement:
 
 
 def effects(now: datetime) -> dict[str, Measurement]:
-    """By kind, seconds since the oldest was asked for that is not done; an untried one counts from when it is due."""
+    """By kind, seconds since the request of the oldest that is not done; an untried one counts from when it is due."""
     tried, due = Min("created_at", filter=Q(attempts__gt=0)), Min("next_at", filter=Q(attempts=0, next_at__lte=now))
     rows = Effect.objects.filter(state="pending").order_by().values_list("kind").annotate(tried=tried, due=due)
     oldest = {kind: min((at for at in (tried, due) if at), default=None) for kind, tried, due in rows}
@@ -91,8 +91,8 @@ def effects(now: datetime) -> dict[str, Measurement]:
 def exchanges(now: datetime) -> Measurement:
     """Seconds for which the oldest message waits that its system has not taken; by hand there is no waiting.
 
-    From its first attempt, or from when it is due: what was asked by hand for a year is due when the system is joined.
-    """
+    From its first attempt, or from when it is due: what was queried by hand for a year is due when the system is
+    joined."""
     waiting = Exchange.objects.filter(direction=Exchange.OUT, state=Exchange.PENDING, next_at__isnull=False)
     since = waiting.annotate(since=Coalesce("sent_at", "next_at")).order_by("since")
     oldest = since.values_list("since", "system").first()
@@ -126,10 +126,10 @@ def schedule(now: datetime) -> dict[str, Measurement]:
 
 
 def signatures(now: datetime) -> Measurement:
-    """Signatures asked about at least once of whose certificate nobody has answered whether it was revoked."""
-    asked = Effect.objects.filter(Q(state="dead") | Q(state="pending", attempts__gt=0), kind="revocation")
+    """Signatures of whose certificate revocation was queried at least once and is not known yet."""
+    pending = Effect.objects.filter(Q(state="dead") | Q(state="pending", attempts__gt=0), kind="revocation")
     known = SignatureCheck.objects.filter(signature=OuterRef("pk")).exclude(status="unchecked")
-    unchecked = Signature.objects.filter(pk__in=list(asked.values_list("ref", flat=True)[:CAP]))
+    unchecked = Signature.objects.filter(pk__in=list(pending.values_list("ref", flat=True)[:CAP]))
     return Measurement(unchecked.filter(~Exists(known)).aggregate(n=Count("pk"))["n"])
 
 
@@ -155,7 +155,7 @@ def consent(now: datetime) -> Measurement:
 
 
 def signers(now: datetime) -> dict[str, Measurement]:
-    """Accounts in use of who signs acts: those that a letter can name no position of, and those that cannot sign."""
+    """Accounts in use that sign acts: those that a letter can name no position of, and those that cannot sign."""
     rows = signing_staff()
     return {what: Measurement(_count(rows.filter(lacking))) for what, lacking in LACKING.items()}
 
@@ -164,13 +164,13 @@ STATES = {Breaker.CLOSED: 0, Breaker.HALF_OPEN: 1, Breaker.OPEN: 2}
 
 
 def gateway(now: datetime) -> dict[str, Measurement]:
-    """0 it is asked, 1 it is being tried, 2 it is let alone. One never spoken to has no row, and nothing against it."""
+    """0 it is queried, 1 it is being tried, 2 it is left alone. One never called has no row, and nothing against it."""
     known = {row.system: Measurement(STATES[row.state], row.state) for row in Breaker.objects.all()}
     return {system: known.get(system, Measurement(0, Breaker.CLOSED)) for system in SYSTEMS}
 
 
 def gateway_answered(now: datetime) -> dict[str, Measurement]:
-    """Seconds since the system last did what it was asked. No limit by default: some are asked once a month."""
+    """Seconds since the system last did what was requested. No limit by default: some are queried once a month."""
     answered = Breaker.objects.filter(last_ok_at__isnull=False).values_list("system", "last_ok_at")
     return {system: Measurement(age(now, at)) for system, at in answered}
 

@@ -1,4 +1,4 @@
-"""Asks the checks within a time, whatever hangs.
+"""Runs the checks within a time, whatever hangs.
 
 Each lane is a thread of its own, with a connection of its own to the database: the thread of a request can not be
 called back from a server that has stopped answering in the middle of a statement. A lane that still hangs from the
@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import connection, connections, transaction
 
 from cases.health import jobs, outside, rows, stored, zone
-from cases.health.finding import Finding, HealthCheck, HealthStatus, failed, judged, worst
+from cases.health.finding import Finding, HealthCheck, HealthStatus, failed, judge_all, worst
 
 log = structlog.get_logger(__name__)
 
@@ -30,7 +30,7 @@ READY = HealthCheck("migrations", "apps", rows.migrations, "ready")
 """In a lane of its own: a slow check of the others must not take the portal out of the balancer."""
 
 _busy: dict[str, threading.Thread] = {}
-_kept: dict[str, tuple[float, list[Finding]]] = {}
+_reused: dict[str, tuple[float, list[Finding]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class HealthReport:
 
 
 class Asker:
-    """Asks a set of checks, one caller at a time; who comes meanwhile, or soon after, gets the same report."""
+    """Runs a set of checks, one caller at a time; who comes meanwhile, or soon after, gets the same report."""
 
     def __init__(self, checks: Sequence[HealthCheck], seconds: str) -> None:
         """`seconds`: the name of the setting that bounds the whole."""
@@ -59,7 +59,7 @@ class Asker:
     def report(self, now: datetime) -> HealthReport:
         with self._lock:
             if self._last is None or time.monotonic() >= self._last[0]:
-                report = HealthReport(now, ask(self.checks, now, getattr(settings, self._seconds)))
+                report = HealthReport(now, run_checks(self.checks, now, getattr(settings, self._seconds)))
                 self._last = time.monotonic() + settings.HEALTH_FRESH, report
             return self._last[1]
 
@@ -71,7 +71,7 @@ full = Asker(CHECKS, "HEALTH_SECONDS")
 ready = Asker((READY,), "HEALTH_READY_SECONDS")
 
 
-def ask(checks: Sequence[HealthCheck], now: datetime, seconds: float) -> list[Finding]:
+def run_checks(checks: Sequence[HealthCheck], now: datetime, seconds: float) -> list[Finding]:
     """The findings of all checks, in their order, after at most `seconds`."""
     results: dict[str, list[Finding]] = {}
     begun = time.monotonic()
@@ -109,20 +109,20 @@ def _go(checks: list[HealthCheck], now: datetime, results: dict[str, list[Findin
 
 
 def _outcome(check: HealthCheck, now: datetime, seconds: float) -> list[Finding]:
-    """What raises is a fault of what was asked, named by its type: the text could hold anything."""
-    until, kept = _kept.get(check.name, (0.0, []))
+    """An exception is a fault of what was checked, named by its type: the text could hold anything."""
+    until, previous = _reused.get(check.name, (0.0, []))
     begun = time.monotonic()
     if begun < until:
-        return kept
+        return previous
     try:
         with _limited(check.lane, seconds):
             answer = check.ask(now)
-        findings = judged(check, answer, time.monotonic() - begun)
+        findings = judge_all(check, answer, time.monotonic() - begun)
     except Exception as error:
         log.warning("health check failed", check=check.name, error=f"{type(error).__name__}: {error}"[:300])
         findings = failed(check, type(error).__name__, time.monotonic() - begun)
     if check.every:
-        _kept[check.name] = time.monotonic() + check.every, findings
+        _reused[check.name] = time.monotonic() + check.every, findings
     return findings
 
 
@@ -143,6 +143,6 @@ def _limited(lane: str, seconds: float) -> Iterator[None]:
 
 def forget() -> None:
     """Ask again at the next question (between tests)."""
-    _kept.clear()
+    _reused.clear()
     full.forget()
     ready.forget()

@@ -18,7 +18,7 @@ from cases.web.request.moment import moment
 @require_safe
 @never_cache
 def live(request: HttpRequest) -> HttpResponse:
-    """The process answers. Nothing else is asked: a restart mends no database."""
+    """The process answers. Nothing else is checked: a restart repairs no database."""
     return JsonResponse({"status": HealthStatus.OK})
 
 

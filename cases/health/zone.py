@@ -33,9 +33,9 @@ def database_off() -> float | None:
     if connection.vendor != "postgresql":
         return None
     ahead = "EXTRACT(EPOCH FROM (%s::timestamptz AT TIME ZONE %s) - (%s::timestamptz AT TIME ZONE 'UTC')) / 3600"
-    given = [value for at in KNOWN for value in (at, settings.TIME_ZONE, at)]
+    parameters = [value for at in KNOWN for value in (at, settings.TIME_ZONE, at)]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join([ahead] * len(KNOWN))}", given)
+        cursor.execute(f"SELECT {', '.join([ahead] * len(KNOWN))}", parameters)
         hours = cursor.fetchone()
     return max(abs(float(hour) - known) for hour, known in zip(hours, KNOWN.values(), strict=True))
 

@@ -1,6 +1,6 @@
 """The анкета-заявление (п. 10(5)) as a paper: a draft of what is answered so far, or what was filed and signed.
 
-It is no letter: nothing is kept, the filed one is printed again from the annex of its signed sheet.
+It is no letter: nothing is stored, the filed one is printed again from the annex of its signed sheet.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from cases.letters.facts import both
+from cases.letters.facts import bilingual
 from cases.letters.printing import to_pdf
 from cases.models import Case, QuestionnaireForm, Signature
 from cases.values.iin import masked
@@ -23,7 +23,7 @@ from cases.values.questions import display_answer, unneeded_keys, words
 
 TEMPLATE = "letters/forms/questionnaire.html"
 ANNEX = "questionnaire"
-"""The annex of a signed sheet that holds version and answers, as JSON."""
+"""The annex of a signed sheet with version and answers, as JSON."""
 
 
 def draft(case: Case, now: datetime, language: str) -> bytes:
@@ -32,7 +32,7 @@ def draft(case: Case, now: datetime, language: str) -> bytes:
 
 
 def filed(case: Case, signature: Signature, language: str) -> bytes:
-    """PDF of what this signature was given for, with its facts; always the same bytes."""
+    """PDF of what this signature signs, with its facts; always the same bytes."""
     answered = json.loads(signature.annex[ANNEX])
     return _print(case, answered, language, at=signature.at, signature=signature_row(signature))
 
@@ -53,7 +53,7 @@ def _print(
             "language": language,
             "number": case.number,
             "at": at,
-            "facts": {"signature": signature, "edition": {"number": law.number, "title": both(law.title)}},
+            "facts": {"signature": signature, "edition": {"number": law.number, "title": bilingual(law.title)}},
             "case": case,
             "draft": signature is None,
             "demo": bool(settings.DEMO),
@@ -66,7 +66,7 @@ def _print(
 
 
 Row = tuple[str, str, Any]
-"""A question; its answer, or "" and what stands in its place."""
+"""A question; its answer, or "" and what replaces it."""
 NO_SUCH_NAME = _("None: the passport has one name only")
 NOT_STATED = _("Not stated")
 NOT_PROVIDED = _("Not provided")
@@ -92,15 +92,15 @@ def _sections(answered: Mapping[str, Any], single_name: bool, case: Case) -> lis
     nameless = unneeded_keys(schema.fields, single_name)
     sections: dict[str, list[Row]] = {}
     for item in schema.fields:
-        given = answers.get(item["key"], "")
+        value = answers.get(item["key"], "")
         empty = NO_SUCH_NAME if item["key"] in nameless else NOT_PROVIDED if item.get("required") else NOT_STATED
-        row = (words(item["label"]), display_answer(item, given, case.petition_names) if given else "", empty)
+        row = (words(item["label"]), display_answer(item, value, case.petition_names) if value else "", empty)
         sections.setdefault(words(item.get("section", {})), []).append(row)
     return list(sections.items())
 
 
 def signature_row(row: Signature) -> dict[str, Any]:
-    """As `facts.signature_block`, from the row that was kept."""
+    """As `facts.signature_block`, from the stored row."""
     same = ("organization", "bin", "serial", "issuer", "algorithm", "revocation")
     return {name: getattr(row, name) for name in same} | {
         "name": row.subject_name,

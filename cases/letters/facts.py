@@ -66,13 +66,14 @@ def letter(case: Case, kind: str, step: Step, act: Act, facts: StepFacts, number
 
 
 def _words(facts: StepFacts) -> Any:
-    """What the official has written: {"ru", "kk"} of a step that asks for both; "" for nothing."""
+    """What the official has written: {"ru", "kk"} of a step that requires both; "" for nothing."""
     text, kazakh = getattr(facts, "text", ""), getattr(facts, "text_kk", "")
     return {"ru": text, "kk": kazakh} if hasattr(facts, "text_kk") and (text or kazakh) else text
 
 
 def _remedies(case: Case, step: Step, act: Act) -> dict[str, Any]:
-    """To whom, where and until when the act is challenged, as an administrator keeps it; {} where nothing is kept."""
+    """To whom, where and until when the act is challenged, as an administrator has entered it; {} where there is no
+    entry."""
     body = remedies.body_behind(step)
     remedy = remedies.remedy_of(act.edition.key, body) if body else None
     if remedy is None:
@@ -108,7 +109,7 @@ def body_name(case: Case, law: Edition, body: str) -> dict[str, str]:
     """In both languages of letters; of a department, that of the city."""
     if body == "department" and case.city:
         return {"ru": case.city.department_ru, "kk": case.city.department_kk}
-    return both(law.bodies["police_dept" if body == "department" else body].name)
+    return bilingual(law.bodies["police_dept" if body == "department" else body].name)
 
 
 def _basis(step: Step) -> dict[str, str]:
@@ -137,8 +138,8 @@ def signature_block(signature: Verified) -> dict[str, Any]:
     }
 
 
-def kept_block(row: Signature) -> dict[str, Any]:
-    """The same of a signature given before, as it was checked when it came."""
+def stored_block(row: Signature) -> dict[str, Any]:
+    """The same of a signature made before, as it was checked when it came."""
     moments = {name: getattr(row, name) for name in ("at", "claimed_at", "not_before", "not_after")}
     return {
         "name": row.subject_name,
@@ -150,7 +151,7 @@ def kept_block(row: Signature) -> dict[str, Any]:
     }
 
 
-def both(text: Text) -> dict[str, str]:
+def bilingual(text: Text) -> dict[str, str]:
     return {"ru": text.ru, "kk": text.kk}
 
 
@@ -164,7 +165,7 @@ def in_both_languages(words: Callable[[], Any]) -> dict[str, str]:
 
 
 def bodies(edition: Edition) -> dict[str, dict[str, dict[str, str]]]:
-    return {key: {"abbr": both(body.abbr), "name": both(body.name)} for key, body in edition.bodies.items()}
+    return {key: {"abbr": bilingual(body.abbr), "name": bilingual(body.name)} for key, body in edition.bodies.items()}
 
 
 def common(case: Case, act: Act) -> dict[str, Any]:
@@ -190,7 +191,7 @@ def common(case: Case, act: Act) -> dict[str, Any]:
 
 
 def delegated(user: User | None, at: datetime) -> dict[str, Any]:
-    """In whose stead an act is made, and by which document; nothing of who makes it by right."""
+    """For whom an act is made, and by which document; {} of an official who makes it by right."""
     row = delegated_to(user.pk, at) if user is not None and user.signs_by_delegation else None
     if row is None:
         return {}
@@ -200,13 +201,13 @@ def delegated(user: User | None, at: datetime) -> dict[str, Any]:
 
 
 def _edition(law: Edition) -> dict[str, Any]:
-    numbering = {"numbering": both(law.numbering)} if law.numbering else {}
-    cited = {"key": law.key, "number": law.number, "title": both(law.title), "citation": both(law.citation)}
+    numbering = {"numbering": bilingual(law.numbering)} if law.numbering else {}
+    cited = {"key": law.key, "number": law.number, "title": bilingual(law.title), "citation": bilingual(law.citation)}
     return cited | numbering | ({"code": True} if law.code else {})
 
 
 def _person(case: Case) -> dict[str, Any]:
-    """`citizenship`: the name of the country in both languages; letters of earlier days hold one text."""
+    """`citizenship`: the name of the country in both languages; letters of earlier days have one text."""
     p = case.person
     names = ("iin", "full_name", "birth_place", "address", "passport_number", "passport_issuer")
     days = {"born_on": str(p.born or ""), "passport_issued_on": str(p.passport_issued_on or "")}

@@ -1,4 +1,5 @@
-"""Forms that people sign on paper, filled in from their data. They are no letters: no number, no code, nothing kept."""
+"""Forms that people sign on paper, filled in from their data. They are no letters: no number, no code, nothing
+stored."""
 
 from __future__ import annotations
 

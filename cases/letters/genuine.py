@@ -23,12 +23,7 @@ GOOD = frozenset({Status.GOOD, Status.REVOKED_LATER, Status.UNCHECKED})
 
 @dataclass(frozen=True, slots=True)
 class Genuine:
-    """A letter that the portal issued. `body`: who issued it, {"ru", "kk"}.
-
-    `office`, `bin`, `signed_at` are of the ЭЦП, "" and None where the letter bears none. `standing`: a Status, the
-    newest word on the signature's certificate. `demo`: by a certificate of the demonstration. `set_aside_at`: when the
-    act it tells of fell by a ruling.
-    """
+    """A letter that the portal issued."""
 
     number: str
     kind: str
@@ -36,12 +31,19 @@ class Genuine:
     valid_until: date | None
     code: str
     body: dict[str, str]
+    """The issuing body, {"ru", "kk"}."""
     office: str = ""
+    """The organisation in the certificate of the ЭЦП; "" for a letter without one."""
     bin: str = ""
+    """In the certificate of the ЭЦП; "" for a letter without one."""
     signed_at: datetime | None = None
+    """None for a letter without ЭЦП."""
     standing: str = ""
+    """A Status: the newest information on the signature's certificate."""
     demo: bool = False
+    """Signed with a certificate of the demonstration."""
     set_aside_at: datetime | None = None
+    """When a ruling set aside the act that the letter communicates."""
 
     @property
     def name(self) -> str | Promise:

@@ -17,4 +17,4 @@ def render(ref: UUID, now: datetime, request_id: str = "") -> None:
     if not webhooks.somebody():
         return
     with transaction.atomic():
-        writing.ask(now, [("webhook", pk) for pk in webhooks.letter_ready(ref, now)], request_id=request_id)
+        writing.enqueue(now, [("webhook", pk) for pk in webhooks.letter_ready(ref, now)], request_id=request_id)

@@ -129,7 +129,7 @@ def send(ref: UUID, now: datetime, request_id: str = "") -> None:
     """Mail one notice; does nothing if it was mailed already, or another is mailed instead. Errors of the mail server
     go to the caller.
 
-    `request_id` goes into no mail: it is of no use to who reads it.
+    `request_id` goes into no mail: it is of no use to the reader.
     """
     notice = Notice.objects.select_related("user", "case", "letter").get(pk=ref)
     if (

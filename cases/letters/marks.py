@@ -1,4 +1,4 @@
-"""The code of a letter in the plain bytes of its file, so that a changed copy still tells which letter it was.
+"""The code of a letter in the plain bytes of its file, so that a changed copy still shows which letter it was.
 
 The same mark is looked for by `static/dnr/verify.js` in the browser and by the upload of /verify/ (a test compares).
 """
@@ -10,19 +10,19 @@ import re
 PREFIX = "DNR-CODE:"
 PATTERN = re.compile(rb"DNR-CODE:([2-9A-Z]{12})(?![0-9A-Z])")
 LONGEST = len(PREFIX) + 13
-"""Bytes that may lie across two chunks of a file read in parts."""
+"""Bytes that may span two chunks of a file read in parts."""
 
 _END = b"startxref\n"
 
 
-def mark(code: str) -> bytes:
+def code_mark(code: str) -> bytes:
     return f"{PREFIX}{code}".encode("ascii")
 
 
-def marked(pdf: bytes, words: bytes) -> bytes:
+def with_mark(pdf: bytes, words: bytes) -> bytes:
     """`pdf` with `words` as a comment (ISO 32000-2, 7.2.4) before the last cross-reference: no offset moves.
 
-    The document's own properties will not do: they lie in a compressed object stream.
+    The document's own properties are not used: they are in a compressed object stream.
     """
     before, end, after = pdf.rpartition(_END)
     assert end, "a PDF ends with startxref"

@@ -1,4 +1,5 @@
-"""From HTML to PDF. Nothing is fetched, neither from the network nor from the disk: a letter holds all it shows."""
+"""From HTML to PDF. Nothing is fetched, neither from the network nor from the disk: a letter contains all that it
+shows."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ import segno
 from django.contrib.staticfiles import finders
 from django.utils.safestring import SafeString, mark_safe
 
-from cases.letters.marks import marked
+from cases.letters.marks import with_mark
 
 STYLE = "letters/letter.css"
 
@@ -33,7 +34,7 @@ def to_pdf(html: str, mark: bytes = b"") -> Printed:
     out = BytesIO()
     identifier = sha256(html.encode()).hexdigest()[:32].encode()
     document.write_pdf(out, pdf_identifier=identifier, pdf_tags=True)
-    data = marked(out.getvalue(), mark) if mark else out.getvalue()
+    data = with_mark(out.getvalue(), mark) if mark else out.getvalue()
     return Printed(data, len(document.pages))
 
 

@@ -1,6 +1,6 @@
 """The record of a filing as a paper to keep: what was filed, when, under which number, and by when what follows.
 
-It is no letter: nothing is kept, it is printed again from the signed sheet and the terms that began with it.
+It is no letter: nothing is stored, it is printed again from the signed sheet and the terms that began with it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from cases.law import regulations
 from cases.law.actors import Role
 from cases.law.titles import titles
 from cases.letters.anketa import signature_row
-from cases.letters.facts import both
+from cases.letters.facts import bilingual
 from cases.letters.printing import to_pdf
 from cases.models import Case, Deadline, Signature
 
@@ -61,4 +61,4 @@ def record(case: Case, signature: Signature, language: str, now: datetime) -> by
 
 
 def _facts(signature: Signature, law: regulations.Edition) -> dict[str, Any]:
-    return {"signature": signature_row(signature), "edition": {"number": law.number, "title": both(law.title)}}
+    return {"signature": signature_row(signature), "edition": {"number": law.number, "title": bilingual(law.title)}}

@@ -13,7 +13,7 @@ from django.utils import translation
 from cases import files
 from cases.law.calendar import ALMATY
 from cases.letters.kinds import head_of, issuer, template_of
-from cases.letters.marks import mark
+from cases.letters.marks import code_mark
 from cases.letters.printing import Printed, qr, to_pdf
 from cases.models import Blob, Letter
 from cases.models.letter import LETTERS
@@ -61,9 +61,9 @@ def render_and_store(ref: UUID, now: datetime) -> None:
     letter = Letter.objects.get(pk=ref)
     if letter.rendered_at is not None:
         return
-    kept = {language: _store(letter, language, now) for language in LANGUAGES}
+    stored = {language: _store(letter, language, now) for language in LANGUAGES}
     # Both languages in one statement: a reader sees a letter that is whole or none. Who comes second changes nothing.
-    Letter.objects.filter(pk=ref, rendered_at__isnull=True).update(files=kept, rendered_at=now)
+    Letter.objects.filter(pk=ref, rendered_at__isnull=True).update(files=stored, rendered_at=now)
 
 
 def _store(letter: Letter, language: str, now: datetime) -> str:
@@ -76,7 +76,7 @@ def _store(letter: Letter, language: str, now: datetime) -> str:
         code=letter.code,
         check_url=check_url(letter.code),
     )
-    clean = files.made_here(printed.data, "pdf", f"{letter.number}-{language}.pdf", pages=printed.pages)
+    clean = files.own_file(printed.data, "pdf", f"{letter.number}-{language}.pdf", pages=printed.pages)
     place = files.store(clean)
     Blob.objects.get_or_create(
         sha256=clean.sha256,
@@ -129,4 +129,4 @@ def _print(
     }
     with translation.override(language):
         html = render_to_string(template_of(kind), context)
-    return to_pdf(html, mark(code) if code else b"")
+    return to_pdf(html, code_mark(code) if code else b"")

@@ -195,7 +195,7 @@ def _term_row(term: Term, programme: Programme) -> tuple[str, ...]:
 
 
 def _set_by(term: Term, programme: Programme) -> str:
-    """A programme that asks a table for its terms (`Programme.term`) has none of the edition's own."""
+    """A programme that reads its terms from a table (`Programme.term`) has none of the edition's own."""
     if programme.term is not _AS_DECLARED:
         return "the body's remedies, unconfirmed"
     if term.of_order and term.paragraph.startswith(CODE):
@@ -216,7 +216,7 @@ def _length(item: Any) -> str:
 
 
 def _by_edition(programme: Programme, rows_of: Callable[[Edition], list[tuple[str, ...]]]) -> list[list[str]]:
-    """The rows of all editions, equal ones once, with the editions they hold for in a last column."""
+    """The rows of all editions, equal ones once, with the editions they are valid for in a last column."""
     grouped: dict[tuple[str, ...], list[str]] = {}
     for edition in editions(programme.key):
         for row in rows_of(edition):

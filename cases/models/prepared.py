@@ -19,6 +19,8 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable
 
+from cases.models import planned
+
 
 def prepared(build: Callable[..., QuerySet[Any]]) -> Prepared:
     """Makes of a function that gives a query one that gives its rows.
@@ -117,6 +119,7 @@ class Run:
         mine.connection = connections[using]  # each thread has its own
         mine.as_sql = lambda: (sql, self._prepared.put(self._values, parameters))
         mine.get_converters = lambda expressions: converters
+        mine.execute_sql = lambda *args, **kwargs: [planned.rows(*mine.as_sql())]
         return mine
 
 

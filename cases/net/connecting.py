@@ -69,7 +69,7 @@ def _tunnel(plain: socket.socket, parts: SplitResult, end: float, proxy: egress.
     lines = [f"CONNECT {target} HTTP/1.1", f"Host: {target}", *(f"{k}: {v}" for k, v in proxy.headers.items())]
     line = Line(plain, end)
     line.sendall("\r\n".join([*lines, "", ""]).encode("ascii"))
-    with HTTPResponse(line, method="CONNECT") as response:  # type: ignore[arg-type]  # it asks for its file alone
+    with HTTPResponse(line, method="CONNECT") as response:  # type: ignore[arg-type]  # it uses its file alone
         response.begin()
     if not 200 <= response.status < 300:
         raise Unreachable(f"the proxy refuses: {response.status}")
@@ -118,7 +118,7 @@ def _left(end: float) -> float:
 class Line(RawIOBase):
     """What `http.client` takes for a socket, and the file it reads from: nothing on it outlasts `end`.
 
-    The socket's own limit starts again with every byte: who sends one a second would hold us for ever.
+    The socket's own limit starts again with every byte: a server that sends one a second would block us for ever.
     """
 
     def __init__(self, sock: socket.socket, end: float) -> None:

@@ -1,4 +1,5 @@
-"""The way out of an agency's network: its proxy for HTTP (settings.OUTBOUND_PROXY), and who is asked without it.
+"""The way out of an agency's network: its proxy for HTTP (settings.OUTBOUND_PROXY), and which hosts are called without
+it.
 
 See docs/decisions/egress.md.
 """
@@ -19,11 +20,12 @@ ALWAYS_DIRECT = ("localhost", "127.0.0.0/8", "::1/128")
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """`headers`: what it wants to see of us, by name."""
+    """The proxy for outgoing calls."""
 
     host: str
     port: int
     headers: dict[str, str]
+    """By name: what the proxy requires of us."""
 
 
 def proxy() -> Proxy | None:
@@ -35,13 +37,13 @@ def proxy() -> Proxy | None:
         parts = urlsplit(text)
         if parts.scheme == "http" and parts.hostname and parts.port:
             return Proxy(parts.hostname, parts.port, _authorization(parts.username, parts.password))
-    except ValueError:  # its text quotes what was given
+    except ValueError:  # its text quotes the setting
         pass
     raise ImproperlyConfigured("DNR_OUTBOUND_PROXY is http://host:port, or http://name:password@host:port")
 
 
 def proxy_for(host: str) -> Proxy | None:
-    """None: the host is asked directly."""
+    """None: the host is called directly."""
     address = proxy()
     return None if address is None or _is_direct(host) else address
 

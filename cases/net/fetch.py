@@ -1,4 +1,4 @@
-"""HTTP as the portal asks others: http and https only, no redirects, one time limit, a limit of bytes; directly, or
+"""HTTP as the portal calls others: http and https only, no redirects, one time limit, a limit of bytes; directly, or
 through the proxy by which an agency's network is left (`cases.net.egress`).
 
 A name is looked up once, and what it leads to is connected to: one that leads elsewhere a moment later leads nowhere
@@ -21,15 +21,16 @@ from cases.net.errors import TooLong, Unreachable
 
 _CHUNK = 64 * 1024
 
-__all__ = ["Answer", "TooLong", "Unreachable", "allowed", "download", "post", "tell"]
+__all__ = ["Answer", "TooLong", "Unreachable", "allowed", "download", "notify", "post"]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`headers`: names in lower case."""
+    """An HTTP response."""
 
     status: int
     headers: Mapping[str, str]
+    """Names in lower case."""
     body: bytes = b""
 
 
@@ -41,23 +42,23 @@ def post(
     `seconds` covers the whole, from the look-up of the name to the last byte. Unreachable; its cause is a
     TimeoutError when the time was over.
     """
-    with _asked(url, "POST", {"Content-Type": kind, **(headers or {})}, body, seconds) as response:
+    with _request(url, "POST", {"Content-Type": kind, **(headers or {})}, body, seconds) as response:
         parts = b"".join(_read(response, limit))
         return Answer(response.status, _headers(response), parts)
 
 
-def tell(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float, allows: Allows) -> int:
+def notify(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float, allows: Allows) -> int:
     """POST to an address that a stranger has named; the status, and nothing else of the answer is read.
 
     One address that `allows` does not spoils all that the name leads to. Unreachable, as `post`.
     """
-    with _asked(url, "POST", headers, body, seconds, allows) as response:
+    with _request(url, "POST", headers, body, seconds, allows) as response:
         return response.status
 
 
 def download(url: str, into: BinaryIO, headers: Mapping[str, str], *, seconds: float, limit: int) -> Answer:
     """GET into a file, piece by piece. Only the body of a 200 is written; the status is for the caller to judge."""
-    with _asked(url, "GET", headers, None, seconds) as response:
+    with _request(url, "GET", headers, None, seconds) as response:
         if response.status == 200:
             for part in _read(response, limit):
                 into.write(part)
@@ -65,7 +66,7 @@ def download(url: str, into: BinaryIO, headers: Mapping[str, str], *, seconds: f
 
 
 def allowed(url: str) -> bool:
-    """Whether an address can be asked at all: http(s), in ASCII, with a host, without a name and password in it."""
+    """Whether an address can be called at all: http(s), in ASCII, with a host, without a name and password in it."""
     try:
         _parts(url)
     except Unreachable:
@@ -85,14 +86,14 @@ def _parts(url: str) -> SplitResult:
 
 
 @contextmanager
-def _asked(
+def _request(
     url: str, method: str, headers: Mapping[str, str], body: bytes | None, seconds: float, allows: Allows | None = None
 ) -> Iterator[HTTPResponse]:
     parts, end = _parts(url), time.monotonic() + seconds
     proxy = egress.proxy_for(parts.hostname or "")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     own = {"Host": parts.netloc}
-    if proxy and parts.scheme == "http":  # RFC 9112, 3.2.2: a proxy is given the whole address
+    if proxy and parts.scheme == "http":  # RFC 9112, 3.2.2: a proxy receives the whole address
         path, own = f"http://{parts.netloc}{path}", own | proxy.headers
     try:
         with connected(parts, end, allows, proxy) as sock:

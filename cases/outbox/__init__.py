@@ -9,5 +9,5 @@ registry.py    who does it: handlers of the rooms above this one, registered by 
 worker.py      what a job of the queue does
 jobs.py        rows handed to the workers of the queue
 draining.py    rows that are due and were never handed out, or were lost on the way
-failures.py    what is kept of a failure
+failures.py    what is stored of a failure
 """

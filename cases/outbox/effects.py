@@ -45,7 +45,7 @@ def _do(effect: Effect, token: UUID, now: datetime) -> bool:
     except Exception as error:
         _failed(effect, token, error, now)
         return False
-    leases.mark(effect, token, {"state": "done", "done_at": now, "error": ""})
+    leases.finish(effect, token, {"state": "done", "done_at": now, "error": ""})
     log.info("effect done", kind=effect.kind, ref=str(effect.ref))
     return True
 
@@ -54,10 +54,10 @@ def _failed(effect: Effect, token: UUID, error: Exception, now: datetime) -> Non
     again = waits.next_at(waits.EFFECTS, effect.attempts, now)
     outcome: dict[str, Any] = {"next_at": again} if again else {"state": "dead"}
     text = on_record(error)
-    leases.mark(effect, token, {"error": text} | outcome)
+    leases.finish(effect, token, {"error": text} | outcome)
     log.warning("effect failed", kind=effect.kind, ref=str(effect.ref), attempts=effect.attempts, error=text)
 
 
-def again(effect: Effect, now: datetime) -> None:
+def retry(effect: Effect, now: datetime) -> None:
     """Take a given-up effect up once more (the administrator's "send again")."""
     leases.renew(Effect.objects.filter(pk=effect.pk, state="dead"), now)

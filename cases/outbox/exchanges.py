@@ -26,9 +26,11 @@ log = structlog.get_logger(__name__)
 
 
 def release(now: datetime) -> int:
-    """A system that was asked by hand is joined: what was not answered meanwhile is sent."""
-    held = Exchange.objects.filter(state=Exchange.PENDING, next_at__isnull=True, by_hand_at__isnull=True)
-    return held.filter(system__in=HANDLERS.carrier.joined(), case__closed_at__isnull=True).update(next_at=now)
+    """A system that was queried by hand is joined: what was not answered meanwhile is sent."""
+    by_hand = Exchange.objects.filter(state=Exchange.PENDING, next_at__isnull=True, by_hand_at__isnull=True)
+    return by_hand.filter(system__in=HANDLERS.carrier.joined_systems(), case__closed_at__isnull=True).update(
+        next_at=now
+    )
 
 
 def due(now: datetime) -> QuerySet[Exchange]:
@@ -55,22 +57,22 @@ def deliver(pk: UUID, now: datetime) -> bool:
     """Send one request if it is due, its turn, and nobody else is at it; apply the answer. True when it was tried."""
     carrier = HANDLERS.carrier
     mine = Exchange.objects.filter(_sendable(), ~Exists(_earlier()), pk=pk, next_at__lte=now)
-    token = leases.claim(mine.filter(system__in=carrier.joined()), now, sent_at=Coalesce("sent_at", now))
+    token = leases.claim(mine.filter(system__in=carrier.joined_systems()), now, sent_at=Coalesce("sent_at", now))
     if token is None:
         return False
     exchange = Exchange.objects.select_related("case").get(pk=pk)
     if not carrier.is_needed(exchange):
-        leases.mark(exchange, token, {"state": Exchange.DROPPED, "next_at": None} | _unsent(exchange))
+        leases.finish(exchange, token, {"state": Exchange.DROPPED, "next_at": None} | _unsent(exchange))
         return False
-    until = carrier.held_until(exchange.system, now)
+    until = carrier.blocked_until(exchange.system, now)
     if until is not None:
-        leases.mark(exchange, token, {"next_at": until} | _unsent(exchange))
+        leases.finish(exchange, token, {"next_at": until} | _unsent(exchange))
         return False
     with structlog.contextvars.bound_contextvars(request_id=exchange.request_id):
         attempt, outcome = carrier.send(exchange, now)
     with transaction.atomic():
         attempt.save(force_insert=True)
-        leases.mark(exchange, token, outcome)
+        leases.finish(exchange, token, outcome)
     apply(pk, now)
     return True
 
@@ -102,6 +104,6 @@ def _apply(answered: QuerySet[Exchange], pk: UUID, now: datetime) -> bool:
     return True
 
 
-def again(exchange: Exchange, now: datetime) -> None:
+def retry(exchange: Exchange, now: datetime) -> None:
     """Take a dead letter up once more, under its key (the administrator's "send again")."""
     leases.renew(Exchange.objects.filter(pk=exchange.pk, state=Exchange.DEAD, direction=Exchange.OUT), now)

@@ -1,4 +1,4 @@
-"""What is kept of a failure, in its row and in the log."""
+"""What is stored of a failure, in its row and in the log."""
 
 
 def on_record(error: Exception) -> str:

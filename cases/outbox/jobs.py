@@ -61,7 +61,7 @@ def hand_out(effects: Sequence[UUID] = (), exchanges: Sequence[UUID] = ()) -> No
 def share(effects: Sequence[UUID] = (), exchanges: Sequence[UUID] = ()) -> tuple[Sequence[UUID], Sequence[UUID]]:
     """Of many rows that are due all but the first batches are handed out. Gives what is left to the caller: the first
     batches; or all of it, where the queue is away, or so many jobs wait already that they may be those of a minute
-    ago. A row is claimed by who runs it, so nothing is done twice.
+    ago. A row is claimed by the worker that runs it, so nothing is done twice.
     """
     others = effects[BATCH:], exchanges[BATCH:]
     if not any(others):

@@ -19,7 +19,7 @@ LENGTH = timedelta(minutes=5)
 def claim(row: QuerySet[Any], now: datetime, **changes: Any) -> UUID | None:
     """The token of the lease; None when the row is not there any more as `row` describes it.
 
-    One statement that commits by itself: of two workers the second finds that the condition holds no longer.
+    One statement that commits by itself: of two workers the second finds the condition false.
     """
     token = uuid4()
     claimed = row.update(lease=token, next_at=now + LENGTH, attempts=F("attempts") + 1, **changes)
@@ -31,7 +31,8 @@ def renew(dead: QuerySet[Any], now: datetime) -> None:
     dead.update(**{"state": "pending", "attempts": 0, "next_at": now, "lease": None})
 
 
-def mark(row: Effect | Exchange, token: UUID, changes: dict[str, Any]) -> bool:
-    """Write what became of it and end the lease. False, and nothing written, when somebody else holds it now."""
+def finish(row: Effect | Exchange, token: UUID, changes: dict[str, Any]) -> bool:
+    """Write what became of it and end the lease. False, and nothing written, when somebody else has claimed it
+    since."""
     mine: QuerySet[Any] = type(row)._default_manager.filter(pk=row.pk, lease=token)
     return bool(mine.update(**{"lease": None} | changes))

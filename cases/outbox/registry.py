@@ -32,13 +32,13 @@ class InboxHandler(Protocol):
 class Carrier(Protocol):
     """The way to the outside systems. A module with these functions will do."""
 
-    def joined(self) -> Collection[str]:
-        """The systems that the portal itself asks; the others are asked by hand."""
+    def joined_systems(self) -> Collection[str]:
+        """The systems that the portal itself queries; the others are queried by hand."""
 
     def open_to(self, now: datetime) -> Q:
-        """The exchanges whose system may be asked at this moment."""
+        """The exchanges whose system may be called at this moment."""
 
-    def held_until(self, system: str, now: datetime) -> datetime | None:
+    def blocked_until(self, system: str, now: datetime) -> datetime | None:
         """None: send. Else the moment before which nothing may be sent to this system."""
 
     def is_needed(self, exchange: Exchange) -> bool:

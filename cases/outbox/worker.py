@@ -1,4 +1,4 @@
-"""What a worker does with the rows that it was given, within the time of one job."""
+"""What a worker does with the rows that it received, within the time of one job."""
 
 from __future__ import annotations
 

@@ -9,11 +9,11 @@ from uuid import UUID
 from cases.models import Effect
 from cases.outbox import jobs
 
-Wanted = tuple[str, UUID]
+EffectRef = tuple[str, UUID]
 """A kind of `Effect.KINDS` and its subject."""
 
 
-def ask(now: datetime, wanted: Sequence[Wanted], due: datetime | None = None, *, request_id: str = "") -> None:
+def enqueue(now: datetime, wanted: Sequence[EffectRef], due: datetime | None = None, *, request_id: str = "") -> None:
     """Must be called inside the transaction that causes them.
 
     `due`: not before that moment, when the sweep finds them; None wakes the worker at once. `request_id`: of the
@@ -24,7 +24,7 @@ def ask(now: datetime, wanted: Sequence[Wanted], due: datetime | None = None, *,
         jobs.after_commit(effects=written)
 
 
-def write(now: datetime, wanted: Sequence[Wanted], due: datetime, request_id: str) -> list[UUID]:
+def write(now: datetime, wanted: Sequence[EffectRef], due: datetime, request_id: str) -> list[UUID]:
     """The rows alone, in one statement; nobody is woken."""
     made = rows(now, wanted, due, request_id)
     if made:
@@ -32,7 +32,7 @@ def write(now: datetime, wanted: Sequence[Wanted], due: datetime, request_id: st
     return [row.pk for row in made]
 
 
-def rows(now: datetime, wanted: Sequence[Wanted], due: datetime, request_id: str) -> list[Effect]:
+def rows(now: datetime, wanted: Sequence[EffectRef], due: datetime, request_id: str) -> list[Effect]:
     """Not yet written."""
     facts = {"next_at": due, "created_at": now, "request_id": request_id}
     return [Effect(kind=kind, ref=ref, **facts) for kind, ref in wanted]

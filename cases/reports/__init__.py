@@ -3,12 +3,12 @@
 figures.py     what can be counted: each figure with its definition, declared by the programmes
 periods.py     from a day to a day, the one before it, and the columns of a chart
 counting.py    the log, counted by days
-sums.py        what was counted of past days, kept; and both put together
+sums.py        what was counted of past days, stored; and both put together
 sight.py       which figures are whose
 waiting.py     where open cases wait at this moment
 statistics.py  all of it as tables, for pages and files alike
 lists.py       the cases behind a figure, and those of a queue
 sheets.py      tables as csv and xlsx
-exporting.py   a list asked for, written by the worker, taken, removed
+exporting.py   a list requested, written by the worker, downloaded, removed
 source.py      the database that is read
 """

@@ -16,22 +16,24 @@ from cases.law.terms import end_of
 from cases.models import Deadline, Decision, Event
 from cases.reports.registry import CUTS, GROUND, OUTCOME, SETS, TERM
 
-KEPT, ENDED = (Deadline.MET,), (Deadline.MET, Deadline.LATE, Deadline.EXPIRED)
-"""Outcomes of a term that was kept, and of one that counts: what was stopped otherwise was neither kept nor missed."""
+MET_IN_TIME, ENDED = (Deadline.MET,), (Deadline.MET, Deadline.LATE, Deadline.EXPIRED)
+"""Outcomes of a term that was met, and of one that counts: what was stopped otherwise was neither met nor missed."""
 
 
-class Counted(NamedTuple):
-    """`day`: local; `body`, `city`, `dimension`, `value`: as of `DaySum`."""
+class CountedValue(NamedTuple):
+    """A value of a figure on one day, before it is added up."""
 
     day: date
+    """Local."""
     figure: str
     body: str
+    """As in `DaySum`, like `city`, `dimension` and `value`."""
     city: str
     dimension: str
     value: str
 
 
-Counts = Counter[Counted]
+Counts = Counter[CountedValue]
 
 
 def start_of(day: date) -> datetime:
@@ -59,7 +61,7 @@ def count(start: datetime, end: datetime, using: str) -> Counts:
 
 
 def _place(figures: FigureSet, body: str, city: str | None) -> tuple[str, str]:
-    """Body and city by which a figure of the set is kept."""
+    """Body and city by which a figure of the set is stored."""
     return {
         Whereabouts.NONE: ("", ""),
         Whereabouts.CITY: ("", city or ""),
@@ -67,7 +69,7 @@ def _place(figures: FigureSet, body: str, city: str | None) -> tuple[str, str]:
     }[figures.place]
 
 
-def _events(start: datetime, end: datetime, using: str) -> Iterator[tuple[Counted, int]]:
+def _events(start: datetime, end: datetime, using: str) -> Iterator[tuple[CountedValue, int]]:
     for cut, columns in (("", ()), *CUTS.items()):
         by_step: dict[str, list[tuple[FigureSet, Figure]]] = {}
         for each in SETS.values():
@@ -81,7 +83,7 @@ def _events(start: datetime, end: datetime, using: str) -> Iterator[tuple[Counte
                 number = row["count"] if figure.reached is None else row[f"reached_{figure.key}"]
                 if number:
                     place = _place(each, row["case__body"], row["case__city"])
-                    yield Counted(row["day"], figure.key, *place, cut, value), number
+                    yield CountedValue(row["day"], figure.key, *place, cut, value), number
 
 
 _BY = ("day", "case__city", "case__body")
@@ -96,20 +98,20 @@ def _reached() -> dict[str, Count]:
     return {f"reached_{figure.key}": Count("id", filter=figure.reached) for figure in figures}
 
 
-def _grounds(start: datetime, end: datetime, using: str) -> Iterator[tuple[Counted, int]]:
+def _grounds(start: datetime, end: datetime, using: str) -> Iterator[tuple[CountedValue, int]]:
     """A decision with two grounds counts once with each."""
     owners = {kind: (each, figure) for each in SETS.values() for figure in each.figures for kind in figure.grounds}
     rows = _from_to(Decision.objects.using(using).filter(kind__in=list(owners)), "at", start, end)
     for kind, day, city, body, grounds in _grouped(rows, "at").values_list("kind", *_BY, "grounds"):
         each, figure = owners[kind]
         for code in dict.fromkeys(grounds):
-            yield Counted(day, figure.key, *_place(each, body, city), GROUND, f"{figure.grounds[kind]}:{code}"), 1
+            yield CountedValue(day, figure.key, *_place(each, body, city), GROUND, f"{figure.grounds[kind]}:{code}"), 1
 
 
-def _terms(start: datetime, end: datetime, using: str) -> Iterator[tuple[Counted, int]]:
+def _terms(start: datetime, end: datetime, using: str) -> Iterator[tuple[CountedValue, int]]:
     owners = {key: each for each in SETS.values() for key in each.terms}
     rows = Deadline.objects.using(using).filter(stopped_at__isnull=False, key__in=list(owners), state__in=ENDED)
     rows = _grouped(_from_to(rows, "stopped_at", start, end), "stopped_at")
     for row in rows.values("key", "state", *_BY).annotate(count=Count("*")):
         place = _place(owners[row["key"]], row["case__body"], row["case__city"])
-        yield Counted(row["day"], TERM + row["key"], *place, OUTCOME, row["state"]), row["count"]
+        yield CountedValue(row["day"], TERM + row["key"], *place, OUTCOME, row["state"]), row["count"]

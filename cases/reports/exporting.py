@@ -1,7 +1,8 @@
-"""A list of cases as a file: asked for by a person, written by the worker, kept for some days, given to that person.
+"""A list of cases as a file: requested by a person, written by the worker, stored for some days, sent to that person
+alone.
 
-What the file holds is what the person may see when it is written, each case as it stands at that moment. It is of the
-post in which it was asked for: somebody who has moved to another city or role since gets nothing of it.
+The file contains what the person may see when it is written, each case as it is at that moment. It is of the
+post in which it was requested: somebody who has moved to another city or role since gets nothing of it.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from django.utils.translation import gettext as _
 
 from cases.law.calendar import local_day
 from cases.models import Export, ExportTaken, ReadLog, User
-from cases.outbox.writing import ask as ask_outbox
+from cases.outbox.writing import enqueue
 from cases.reports import columns, sheets
 from cases.reports.counting import start_of
 from cases.reports.lists import CaseList, ListedCase, NoSuchListError, open_list
@@ -43,7 +44,7 @@ SPARE = 20
 
 
 class RefusedError(Exception):
-    """Why nothing was asked for, in the reader's words."""
+    """Why the request was refused, in the reader's words."""
 
 
 class _Stopped(Exception):
@@ -54,10 +55,10 @@ class _Failed(Exception):
     """With a key of `Export.FAULTS`."""
 
 
-# ------------------------------------------------------------------------------------------------ asked for
+# ------------------------------------------------------------------------------------------------ requested
 
 
-def ask(
+def request_export(
     user: User,
     source: str,
     filters: Mapping[str, str],
@@ -66,7 +67,7 @@ def ask(
     now: datetime,
     request_id: str,
 ) -> Export:
-    """Raises NoSuchListError, and RefusedError where this person has asked for too much."""
+    """Raises NoSuchListError, and RefusedError where this person has requested too much."""
     words = open_list(source, filters, user).words
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)  # two presses at once are counted one after the other
@@ -85,7 +86,7 @@ def ask(
             asked_at=now,
         )
         export.save(force_insert=True)
-        ask_outbox(now, [("export", export.pk)], request_id=request_id)
+        enqueue(now, [("export", export.pk)], request_id=request_id)
     return export
 
 
@@ -103,16 +104,16 @@ def cancel(export: Export, now: datetime) -> bool:
     return bool(open_still.update(**{"state": Export.CANCELLED, "ended_at": now}))
 
 
-def again(export: Export, user: User, now: datetime, request_id: str) -> Export:
-    """The same list once more, as it is now. Raises as `ask` does."""
-    return ask(user, export.source, export.filters, export.columns, export.kind, now, request_id)
+def repeat(export: Export, user: User, now: datetime, request_id: str) -> Export:
+    """The same list once more, as it is now. Raises as `request_export` does."""
+    return request_export(user, export.source, export.filters, export.columns, export.kind, now, request_id)
 
 
 # ------------------------------------------------------------------------------------------------ written
 
 
 def write(ref: UUID, now: datetime, request_id: str) -> None:
-    """The handler of the outbox. Whatever goes wrong is the export's end, in words: the person asks again."""
+    """The handler of the outbox. Whatever goes wrong is the export's end, in words: the person tries again."""
     rows = Export.objects.filter(pk=ref, state__in=Export.UNFINISHED)
     if not rows.update(**{"state": Export.RUNNING, "rows": 0}):
         return
@@ -154,13 +155,13 @@ def _fill(export: Export, listed: CaseList, file: IO[bytes], now: datetime, end:
     out.sheet(str(_("About this file")))
     for line in _about(export, now):
         out.row([line])
-    shown = columns.chosen(export.columns, listed)
+    selected = columns.chosen(export.columns, listed)
     out.sheet(str(_("Cases")))
-    out.row([column.label for column in shown], heading=True)
+    out.row([column.label for column in selected], heading=True)
     count = 0
     for rows in listed.all(export.user, CHUNK):
         for row in rows:
-            out.row([column.value(row) for column in shown])
+            out.row([column.value(row) for column in selected])
         count += len(rows)
         _remember(export, rows, now)
         _go_on(export, count, end)
@@ -179,7 +180,8 @@ def _go_on(export: Export, count: int, end: float) -> None:
 
 
 def _remember(export: Export, rows: Sequence[ListedCase], now: datetime) -> None:
-    """Whoever looks up who has read a case finds the export there; who took its file stands with the export."""
+    """Whoever looks up who has read a case finds the export there; who downloaded its file is recorded with the
+    export."""
     read = [ReadLog(case=row.case, user=export.user, what="export", ref=str(export.pk), at=now) for row in rows]
     ReadLog.objects.bulk_create(read, batch_size=500)
 
@@ -203,14 +205,14 @@ def _keep(export: Export, file: IO[bytes], count: int, now: datetime) -> None:
     name = f"{export.pk}.{export.kind}"
     storage = storages[STORAGE]
     try:
-        kept = storage.save(name, File(file))
+        stored = storage.save(name, File(file))
     except BaseException:
         storage.delete(name)
         raise
-    facts: dict[str, Any] = {"rows": count, "file": kept, "size": size, "sha256": digest, "ended_at": now}
+    facts: dict[str, Any] = {"rows": count, "file": stored, "size": size, "sha256": digest, "ended_at": now}
     facts |= {"state": Export.READY, "expires_at": now + timedelta(hours=settings.DNR_EXPORT_HOURS)}
     if not Export.objects.filter(pk=export.pk, state=Export.RUNNING).update(**facts):
-        storage.delete(kept)
+        storage.delete(stored)
         raise _Stopped
 
 
@@ -222,10 +224,10 @@ def same_post(export: Export, user: User) -> bool:
     return user.is_active and post == (user.pk, user.role, user.city_id or "", user.body)
 
 
-def take(export: Export, user: User, now: datetime, address: str | None) -> IO[bytes] | None:
+def open_file(export: Export, user: User, now: datetime, address: str | None) -> IO[bytes] | None:
     """The file, and a line in the log; None where it is not for this person, not there, or not any more."""
-    kept = export.state == Export.READY and export.file and export.expires_at and export.expires_at > now
-    if not kept or not same_post(export, user):
+    stored = export.state == Export.READY and export.file and export.expires_at and export.expires_at > now
+    if not stored or not same_post(export, user):
         return None
     try:
         stream: IO[bytes] = storages[STORAGE].open(export.file, "rb")

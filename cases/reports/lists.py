@@ -1,4 +1,4 @@
-"""Lists of cases: those behind a figure, and what waits at a desk. Whoever asks, they hold what he or she may see."""
+"""Lists of cases: those behind a figure, and what waits at a desk. They contain what the reader may see."""
 
 from __future__ import annotations
 
@@ -39,24 +39,29 @@ class NoSuchListError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ListedCase:
-    """`at`: what the list is ordered by: when it happened, since when it waits, until when it has time."""
+    """A row of a list."""
 
     case: Case
     at: datetime
+    """What the list is ordered by: when it happened, since when it waits, or by when it is due."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseList:
-    """`words`: what it is, for people; `moment`: the column it is ordered by, of rows that are cases or, with `linked`,
-    belong to one; `newest`: the latest first; `searched`: by what they were searched for."""
+    """The cases behind a figure."""
 
     words: str
+    """What the list is, for people."""
     rows: QuerySet[Any]
+    """Cases or, with `linked`, rows that belong to a case."""
     moment: str
+    """The column that orders the list."""
     moment_label: str
     newest: bool = False
+    """The latest come first."""
     linked: bool = True
     searched: search.Query | None = None
+    """What they were searched by."""
 
     def page(self, user: User, after: str = "", size: int = SIZE) -> tuple[list[ListedCase], str]:
         """One screen, each case as this person sees it; and the cursor of the next, "" on the last."""
@@ -86,8 +91,8 @@ class CaseList:
     def _shown(self, rows: Sequence[Any], user: User) -> list[ListedCase]:
         """Without cases that were found by what came after the person's part of the way."""
         cases = [row.case if self.linked else row for row in rows]
-        shown = search.visible_matches(cases, user, self.searched) if self.searched else all_as_seen(cases, user)
-        by_key = {case.pk: case for case in shown}
+        visible = search.visible_matches(cases, user, self.searched) if self.searched else all_as_seen(cases, user)
+        by_key = {case.pk: case for case in visible}
         pairs = zip(cases, rows, strict=True)
         return [ListedCase(by_key[case.pk], getattr(row, self.moment)) for case, row in pairs if case.pk in by_key]
 
@@ -104,7 +109,7 @@ def open_list(source: str, filters: Filters, user: User) -> CaseList:
 
 def _own(filters: Filters, user: User) -> OwnFigures:
     wanted = filters.get("set", "")
-    own = next((own for own in sight.own(user, filters.get("city", "")) if own.figures.key == wanted), None)
+    own = next((own for own in sight.own_figures(user, filters.get("city", "")) if own.figures.key == wanted), None)
     if own is None:
         raise NoSuchListError(wanted)
     return own
@@ -152,7 +157,7 @@ def _rows(figure: Figure, cut: str, value: str) -> QuerySet[Any]:
 
 
 def _is(columns: tuple[str, ...], value: str) -> Q:
-    """That the first of the columns that is not empty holds `value`."""
+    """That the first of the columns that is not empty has `value`."""
     wanted, empty = Q(pk__in=[]), Q()
     for column in columns:
         if value:
@@ -190,23 +195,23 @@ def _at_desk(filters: Filters, user: User) -> CaseList:
     programme = filters.get("programme", "")
     if programme not in PROGRAMMES or user.role not in list(Actor):
         raise NoSuchListError(programme)
-    asked = DeskUser(user, programme, _moment(filters))
-    wanted = from_parameters({name: value for name, value in filters.items() if name != "source"}, asked)
+    reader = DeskUser(user, programme, _moment(filters))
+    wanted = from_parameters({name: value for name, value in filters.items() if name != "source"}, reader)
     query = search.parse(wanted.words) if wanted.words else None
     if wanted.ignored or (query is not None and not query):  # another list than the page shows would be exported
         raise NoSuchListError(wanted.ignored)
-    words = naming.desk_list(wanted, asked)
-    return CaseList(words, _rows_at_desk(wanted, asked), "queue_at", _("Last day"), linked=False, searched=query)
+    words = naming.desk_list(wanted, reader)
+    return CaseList(words, _rows_at_desk(wanted, reader), "queue_at", _("Last day"), linked=False, searched=query)
 
 
-def _rows_at_desk(wanted: ListQuery, asked: DeskUser) -> QuerySet[Any]:
+def _rows_at_desk(wanted: ListQuery, reader: DeskUser) -> QuerySet[Any]:
     """A whole number finds its case alone, as on the page."""
-    whole = cases_with_number(wanted, asked)
-    return whole if whole is not None and whole.exists() else cases(wanted, asked)
+    whole = cases_with_number(wanted, reader)
+    return whole if whole is not None and whole.exists() else cases(wanted, reader)
 
 
 def _moment(filters: Filters) -> datetime:
-    """When the list was shown; of an address without it, a moment at which no term is over."""
+    """When the list was displayed; of an address without it, a moment at which no term is over."""
     at = filters.get("at", "")
     try:
         moment = parse_datetime(at) if at else datetime(2000, 1, 1, tzinfo=UTC)

@@ -15,7 +15,7 @@ from cases.values import moments
 
 DAY = timedelta(days=1)
 OLDEST = date(2025, 1, 1)
-"""Nothing of the pilot lies before the first order."""
+"""The pilot has no data before the first order."""
 LONGEST = 10 * 366
 FURTHEST = 2200
 """A year that no address of a list reaches."""
@@ -34,11 +34,12 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """`first`, `last`: days, both included. `months`: how many whole months it was asked for, 0 for days."""
+    """Days, both ends included."""
 
     first: date
     last: date
     months: int = 0
+    """How many whole months were requested; 0 for a range of days."""
 
     @property
     def length(self) -> int:
@@ -75,20 +76,20 @@ def preset(name: str, today: date) -> Period:
     return Period(first, months_later(first, months) - DAY, months)
 
 
-def asked(given: Mapping[str, str], today: date) -> tuple[Period, str, list[str]]:
+def requested(parameters: Mapping[str, str], today: date) -> tuple[Period, str, list[str]]:
     """The period of an address (`from`, `to`, or `period`), the name of the preset, and what is wrong with it.
 
     With faults it is the default one, so that the page shows something.
     """
-    if given.get("from") or given.get("to"):
+    if parameters.get("from") or parameters.get("to"):
         faults: list[str] = []
-        first, last = _day(given.get("from", ""), faults), _day(given.get("to", ""), faults)
+        first, last = _day(parameters.get("from", ""), faults), _day(parameters.get("to", ""), faults)
         if first and last:
             faults += _faults(first, last, today)
             if not faults:
                 return Period(first, last, _whole_months(first, last)), "", []
         return preset(DEFAULT, today), "", faults
-    name = given.get("period") or DEFAULT
+    name = parameters.get("period") or DEFAULT
     if name not in PRESETS:
         return preset(DEFAULT, today), DEFAULT, [_("There is no such period. Choose one, or enter two days.")]
     return preset(name, today), name, []
@@ -141,7 +142,7 @@ MOST_COLUMNS = 36
 
 
 def bucket_of(period: Period, wanted: str) -> str:
-    """What was asked for, as far as it makes no more columns than can be read; else the finest that does."""
+    """What was requested, as far as it makes no more columns than can be read; else the finest that does."""
     fitting = [name for name in BUCKETS if len(columns(period, name)) <= MOST_COLUMNS]
     return wanted if wanted in fitting else fitting[0]
 
@@ -160,7 +161,7 @@ def columns(period: Period, bucket: str) -> list[Period]:
 
 
 def column_name(column: Period, bucket: str) -> str:
-    """As it stands under a column: 07.03, 03.2026, III 2026, 2026."""
+    """As written under a column: 07.03, 03.2026, III 2026, 2026."""
     first = column.first
     if bucket == "day":
         return f"{first:%d.%m}"

@@ -46,7 +46,7 @@ def writer(kind: str, out: IO[bytes]) -> SheetWriter:
 
 class CsvWriter:
     """With the mark of UTF-8, without which Excel reads Kazakh letters as noise, and with semicolons, which Excel
-    expects where a comma stands in numbers."""
+    expects where numbers have a comma."""
 
     def __init__(self, out: IO[bytes]) -> None:
         self._text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)

@@ -22,7 +22,7 @@ class OwnFigures:
     place: CountedPlace
 
 
-def own(user: User, city: str = "") -> list[OwnFigures]:
+def own_figures(user: User, city: str = "") -> list[OwnFigures]:
     """`city`: what an auditor has chosen; it is left out by a set that knows no city."""
     if not user.is_active or user.role not in READERS:
         return []

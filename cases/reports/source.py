@@ -21,7 +21,7 @@ def alias() -> str:
     return REPORTS if REPORTS in settings.DATABASES else DEFAULT_DB_ALIAS
 
 
-def age(using: str) -> timedelta | None:
+def replica_lag(using: str) -> timedelta | None:
     """How far a replica of PostgreSQL is behind; None where it is none, or does not say."""
     connection = connections[using]
     if connection.vendor != "postgresql":

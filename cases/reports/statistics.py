@@ -1,4 +1,4 @@
-"""The statistics of a reader as tables: what pages draw and files hold."""
+"""The statistics of a reader as tables: what pages draw and files contain."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cases.law.calendar import local_day
 from cases.law.places import label_of
 from cases.models import Deadline
 from cases.reports import naming, sums
-from cases.reports.counting import KEPT
+from cases.reports.counting import MET_IN_TIME
 from cases.reports.periods import Period, bucket_of, column_name, columns
 from cases.reports.registry import CUT_NAMES, GROUND, OUTCOME, TERM
 from cases.reports.sight import OwnFigures
@@ -33,35 +33,44 @@ OUTCOMES: Mapping[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """`number`: None where there is nothing to show; `percent`: it is one; `query`: of the list behind it."""
+    """A number of a table."""
 
     number: int | None
+    """None where there is nothing to display."""
     percent: bool = False
+    """The number is a percentage."""
     query: Mapping[str, str] | None = None
+    """Of the list of cases behind it."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """`words`: the definition of a figure. `main`: the number that a bar shows, and `former` that of before."""
+    """A figure, or one value of its dimension."""
 
     label: str
     cells: tuple[TableCell, ...]
     words: str = ""
+    """The definition of the figure."""
     main: int = 0
+    """The number that the bar shows."""
     former: int | None = None
+    """The same number of the period before."""
 
 
 @dataclass(frozen=True, slots=True)
 class FigureTable:
-    """`head`: of all columns, that of the labels first; `chart`: "bars", "columns" or ""; `percent`: of its bars."""
+    """A table of figures, with its chart."""
 
     key: str
     title: str
     words: str
     head: tuple[str, ...]
+    """Of all columns; the first is that of the labels."""
     rows: tuple[TableRow, ...]
     chart: str = ""
+    """One of "bars", "columns" and ""."""
     percent: bool = False
+    """The bars show percentages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +80,15 @@ class StatisticsPart:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedFigures:
-    """`period`: as asked for, up to today; `bucket`: how fine the course is drawn; `city`: of the address."""
+class FiguresRequest:
+    """What the reader requested by the address of the page."""
 
     period: Period
+    """Up to today at most."""
     bucket: str
+    """How fine the time series is drawn."""
     city: str
+    """Its key; "" for all."""
     now: datetime
     using: str
 
@@ -91,45 +103,45 @@ class Statistics:
     oldest: datetime | None = None
 
 
-def request(period: Period, bucket: str, city: str, now: datetime, using: str) -> AskedFigures:
-    shown = period.until(local_day(now))
-    return AskedFigures(shown, bucket_of(shown, bucket), city, now, using)
+def request(period: Period, bucket: str, city: str, now: datetime, using: str) -> FiguresRequest:
+    visible = period.until(local_day(now))
+    return FiguresRequest(visible, bucket_of(visible, bucket), city, now, using)
 
 
-def statistics_of(own: Iterable[OwnFigures], asked: AskedFigures) -> Statistics:
-    """Five statements a set and those of where cases wait, at any number of cases; days that are not kept are counted
+def statistics_of(own: Iterable[OwnFigures], wanted: FiguresRequest) -> Statistics:
+    """Five statements a set and those of where cases wait, at any number of cases; days that are not stored are counted
     once for all sets."""
-    result, log = Statistics(), cache(partial(sums.counted, now=asked.now, using=asked.using))
+    result, log = Statistics(), cache(partial(sums.counted, now=wanted.now, using=wanted.using))
     for each in own:
         keys = [figure.key for figure in each.figures.all_figures] + [TERM + key for key in each.figures.terms]
-        now = sums.read(keys, asked.period, each.place, asked.now, asked.using, log, each.figures.course)
-        former = sums.read(keys, asked.period.before, each.place, asked.now, asked.using, log)
-        result.parts.append(StatisticsPart(each.figures, tuple(_tables(each, asked, now, former))))
+        now = sums.read(keys, wanted.period, each.place, wanted.now, wanted.using, log, each.figures.course)
+        former = sums.read(keys, wanted.period.before, each.place, wanted.now, wanted.using, log)
+        result.parts.append(StatisticsPart(each.figures, tuple(_tables(each, wanted, now, former))))
         moments = [at for at in (result.oldest, now.oldest, former.oldest) if at]
         result.oldest = min(moments, default=None)
     return result
 
 
-def _tables(own: OwnFigures, asked: AskedFigures, now: Totals, former: Totals) -> Iterator[FigureTable]:
-    yield _numbers(own, asked, now, former)
+def _tables(own: OwnFigures, wanted: FiguresRequest, now: Totals, former: Totals) -> Iterator[FigureTable]:
+    yield _numbers(own, wanted, now, former)
     if own.figures.course:
-        yield _course(own.figures, asked, now)
+        yield _course(own.figures, wanted, now)
     for figure in own.figures.figures:
         for cut in (*([GROUND] if figure.grounds else []), *figure.cuts):
-            table = _parts(own, asked, figure, cut, now, former)
+            table = _parts(own, wanted, figure, cut, now, former)
             if table.rows:
                 yield table
-    yield _terms(own, asked, now, former)
+    yield _terms(own, wanted, now, former)
     if own.figures.funnel:
-        yield _funnel(own, asked, now, former)
-    yield _waiting(own, asked)
+        yield _funnel(own, wanted, now, former)
+    yield _waiting(own, wanted)
 
 
-def _numbers(own: OwnFigures, asked: AskedFigures, now: Totals, former: Totals) -> FigureTable:
+def _numbers(own: OwnFigures, wanted: FiguresRequest, now: Totals, former: Totals) -> FigureTable:
     rows = []
     for figure in own.figures.figures:
         number, before = now.all_of(figure.key), former.all_of(figure.key)
-        linked = TableCell(number, query=asked.query(own, source="figure", figure=figure.key))
+        linked = TableCell(number, query=wanted.query(own, source="figure", figure=figure.key))
         cells = (linked, TableCell(before), TableCell(number - before))
         rows.append(TableRow(str(figure.label), cells, str(figure.words), number, before))
     head = (_("Figure"), _("In the period"), _("In the one before"), _("Difference"))
@@ -137,23 +149,25 @@ def _numbers(own: OwnFigures, asked: AskedFigures, now: Totals, former: Totals) 
     return FigureTable("numbers", _("Figures"), words, head, tuple(rows))
 
 
-def _course(figures: FigureSet, asked: AskedFigures, now: Totals) -> FigureTable:
-    shown = [figure for figure in figures.figures if figure.key in figures.course]
+def _course(figures: FigureSet, wanted: FiguresRequest, now: Totals) -> FigureTable:
+    visible = [figure for figure in figures.figures if figure.key in figures.course]
     rows = []
-    for column in columns(asked.period, asked.bucket):
-        cells = tuple(TableCell(now.within(figure.key, column)) for figure in shown)
-        rows.append(TableRow(column_name(column, asked.bucket), cells))
-    head = (_("When"), *(str(figure.label) for figure in shown))
+    for column in columns(wanted.period, wanted.bucket):
+        cells = tuple(TableCell(now.within(figure.key, column)) for figure in visible)
+        rows.append(TableRow(column_name(column, wanted.bucket), cells))
+    head = (_("When"), *(str(figure.label) for figure in visible))
     return FigureTable("course", _("Course"), "", head, tuple(rows), "columns")
 
 
-def _parts(own: OwnFigures, asked: AskedFigures, figure: Figure, cut: str, now: Totals, former: Totals) -> FigureTable:
+def _parts(
+    own: OwnFigures, wanted: FiguresRequest, figure: Figure, cut: str, now: Totals, former: Totals
+) -> FigureTable:
     parts, before = now.by(figure.key, cut), former.by(figure.key, cut)
     called, all_of_it = naming.values(cut, [*parts, *before]), now.all_of(figure.key)
     rows = []
     for value in (*parts, *(value for value in before if value not in parts)):
         number, former_number = parts.get(value, 0), before.get(value, 0)
-        query = asked.query(own, source="figure", figure=figure.key, cut=cut, value=value)
+        query = wanted.query(own, source="figure", figure=figure.key, cut=cut, value=value)
         share = TableCell(_percent(number, all_of_it), percent=True)
         cells = (TableCell(number, query=query), share, TableCell(former_number))
         rows.append(TableRow(called[value], cells, main=number, former=former_number))
@@ -162,14 +176,14 @@ def _parts(own: OwnFigures, asked: AskedFigures, figure: Figure, cut: str, now: 
     return FigureTable(f"{figure.key}-{cut}", f"{figure.label} {CUT_NAMES[cut]}", words, head, tuple(rows), "bars")
 
 
-def _terms(own: OwnFigures, asked: AskedFigures, now: Totals, former: Totals) -> FigureTable:
+def _terms(own: OwnFigures, wanted: FiguresRequest, now: Totals, former: Totals) -> FigureTable:
     rows = []
     for key in own.figures.terms:
         ended, before = now.by(TERM + key, OUTCOME), former.by(TERM + key, OUTCOME)
         if not ended and not before:
             continue
-        share, former_share = _kept(ended), _kept(before)
-        query = asked.query(own, source="term", term=key)
+        share, former_share = _met_share(ended), _met_share(before)
+        query = wanted.query(own, source="term", term=key)
         counts = (TableCell(ended.get(outcome, 0), query=query | {"outcome": outcome}) for outcome in OUTCOMES)
         cells = (*counts, TableCell(share, percent=True), TableCell(former_share, percent=True))
         rows.append(TableRow(str(names.label("terms", key)), cells, main=share or 0, former=former_share))
@@ -181,15 +195,15 @@ def _terms(own: OwnFigures, asked: AskedFigures, now: Totals, former: Totals) ->
     return FigureTable("terms", _("Terms kept"), words, head, tuple(rows), "bars", percent=True)
 
 
-def _kept(ended: Mapping[str, int]) -> int | None:
-    return _percent(sum(ended.get(outcome, 0) for outcome in KEPT), sum(ended.values()))
+def _met_share(ended: Mapping[str, int]) -> int | None:
+    return _percent(sum(ended.get(outcome, 0) for outcome in MET_IN_TIME), sum(ended.values()))
 
 
-def _funnel(own: OwnFigures, asked: AskedFigures, now: Totals, former: Totals) -> FigureTable:
+def _funnel(own: OwnFigures, wanted: FiguresRequest, now: Totals, former: Totals) -> FigureTable:
     rows, first = [], own.figures.funnel[0].key
     for figure in own.figures.funnel:
         number, before = now.all_of(figure.key), former.all_of(figure.key)
-        query = asked.query(own, source="figure", figure=figure.key)
+        query = wanted.query(own, source="figure", figure=figure.key)
         share = TableCell(_percent(number, now.all_of(first)), percent=True)
         earlier = TableCell(_percent(before, former.all_of(first)), percent=True)
         rows.append(
@@ -200,10 +214,10 @@ def _funnel(own: OwnFigures, asked: AskedFigures, now: Totals, former: Totals) -
     return FigureTable("funnel", _("How far they have come"), words, head, tuple(rows), "bars")
 
 
-def _waiting(own: OwnFigures, asked: AskedFigures) -> FigureTable:
+def _waiting(own: OwnFigures, wanted: FiguresRequest) -> FigureTable:
     rows = []
-    for row in waiting(own, asked.now, asked.using):
-        query = asked.query(own, source="waiting", state=row.state)
+    for row in waiting(own, wanted.now, wanted.using):
+        query = wanted.query(own, source="waiting", state=row.state)
         cells = (TableCell(row.count, query=query), TableCell(row.days))
         rows.append(TableRow(str(label_of(row.state)), cells, main=row.count))
     head = (_("State"), _("Cases"), _("Half of them longer than, days"))

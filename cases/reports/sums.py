@@ -1,6 +1,6 @@
-"""Sums of past days, counted at night and kept; what is read puts them together with the days that are not kept.
+"""Sums of past days, counted at night and stored; what is read puts them together with the days that are not stored.
 
-A sum is never more than a copy: without any, everything is counted from the log when it is asked for. Each night the
+A sum is never more than a copy: without any, everything is counted from the log when it is requested. Each night the
 days that are missing come first, then those counted longest ago, since what a figure is divided by (a citizenship put
 right) and how far a case has come by now may have changed. Of today what has happened so far is counted again every
 few minutes, so that a page goes through the minutes since.
@@ -21,7 +21,7 @@ from django.db.models import Min, Q, QuerySet, Subquery, Sum
 from cases.law.calendar import local_day
 from cases.law.terms import end_of
 from cases.models import Case, DaySum, SummedDay
-from cases.reports.counting import Counted, Counts, count, start_of
+from cases.reports.counting import CountedValue, Counts, count, start_of
 from cases.reports.periods import DAY, Period
 
 PATIENCE = 60.0
@@ -93,18 +93,20 @@ class CountedPlace:
     def q(self) -> Q:
         return Q(**{name: value for name, value in (("body", self.body), ("city", self.city)) if value})
 
-    def has(self, counted: Counted) -> bool:
+    def has(self, counted: CountedValue) -> bool:
         return counted.body in (self.body or counted.body,) and counted.city in (self.city or counted.city,)
 
 
 @dataclass(slots=True)
 class Totals:
-    """`parts`: by (figure, dimension, value); `days`: by (figure, day), all parts together; `oldest`: when the sum that
-    is the oldest of those used was counted, None where none was."""
+    """Day sums of a period, added up."""
 
     parts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    """By (figure, dimension, value)."""
     days: Counter[tuple[str, date]] = field(default_factory=Counter)
+    """By (figure, day), all parts together."""
     oldest: datetime | None = None
+    """When the oldest of the sums that were added up was counted; None where there are none."""
 
     def all_of(self, figure: str) -> int:
         return self.parts[figure, "", ""]
@@ -123,7 +125,7 @@ CountDays = Callable[[date, date], Counts]
 
 
 def counted(first: date, last: date, now: datetime, using: str) -> Counts:
-    """Of days that are not kept. Today's are taken from what was counted of it so far, and the log since."""
+    """Of days that are not stored. Today's are taken from what was counted of it so far, and the log since."""
     today = local_day(now)
     if last < today:
         return count(start_of(first), end_of(last), using)
@@ -131,9 +133,9 @@ def counted(first: date, last: date, now: datetime, using: str) -> Counts:
     since = start_of(today)
     until = SummedDay.objects.using(using).filter(day=today).values("until")
     rows = DaySum.objects.using(using).filter(day=today).annotate(until=Subquery(until))  # theirs, whenever it is read
-    for moment, *key, number in rows.values_list("until", *Counted._fields[1:], "count"):
+    for moment, *key, number in rows.values_list("until", *CountedValue._fields[1:], "count"):
         since = moment
-        counts[Counted(today, *key)] = number
+        counts[CountedValue(today, *key)] = number
     if first < today:
         counts += count(start_of(first), start_of(today), using)
     return counts + count(since, end_of(today), using)
@@ -149,13 +151,13 @@ def read(
     course: Collection[str] = (),
 ) -> Totals:
     """Of days up to today; by day those of `course` alone. Two statements, one more for a course, and those of `log`
-    for each run of days that are not kept."""
+    for each run of days that are not stored."""
     totals, counted_log = Totals(), log or partial(counted, now=now, using=using)
     period = period.until(local_day(now))
-    kept = _kept(period, local_day(now), using)
-    totals.oldest = min(kept.values(), default=None)
-    gaps = list(_gaps(period, kept))
-    if kept:
+    stored = _stored(period, local_day(now), using)
+    totals.oldest = min(stored.values(), default=None)
+    gaps = list(_gaps(period, stored))
+    if stored:
         _add_sums(totals, _sums(figures, period, gaps, place, using), course)
     for gap in gaps:
         for key, number in counted_log(gap.first, gap.last).items():
@@ -187,17 +189,17 @@ def _add_sums(totals: Totals, rows: QuerySet[DaySum], course: Collection[str]) -
             totals.days[figure, day] += number
 
 
-def _kept(period: Period, today: date, using: str) -> dict[date, datetime]:
+def _stored(period: Period, today: date, using: str) -> dict[date, datetime]:
     rows = _whole_days(using).filter(day__gte=period.first, day__lte=min(period.last, today - DAY))
     return dict(rows.values_list("day", "counted_at"))
 
 
-def _gaps(period: Period, kept: Collection[date]) -> Iterator[Period]:
-    """The runs of days that are not kept."""
+def _gaps(period: Period, stored: Collection[date]) -> Iterator[Period]:
+    """The runs of days that are not stored."""
     first: date | None = None
     for n in range(period.length):
         day = period.first + n * DAY
-        if day in kept:
+        if day in stored:
             if first is not None:
                 yield Period(first, day - DAY)
             first = None

@@ -16,11 +16,12 @@ from cases.reports.sight import OwnFigures
 
 @dataclass(frozen=True, slots=True)
 class WaitingCases:
-    """`days`: whole days since the case in the middle came into this state."""
+    """The cases in a state."""
 
     state: str
     count: int
     days: int
+    """Whole days since the median case entered the state."""
 
 
 def waiting(own: OwnFigures, now: datetime, using: str) -> list[WaitingCases]:

@@ -6,8 +6,7 @@ orders.py      what the order says and an administrator keeps: editions, lists, 
 challenged.py  how acts are challenged: complaints and their terms
 reasons.py     what an official has written for the applicant beside a step
 head.py        what the head of a body reads: who works on what, what waits for the head, what is late
-acts.py        what it does: a petition opened, a consent given, a duty paid, a name asked for, somebody signed in
+acts.py        what it does: a petition opened, a consent declared, a duty paid, a name requested, somebody signed in
 
-A case itself moves by `cases.web` alone, whose one view serves every button. No side asks the database or writes to it
-past these doors (`tests/test_agreements.py`).
-"""
+A case itself moves by `cases.web` alone, whose one view serves every button. No side queries the database or writes to
+it past these doors (`tests/test_agreements.py`)."""

@@ -1,4 +1,4 @@
-"""What the sides do besides moving a case: each is one transaction, checks who asks, and is recorded."""
+"""What the sides do besides moving a case: each is one transaction, checks the caller, and is recorded."""
 
 from __future__ import annotations
 
@@ -57,6 +57,6 @@ def set_language(user: User, code: str) -> None:
 
 @contextmanager
 def locked_person(pk: UUID) -> Iterator[Person]:
-    """The person's row for a form that writes it, in a transaction, held until its end."""
+    """The person's row for a form that writes it, in a transaction, locked until its end."""
     with transaction.atomic():
         yield Person.objects.select_for_update().get(pk=pk)

@@ -28,7 +28,7 @@ __all__ = [
     "concerns",
     "delay_ways",
     "last_day",
-    "moot",
+    "moot_reason",
     "silence",
     "to_court",
 ]
@@ -53,12 +53,14 @@ def complaints_waiting(user: User, limit: int) -> list[Case]:
 
 @dataclass(frozen=True, slots=True)
 class ComplaintWay:
-    """`last_day`: until when a complaint about the letter is in time; `complaint`: the one there is, None for none;
-    `higher`: to whom it goes on, in the reader's language, "" where none is entered."""
+    """How a letter can be challenged."""
 
     last_day: date
+    """On which a complaint about the letter is in time."""
     complaint: Case | None
+    """The one that was begun; None where there is none."""
     higher: str
+    """The body to which it goes on, in the reader's language; "" where none is entered."""
 
 
 def last_day(complaint: Case) -> date | None:
@@ -88,34 +90,37 @@ def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay
     about = remedies.complaints_about(case) if adverse else {}
     filed = {pk: row for pk, row in about.items() if May.BEGIN_AGAIN not in row.place.may}
     standing = [letter for letter in adverse if letter.pk in filed or not letter.set_aside_at]
-    kept = remedies.remedies_for(standing)
-    return {letter.pk: way for letter in standing if (way := _complaint_way(letter, filed.get(letter.pk), kept))}
+    known = remedies.remedies_for(standing)
+    return {letter.pk: way for letter in standing if (way := _complaint_way(letter, filed.get(letter.pk), known))}
 
 
-def _complaint_way(letter: Letter, complaint: Case | None, kept: remedies.Remedies) -> ComplaintWay | None:
-    day, way = remedies.last_day(letter, kept), remedies.how_challenged(letter, kept)
+def _complaint_way(letter: Letter, complaint: Case | None, known: remedies.Remedies) -> ComplaintWay | None:
+    day, way = remedies.last_day(letter, known), remedies.how_challenged(letter, known)
     return ComplaintWay(day, complaint, way[1].higher if way else "") if day else None
 
 
 @dataclass(frozen=True, slots=True)
 class DelayWay:
-    """`open`: a complaint can be begun now. `last_day`: None while the delay lasts; `complaint`: the one there is."""
+    """How a delay can be challenged."""
 
     open: bool
+    """A complaint can be begun now."""
     last_day: date | None
+    """None while the delay lasts."""
     complaint: Case | None
+    """The one that was begun; None where there is none."""
 
 
 def delay_ways(case: Case, now: datetime) -> dict[UUID, DelayWay]:
     """How each term of the case can be complained about, by its key; left out are those of the person, of the public
-    service centre and of a head, and those that were kept. After its days a complaint is filed late, and marked so."""
-    asked = [d for d in case.dossier.deadlines if d.binds_officials and (not d.stopped_at or remedies.is_late(d, now))]
-    for term in asked:
+    service centre and of a head, and those that were met. After its days a complaint is filed late, and marked so."""
+    terms = [d for d in case.dossier.deadlines if d.binds_officials and (not d.stopped_at or remedies.is_late(d, now))]
+    for term in terms:
         term.case = case
-    kept = remedies.remedies_under({term.edition for term in asked})
-    late = [term for term in asked if remedies.is_late(term, now)]
+    known = remedies.remedies_under({term.edition for term in terms})
+    late = [term for term in terms if remedies.is_late(term, now)]
     filed = remedies.complaints_of_delay(late) if late else {}
-    remedied = [(term, way[1]) for term in asked if (way := remedies.delay(term, kept))]
+    remedied = [(term, way[1]) for term in terms if (way := remedies.delay(term, known))]
     return {term.pk: _delay_way(term, remedy, filed.get(term.pk), now) for term, remedy in remedied}
 
 
@@ -124,11 +129,11 @@ def _delay_way(term: Deadline, remedy: Remedy, complaint: Case | None, now: date
 
 
 def to_court(complaint: Case) -> Remedy | None:
-    """How one goes to court where the higher body does not answer; None while the complaint lies elsewhere."""
+    """How one goes to court where the higher body does not answer; None while the complaint is elsewhere."""
     return remedies.remedy_about(complaint) if May.GO_TO_COURT in complaint.place.may else None
 
 
-def moot(complaint: Case) -> str:
+def moot_reason(complaint: Case) -> str:
     """Why nothing is left to decide, in words; "" while there is, and once it is answered."""
     why = requirements.moot(complaint) if complaint.open else ""
     return str(MOOT[why]) if why else ""
@@ -136,10 +141,11 @@ def moot(complaint: Case) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """The higher body has let its term run out. `court_until`: counted from the end of that term."""
+    """The higher body has let its term expire."""
 
     answer_until: date
     court_until: date
+    """Counted from the end of that term."""
     remedy: Remedy
 
 

@@ -56,6 +56,6 @@ def rulings_waiting(user: User, limit: int) -> list[Ruling]:
 
 
 def overdue_originals(user: User, today: date, limit: int) -> list[Handback]:
-    """Originals that the officials of the body that `user` heads have not given back in time, the oldest first."""
+    """Originals that the officials of the body that `user` heads have not returned in time, the oldest first."""
     rows = Handback.objects.filter(OPEN, holder=user.reads_as, city=user.city_id, due_on__lt=today)
     return list(rows.select_related("case__person").order_by("due_on", "id")[:limit])

@@ -65,7 +65,8 @@ def counted(term: Term, moment: datetime) -> Proof:
 
 
 def cities_of(law: Edition, on: date | None = None) -> QuerySet[City]:
-    """The departments of an edition, those that work on a day, or all. Not asked yet: a form may choose among them."""
+    """The departments of an edition, those that work on a day, or all. Not evaluated yet: a form may choose among
+    them."""
     rows = City.objects.filter(code__in=law.cities)
     return rows.filter(in_use_on(on)) if on else rows
 

@@ -98,14 +98,14 @@ def sheets_signed(case: Case, sheets: Collection[str]) -> list[Signature]:
 
 
 def signatures_of(case: Case, user: User, sheets: Collection[str] = ()) -> QuerySet[Signature]:
-    """Newest first: what this person has signed in the case, and what stands under these sheets (SHA-256). Not asked
+    """Newest first: what this person has signed in the case, and what signs these sheets (SHA-256). Not queried
     yet: the page adds what it shows of each."""
     mine = Q(user=user) | Q(sha256__in=sheets) if sheets else Q(user=user)
     return Signature.objects.filter(mine, case=case).order_by("-id")
 
 
 def payment(code: str) -> Payment | None:
-    """With its case; whoever asks sees to it that the case may be seen."""
+    """With its case; the caller checks that the case may be seen."""
     return Payment.objects.select_related("case").filter(code=code).first()
 
 
@@ -118,7 +118,7 @@ def user_in_service(pk: str) -> User | None:
 
 
 def person(pk: UUID) -> Person:
-    """As stored now, whatever a request holds of it. Raises Person.DoesNotExist."""
+    """As stored now, whatever a request has of it. Raises Person.DoesNotExist."""
     return Person.objects.get(pk=pk)
 
 

@@ -9,14 +9,14 @@ from cases.engine.steps.readers import note_readers, reads
 from cases.law.actors import Role
 from cases.models import Event
 
-__all__ = ["shown"]
+__all__ = ["for_applicant"]
 
 
-def shown(event: Event) -> tuple[str, str] | None:
+def for_applicant(event: Event) -> tuple[str, str] | None:
     """The language that the words are marked with, and the words; None where there are none for the applicant.
 
     In the reader's language where they are written in it, else as they are written. Before there were two texts `text`
-    held either language, so it is marked with none."""
+    stored either language, so it is marked with none."""
     step = STEPS.get(event.step)
     names = step.shows if step else ()
     written = [name for name in names if event.facts.get(name) and reads(Role.APPLICANT, note_readers(event, name))]

@@ -44,7 +44,7 @@ def interview_before(case: Case, user: User) -> InterviewProtocol | None:
 
 @register.simple_tag
 def proof_cards(case: Case, user: User, now: datetime) -> list[Card]:
-    """What the applicant may add where the case stands, whoever it waits on (`Place.proofs`)."""
+    """What the applicant may add in this state of the case, whoever it waits on (`Place.proofs`)."""
     return cards(case, user, case.place.proofs, now) if case.place.proofs else []
 
 
@@ -63,7 +63,7 @@ def upload_limits() -> dict[str, int]:
 
 @register.filter
 def iso_day(text: str) -> date | None:
-    """A day that a letter's facts hold in ISO 8601."""
+    """A day of a letter's facts, in ISO 8601."""
     return date.fromisoformat(text) if text else None
 
 
@@ -82,7 +82,7 @@ class Addressee(NamedTuple):
 
 @register.simple_tag
 def complains_to(case: Case | None) -> Addressee | None:
-    """Of what the body leaves undone on which the case waits; None where nothing is kept of it."""
+    """Of what the body leaves undone on which the case waits; None where nothing is recorded of it."""
     late = remedies.against_delay(case) if case else None
     if case is None or late is None:
         return None

@@ -11,11 +11,11 @@ from cases.evidence import sheet_words
 register = template.Library()
 
 for read in (
-    sheet_words.labelled,
+    sheet_words.labelled_lines,
     sheet_words.authority_words,
     sheet_words.consent_words,
-    sheet_words.worded,
-    sheet_words.annexed,
+    sheet_words.agreed_texts,
+    sheet_words.annex_texts,
 ):
     register.filter(read)
 

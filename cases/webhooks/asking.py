@@ -16,7 +16,7 @@ from cases.models.apiclient import ANY_WEBHOOK
 from cases.webhooks import partners
 
 REMEMBERED = 60
-"""Seconds for which "nobody wants to know" is believed, where the cache is not shared between processes."""
+"""Seconds for which "there is no webhook" is cached, where the cache is not shared between processes."""
 
 
 def follow(taken: Taken) -> FollowUps:

@@ -15,12 +15,13 @@ from cases.gateways.jsontext import canonical
 from cases.models import ApiKey, WebhookDelivery
 from cases.webhooks import posting
 
-KEPT = 20
+STORED_ATTEMPTS = 20
 """Attempts remembered of one delivery."""
 
 
 def deliver(ref: UUID, now: datetime, request_id: str = "") -> None:
-    """Performs the effect "webhook". Raises PostError until a 2xx comes. What it may hear no more is dropped."""
+    """Performs the effect "webhook". Raises PostError until a 2xx comes. What the client may not know any more is
+    dropped."""
     row = WebhookDelivery.objects.select_related("webhook__client", "case").get(pk=ref)
     if row.state != "pending":
         return
@@ -53,7 +54,7 @@ def _signed(row: WebhookDelivery, now: datetime, request_id: str) -> tuple[bytes
 def _logged(row: WebhookDelivery, now: datetime, began: float, status: int | None, error: str) -> list[dict[str, Any]]:
     took = round((time.monotonic() - began) * 1000)
     entry = {"at": timezone.localtime(now).isoformat(), "status": status, "ms": took, "error": error[:200]}
-    return [*row.log, entry][-KEPT:]
+    return [*row.log, entry][-STORED_ATTEMPTS:]
 
 
 def _save(row: WebhookDelivery, **changes: Any) -> None:

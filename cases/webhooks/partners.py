@@ -1,4 +1,4 @@
-"""What a partner's machine may know of a case, whether it asks (`cases.api`) or is sent it (`cases.webhooks`)."""
+"""What a partner's machine may know of a case, whether it queries (`cases.api`) or is sent it (`cases.webhooks`)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PERMIT = ("preliminary_number", "approved_at")
 
 
 def known_as(state: str) -> str:
-    """What a partner is shown of a state: whether КНБ is asked, and has answered, is not theirs (interpretation 40)."""
+    """What a partner sees of a state: whether КНБ was queried, and has answered, is not theirs (interpretation 40)."""
     return str(place_of(state).known_as or state)
 
 

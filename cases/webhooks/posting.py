@@ -11,7 +11,7 @@ from cases.net import fetch
 
 NAT64 = ip_network("64:ff9b::/96")
 GLOBAL6 = ip_network("2000::/3")
-"""All of IPv6 that is given out for the public net. What lies beside it (IPv4 wrapped in old and local ways, site-local
+"""All of IPv6 that is assigned to the public net. What lies beside it (IPv4 wrapped in old and local ways, site-local
 addresses) Python takes for global as well."""
 
 
@@ -27,7 +27,7 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> int:
     """The status, always 2xx. Raises PostError."""
     named, seconds = headers | {"User-Agent": "DNR"}, settings.API_WEBHOOK_TIMEOUT
     try:
-        status = fetch.tell(url, body, named, seconds=seconds, allows=allowed)
+        status = fetch.notify(url, body, named, seconds=seconds, allows=allowed)
     except fetch.Unreachable as error:
         raise PostError(str(error)) from error
     if not 200 <= status < 300:

@@ -33,7 +33,7 @@ TOO_LONG = _("An absence is entered for a year at most.")
 TWICE = _("{who} is entered as absent already, from {first} to {last}.")
 HIMSELF = _("Nobody stands in for himself: choose a colleague.")
 SUBSTITUTE_AWAY = _("{who} is absent from {first} to {last}: choose another substitute.")
-STANDS_IN = _("{who} stands in for {other} from {first} to {last}: choose another substitute there first.")
+IS_SUBSTITUTE = _("{who} stands in for {other} from {first} to {last}: choose another substitute there first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def enter(by: User, user: UUID, days: Days, substitute: UUID | None, now: dateti
             raise NotNowError(reason)
         absence = Absence(user=row, first=days.first, last=days.last, substitute=other, by=by, at=now)
         _save(absence, by, now)
-        away.tell(absence)
+        away.notify(absence)
     return absence
 
 
@@ -94,7 +94,7 @@ def _save(row: Absence, by: User, now: datetime) -> None:
     row.save()
 
 
-def listed(by: User, now: datetime, limit: int) -> list[Absence]:
+def absences_of(by: User, now: datetime, limit: int) -> list[Absence]:
     """Those that are not over, of the staff of `by`, and those in which `by` stands in; the next to begin first."""
     mine = Q(user__in=staff_of(by).values("pk")) | Q(substitute=by)
     rows = Absence.objects.filter(mine, withdrawn_at__isnull=True, last__gte=local_day(now))
@@ -129,7 +129,7 @@ def _overlap(user: User, days: Days) -> str | Promise:
     if row is not None:
         return format_lazy(TWICE, who=user.full_name, **_named(row))
     row = Absence.objects.filter(_within(days), substitute=user).select_related("user").order_by("first").first()
-    return format_lazy(STANDS_IN, who=user.full_name, other=row.user.full_name, **_named(row)) if row else ""
+    return format_lazy(IS_SUBSTITUTE, who=user.full_name, other=row.user.full_name, **_named(row)) if row else ""
 
 
 def _unfit(user: User, substitute: User | None, days: Days) -> str | Promise:
@@ -158,15 +158,15 @@ def _named(row: Absence) -> dict[str, str]:
 def give_back(now: datetime) -> int:
     """A chore of the sweep: cases whose person has left the desk, or is absent without a substitute, go back to the
     queue. How many did."""
-    return _given_back(owners.outdated_rows(now)[:BATCH], now)
+    return _release_all(owners.outdated_rows(now)[:BATCH], now)
 
 
-def left(user: User, now: datetime) -> int:
+def handle_departure(user: User, now: datetime) -> int:
     """At once, when an account is closed or moved to another desk."""
-    return _given_back(owners.outdated_rows(now).filter(user=user), now)
+    return _release_all(owners.outdated_rows(now).filter(user=user), now)
 
 
-def _given_back(rows: QuerySet[Assignment], now: datetime) -> int:
+def _release_all(rows: QuerySet[Assignment], now: datetime) -> int:
     done = 0
     for row in rows:
         fits = owners.works_at_desk(row.user, row.case, row.actor)

@@ -19,14 +19,14 @@ def begin(
 ) -> None:
     writes = Writes()
     if instead_of is not None:
-        end(instead_of, by, Assignment.PASSED_ON, now, writes)
+        end_assignment(instead_of, by, Assignment.PASSED_ON, now, writes)
     row = Assignment(case=case, actor=case.waits_on, user=user, way=way, by=by, at=now, note=note)
     writes.insert([row])
     writes.insert([_version(row, by, now, way, "+")])
     writes.send()
 
 
-def end(row: Assignment, by: User | None, way: str, now: datetime, writes: Writes) -> None:
+def end_assignment(row: Assignment, by: User | None, way: str, now: datetime, writes: Writes) -> None:
     row.ended_at, row.ended_by, row.ended_way = now, by, way
     still = Assignment.objects.filter(pk=row.pk, ended_at__isnull=True)
     ended = {"ended_at": now, "ended_by": by, "ended_way": way}
@@ -37,7 +37,7 @@ def end(row: Assignment, by: User | None, way: str, now: datetime, writes: Write
 def close(row: Assignment, by: User | None, way: str, now: datetime) -> bool:
     """End a row whose person cannot work on the case any more; False where it has ended meanwhile."""
     writes = Writes()
-    end(row, by, way, now, writes)
+    end_assignment(row, by, way, now, writes)
     try:
         with transaction.atomic():
             writes.send()

@@ -1,4 +1,4 @@
-"""What somebody who is away was to hold with people on these days: who has to move it learns of it."""
+"""Sittings that an absent person was to hold on these days: whoever has to move them is notified."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from cases.law.calendar import ALMATY
 from cases.models import Absence, Notice
 
 
-def held(absence: Absence, now: datetime) -> list[Sitting]:
+def missed_sittings(absence: Absence, now: datetime) -> list[Sitting]:
     """Sittings of the absent person on these days that are still to come."""
     days = [absence.first + timedelta(days=n) for n in range((absence.last - absence.first).days + 1)]
     known = [sitting for each in PROGRAMMES.values() for sitting in each.sittings(days, now)]
     return [sitting for sitting in known if absence.user in (sitting.staff or ())]
 
 
-def tell(absence: Absence) -> None:
-    """Who holds each, and who stands in, but not who has entered the absence; must be called inside a transaction."""
+def notify(absence: Absence) -> None:
+    """To those who hold each, and the substitute, but not to who has entered the absence; must be called inside a
+    transaction."""
     now = absence.at
     days = {"day": absence.first.isoformat(), "until": absence.last.isoformat(), "who": absence.user.full_name}
-    for case, held_at, kind, staff in held(absence, now):
+    for case, held_at, kind, staff in missed_sittings(absence, now):
         facts = days | {"moment": held_at.astimezone(ALMATY).isoformat(timespec="minutes")}
         people = {user.pk: user for user in (*(staff or ()), absence.substitute) if user and user != absence.by}
         for user in people.values():

@@ -1,4 +1,4 @@
-"""One verb for many cases: each in a transaction of its own, with what came of it. What was begun is gone on with."""
+"""One verb for many cases: each in a transaction of its own, with its result. What was begun is continued."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def begin(
     if not wanted:
         raise NotNowError(NONE)
     with transaction.atomic():
-        given = facts | {LANGUAGE: get_language() or user.language}
-        action = BulkAction.objects.create(user=user, verb=verb, facts=given, at=now, request_id=request_id)
+        complete = facts | {LANGUAGE: get_language() or user.language}
+        action = BulkAction.objects.create(user=user, verb=verb, facts=complete, at=now, request_id=request_id)
         BulkItem.objects.bulk_create([BulkItem(action=action, case_id=pk) for pk in wanted], batch_size=500)
     if len(wanted) <= AT_ONCE:
         run(action, now)
@@ -97,7 +97,7 @@ def _do_next(action: BulkAction, now: datetime) -> bool:
 
 
 def _tried(action: BulkAction, item: BulkItem, now: datetime) -> str:
-    """Why it was not done, in the language of the page that asked for it; "" where it was."""
+    """Why it was not done, in the language of the page that requested it; "" where it was."""
     with translation.override(action.facts.get(LANGUAGE, action.user.language)):
         try:
             with transaction.atomic():
@@ -111,7 +111,7 @@ def _tried(action: BulkAction, item: BulkItem, now: datetime) -> str:
 
 
 def result(action: BulkAction) -> dict[str, Any]:
-    """What came of it: the cases done and those not done, at most MOST, and how many wait."""
+    """The result: the cases done and those not done, at most MOST, and how many wait."""
     items = list(action.items.select_related("case__person").order_by("id")[:MOST])
     return {
         "items": items,

@@ -1,4 +1,4 @@
-"""How much work lies at each desk, counted by a job and kept: a page at a million cases shows what stands here.
+"""How much work each desk has, counted by a job and stored: a page at a million cases shows what is stored here.
 
 `load`: a row for each person, [{"user", "name", "states": {state: cases}, "overdue", "soon"}]; `free`: the same of
 cases that nobody has, without a person; `longest`: the cases that have waited longest, [{"case", "number", "state",
@@ -25,11 +25,11 @@ from cases.models import Case, City, DeskFigures, Event, User
 from cases.models.assignment import open_in_present_part
 from cases.models.deskfigures import key_of
 
-KEPT = timedelta(days=90)
+LIFETIME = timedelta(days=90)
 SAMPLE = 5000
 LONGEST = 10
 FEWEST = 5
-"""Steps of a kind below which no percentile is shown: it would say nothing."""
+"""Steps of a kind below which no percentile is displayed: it would say nothing."""
 DAY = timedelta(days=1)
 CITIES = frozenset(actor.value for actor in CITY_ACTORS)
 
@@ -45,8 +45,8 @@ def count(now: datetime) -> int:
     desks = list(_desks())
     for actor, city in desks:
         figures = _load(actor, city, now) | {"steps": _steps(stood.get((actor, city), {}))}
-        kept = {"figures": figures, "at": now}
-        DeskFigures.objects.update_or_create(desk=key_of(actor, city), defaults=kept)
+        stored = {"figures": figures, "at": now}
+        DeskFigures.objects.update_or_create(desk=key_of(actor, city), defaults=stored)
     return len(desks)
 
 
@@ -111,7 +111,7 @@ Stood = dict[tuple[str, str | None], dict[str, list[float]]]
 def _stood(now: datetime) -> Stood:
     """How long cases stood where a step of the officials took them out."""
     names = [step.name for step in STEPS.values() if step.by.value in DESK_ROLES and step.target is not None]
-    sample = Event.objects.filter(pk__gte=_first_id(now - KEPT), step__in=names).exclude(source=F("target"))
+    sample = Event.objects.filter(pk__gte=_first_id(now - LIFETIME), step__in=names).exclude(source=F("target"))
     before = Event.objects.filter(case=OuterRef("case"), pk__lt=OuterRef("pk"), target=OuterRef("source"))
     came = Subquery(before.exclude(source=F("target")).order_by("-pk").values("at")[:1], output_field=DateTimeField())
     rows = sample.annotate(came=came).order_by("-pk").values_list("actor", "case__city", "step", "at", "came")[:SAMPLE]

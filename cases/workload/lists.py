@@ -1,4 +1,4 @@
-"""Cases of a desk by whose they are, for who shares them out."""
+"""Cases of a desk by their owner, for the head who distributes them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def headed_desk(head: User) -> tuple[str, str | None]:
 
 
 def officials(head: User) -> QuerySet[User]:
-    """Those of the desk that `head` heads, by name. Not asked yet: a form may choose among them."""
+    """Those of the desk that `head` heads, by name. Not evaluated yet: a form may choose among them."""
     actor, city = headed_desk(head)
     return User.objects.filter(role=actor, city=city, is_active=True).order_by("full_name", "id")
 
@@ -90,12 +90,13 @@ def _drafted_acts(head: User, limit: int) -> list[DraftedAct]:
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """A notice to the head of terms that are over: `late`: (key of the case, its number, name of the term); `more`: not
-    all are named."""
+    """A notice to the head: terms that are overdue."""
 
     at: datetime
     late: list[tuple[str, str, Promise | str]]
+    """(key of the case, its number, name of the term)."""
     more: bool
+    """There are others, not listed."""
 
 
 def escalations(head: User, limit: int) -> list[Escalation]:

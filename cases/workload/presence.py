@@ -1,4 +1,4 @@
-"""Who has a case open, and who is writing a decision. Rows live as long as their page asks, and a little longer."""
+"""Who has a case open, and who is writing a decision. Rows live as long as their page reports, and a little longer."""
 
 from __future__ import annotations
 
@@ -21,16 +21,17 @@ POLL = 15
 RENEWED = timedelta(seconds=40)
 """A row that was written so short a time ago is not written again."""
 GONE = timedelta(seconds=100)
-"""A page that has not asked for so long is closed, or has lost its connection."""
+"""A page that has not reported for so long is closed, or has lost its connection."""
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
-    """`writes`: what the colleague is writing, "" for who looks: whoever has the form open and types nothing there."""
+class OpenPage:
+    """A colleague who has the case open."""
 
     who: str
     since: datetime
     writes: str | Promise
+    """What the colleague is writing; "" for who only reads."""
 
 
 @prepared
@@ -41,21 +42,21 @@ def _at(case: UUID, after: datetime) -> QuerySet[Any]:
     return rows.annotate(typed=Subquery(kept.order_by("-at").values("step")[:1])).order_by("since", "id")
 
 
-def watched(case: Case, user: User) -> bool:
+def is_watched(case: Case, user: User) -> bool:
     """Whether it matters who has it open: those do at whose desk the case is."""
     return user.role in DESK_ROLES and user.role == case.waits_on
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a case before its open pages are asked about: whether others have it open, and whether the
+    """What is known of a case before its open pages are queried: whether others have it open, and whether the
     user's own page was remembered a short time ago."""
 
     others: bool
     own: bool
 
 
-def asked_with(user: UUID, after: datetime, fresh: datetime) -> dict[str, Exists]:
+def page_annotations(user: UUID, after: datetime, fresh: datetime) -> dict[str, Exists]:
     """The same with the row of the case: `present`, `remembered`. `after`, `fresh`: as `edges` gives them."""
     rows = Presence.objects.filter(case=OuterRef("pk"))
     others, own = rows.filter(seen_at__gt=after).exclude(user=user), rows.filter(seen_at__gt=fresh, user=user, step="")
@@ -67,14 +68,14 @@ def edges(now: datetime) -> tuple[datetime, datetime]:
     return now - GONE, now - RENEWED
 
 
-def open_page(case: Case, user: User, now: datetime, known: Known) -> list[Open]:
-    """As `look`, of a page of the case; no statement for what is known."""
+def open_page(case: Case, user: User, now: datetime, known: Known) -> list[OpenPage]:
+    """As `visit`, of a page of the case; no statement for what is known."""
     if not known.own:
         _seen(case, user, now, "")
     return others(case, user, now) if known.others else []
 
 
-def look(case: Case, user: User, now: datetime, step: str = "") -> list[Open]:
+def visit(case: Case, user: User, now: datetime, step: str = "") -> list[OpenPage]:
     """The others who have the case open; the user's own page is remembered. One statement, and a second one where the
     own row is not fresh."""
     rows = _at(case.pk, now - GONE)
@@ -84,7 +85,7 @@ def look(case: Case, user: User, now: datetime, step: str = "") -> list[Open]:
     return _others(rows, case, user)
 
 
-def others(case: Case, user: User, now: datetime) -> list[Open]:
+def others(case: Case, user: User, now: datetime) -> list[OpenPage]:
     """The others alone; nothing is written."""
     return _others(_at(case.pk, now - GONE), case, user)
 
@@ -98,14 +99,14 @@ def _seen(case: Case, user: User, now: datetime, step: str, since: datetime | No
     )
 
 
-def _others(rows: list[Any], case: Case, user: User) -> list[Open]:
+def _others(rows: list[Any], case: Case, user: User) -> list[OpenPage]:
     """Each once: who writes is not named as one who looks."""
-    shown: dict[UUID, Open] = {}
+    by_user: dict[UUID, OpenPage] = {}
     for row in sorted(rows, key=lambda row: row.typed not in STEPS):
         if row.user_id != user.pk and owners.works_at_desk(row.user, case, case.waits_on):
             writes = STEPS[row.typed].label if row.typed in STEPS else ""
-            shown.setdefault(row.user_id, Open(row.user.full_name, row.since, writes))
-    return list(shown.values())
+            by_user.setdefault(row.user_id, OpenPage(row.user.full_name, row.since, writes))
+    return list(by_user.values())
 
 
 def had_open(case: UUID, user: User) -> bool:

@@ -110,7 +110,7 @@ def release(pk: UUID, user: User, now: datetime) -> Case:
         case, row = _at_desk(pk, user, user.reads_as)
         row = _own(row, case, user, now)
         writes = Writes()
-        assigning.end(row, user, Assignment.RELEASED, now, writes)
+        assigning.end_assignment(row, user, Assignment.RELEASED, now, writes)
         writes.send()
     return case
 
@@ -130,7 +130,7 @@ def hand_over(pk: UUID, user: User, to: User | None, note: str, now: datetime) -
 
 
 def assign(pk: UUID, head: User, to: User | None, note: str, now: datetime) -> Case:
-    """By the head of the body, to any of its officials who is here, whosever it was. Raises NotFoundError,
+    """By the head of the body, to any of its officials who is here, whoever had it. Raises NotFoundError,
     NotNowError."""
     note = _noted(note)
     if head.role != Role.HEAD:
@@ -199,7 +199,7 @@ HIS = _("{who} has this case already.")
 
 
 def unfit(to: User | None, row: Assignment | None, case: Case, now: datetime) -> str | Promise:
-    """Why this person cannot have the case; "" where nothing is in the way."""
+    """Why this person cannot have the case; "" where nothing prevents it."""
     if to is None:
         return NOBODY
     who = {"who": to.full_name}
@@ -216,7 +216,7 @@ def unfit(to: User | None, row: Assignment | None, case: Case, now: datetime) ->
 
 
 def colleagues(user: User, now: datetime) -> list[User]:
-    """Who can be given a case by `user`: the desk, without who is absent today."""
+    """Who can receive a case from `user`: the desk, without who is absent today."""
     rows = User.objects.filter(role=user.reads_as, is_active=True)
     if user.city_id:
         rows = rows.filter(city=user.city_id)

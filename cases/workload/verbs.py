@@ -1,6 +1,6 @@
 """What can be done with many cases at once: each verb does it with one, in a transaction of the caller.
 
-A step that may be asked of many cases (`Step.at_once`) is a verb by itself; what is no step is an entry: `register`.
+A step that may be taken in many cases (`Step.at_once`) is a verb by itself; what is no step is an entry: `register`.
 """
 
 from __future__ import annotations
@@ -28,16 +28,19 @@ Do = Callable[[UUID, User, Facts, datetime, str], object]
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """`by`: who may; `asks_colleague`, `asks_note`: what it is given besides the cases, and whether it has to be;
-    `letter`: each case gets one, to be seen before."""
+    """What can be done with several cases at once."""
 
     name: str
     label: Promise | str
     by: Collection[Role]
+    """Who may."""
     do: Do
-    asks_colleague: bool = False
-    asks_note: bool = False
+    needs_colleague: bool = False
+    """A colleague to whom the cases go is required."""
+    needs_note: bool = False
+    """A note is required."""
     letter: bool = False
+    """Each case gets a letter, previewed before."""
 
 
 VERBS: dict[str, Verb] = {}
@@ -67,7 +70,7 @@ def verbs_of(user: User) -> list[Verb]:
 
 
 def _of_step(step: Step) -> Verb:
-    """By its one door: who may, the state and all that it requires are asked of each case."""
+    """By its one door: who may, the state and all that it requires are checked for each case."""
 
     def take(case: UUID, user: User, facts: Facts, now: datetime, request: str) -> object:
         return perform(case, step.name, user, now, request_id=request)
@@ -88,8 +91,8 @@ register(
         lambda case, user, facts, now, request: taking.hand_over(
             case, user, _colleague(facts), str(facts.get("note", "")), now
         ),
-        asks_colleague=True,
-        asks_note=True,
+        needs_colleague=True,
+        needs_note=True,
     ),
     Verb(
         "assign",
@@ -98,7 +101,7 @@ register(
         lambda case, user, facts, now, request: taking.assign(
             case, user, _colleague(facts), str(facts.get("note", "")), now
         ),
-        asks_colleague=True,
+        needs_colleague=True,
     ),
     Verb(
         "release",

@@ -110,7 +110,7 @@ def _sheets(typed: str) -> int:
 def registry(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """GET: the registry. POST: `act`: take a package out, close it, hand it over; each press may be repeated."""
     row = the_registry(request, pk)
-    if preview.asked(request):
+    if preview.is_preview(request):
         return _letter(request, row)
     if request.method == "POST":
         act = ACTS.get(request.POST.get("act", ""))

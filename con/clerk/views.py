@@ -58,7 +58,7 @@ originals = taken_back.waiting(Actor.CLERK, "con/originals.html")
 
 
 def _page(request: AuthenticatedRequest, case: Case, status: int, **wrong: Any) -> HttpResponse:
-    return desk.show(request, case, TEMPLATE, partial(_package, **wrong), status)
+    return desk.render_case(request, case, TEMPLATE, partial(_package, **wrong), status)
 
 
 def _row(case: Case, kind: str) -> DocRule:

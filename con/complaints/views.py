@@ -23,7 +23,7 @@ from cases.web.request.moment import moment
 
 def _complained_of(case: Case, request: AuthenticatedRequest, context: dict[str, Any]) -> dict[str, Any]:
     about = {"letter": case.about_letter, "term": case.about_term}
-    return about | {"complaint": challenged.complaint_text(case), "moot": challenged.moot(case)}
+    return about | {"complaint": challenged.complaint_text(case), "moot": challenged.moot_reason(case)}
 
 
 home = desk.home(Actor.HEAD, "con/complaints/home.html")

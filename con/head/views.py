@@ -110,7 +110,7 @@ def work(request: AuthenticatedRequest) -> HttpResponse:
         "next_url": f"{here}?{urlencode(asked | {'after': page.after})}" if page.after else "",
         "first_url": f"{here}?{urlencode(asked)}" if request.GET.get("after") else "",
         "here": request.get_full_path(),
-        "many": many.bar(request),
+        "many": many.verbs_bar(request),
     }
     return render(request, "con/head/work.html", context)
 

@@ -26,7 +26,7 @@ def marks(cases: list[Case], now: datetime) -> dict[UUID, desk.Mark]:
     return systems.marks(cases, now) | hearing.marks(cases, now)
 
 
-DOUBTED = desk.Above("doubted", queries.approvals_doubted)
+DOUBTED = desk.ListAbove("doubted", queries.approvals_doubted)
 """Approved cases in which КНБ's answer has turned against the permit."""
 NUMBERS = desk.Column(_("Number in the migration police IS"), register_numbers)
 home = desk.home(Actor.OFFICER, "con/officer/home.html", NUMBERS, marks, DOUBTED)

@@ -47,8 +47,14 @@ SQLITE_OPTIONS: dict[str, Any] = {
     ),
 }
 
+#: Statements of lists are kept planned on each connection of PostgreSQL. Off behind a pooler that gives each
+#: transaction another connection and carries no prepared statements (pgbouncer before 1.21, or
+#: `max_prepared_statements = 0`).
+PREPARED_STATEMENTS = env.bool("DNR_PREPARED_STATEMENTS", default=True)
 
 POSTGRES_OPTIONS: dict[str, Any] = {
+    # Times that a connection runs a statement before it is prepared (`cases.models.planned`).
+    "prepare_threshold": 2 if PREPARED_STATEMENTS else None,
     # A host that has vanished without a word: by default a connection to it hangs for two hours.
     "connect_timeout": 10,
     "keepalives_idle": 30,

@@ -113,7 +113,7 @@ def welcomed(request: HttpRequest) -> tuple[signing_in.Newcomer, str] | None:
 
 
 def open_door(
-    request: HttpRequest, user: User, way: str, next_url: str, shown: signing_in.ShownCertificate | None = None
+    request: HttpRequest, user: User, way: str, next_url: str, shown: signing_in.SignInCertificate | None = None
 ) -> HttpResponse:
     """Signs in, remembers it, and leads on. The one place of the portal that calls `login`."""
     enter(request, user, way, shown)
@@ -122,7 +122,7 @@ def open_door(
     return greeted(redirect(next_url or desk_url(user)), request, user)
 
 
-def enter(request: HttpRequest, user: User, way: str, shown: signing_in.ShownCertificate | None = None) -> None:
+def enter(request: HttpRequest, user: User, way: str, shown: signing_in.SignInCertificate | None = None) -> None:
     for key in (HALF, NEWCOMER, RENEWAL, PROVIDER):
         request.session.pop(key, None)
     backend = signing_in.CERTIFICATE if shown is not None else signing_in.STAFF_PASSWORD
@@ -136,7 +136,7 @@ def greeted(response: HttpResponse, request: HttpRequest, user: User) -> HttpRes
     return speak(response, request, user)
 
 
-def _say_of(request: HttpRequest, shown: signing_in.ShownCertificate, user: User) -> None:
+def _say_of(request: HttpRequest, shown: signing_in.SignInCertificate, user: User) -> None:
     if not signing_in.same_name(shown, user) and not _is_corrected(user):
         notice = _("Your certificate says “%(name)s”. The account keeps the name “%(own)s”; write to us if it changed.")
         if user.role == Role.APPLICANT:

@@ -31,7 +31,7 @@ def change(request: AuthenticatedRequest) -> HttpResponse:
     form = EmailForm(request.POST if request.method == "POST" else None, user=user, claim=claim)
     if request.method == "POST" and form.is_valid():
         try:
-            addresses.ask(user, form.cleaned_data["email"], moment(request))
+            addresses.request_change(user, form.cleaned_data["email"], moment(request))
         except addresses.TooOftenError as error:
             form.add_error("email", str(error))
             return render(request, PAGE, standing(user) | {"form": form}, status=error.status)
@@ -47,7 +47,7 @@ def change(request: AuthenticatedRequest) -> HttpResponse:
 def again(request: AuthenticatedRequest) -> HttpResponse:
     user = request.user
     try:
-        claim = addresses.again(user, moment(request))
+        claim = addresses.send_again(user, moment(request))
     except addresses.TooOftenError as error:
         messages.warning(request, str(error))
     else:
@@ -63,7 +63,7 @@ def again(request: AuthenticatedRequest) -> HttpResponse:
 def address(request: HttpRequest, token: str) -> HttpResponse:
     """Where the links in letters lead. Mail programs open links by themselves: only the button does something."""
     try:
-        link = _done(request, token) if request.method == "POST" else addresses.link(token)
+        link = _done(request, token) if request.method == "POST" else addresses.read_link(token)
     except CaseError as error:
         return render(request, LINK_PAGE, {"error": error}, status=error.status)
     context = {"claim": link.claim, "side": link.side, "by_itself_at": addresses.by_itself_at(link.claim)}
@@ -71,7 +71,7 @@ def address(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _done(request: HttpRequest, token: str) -> addresses.Link:
-    act = addresses.stop if "stop" in request.POST else addresses.confirm
+    act = addresses.stop_change if "stop" in request.POST else addresses.confirm
     return act(token, moment(request))
 
 

@@ -32,7 +32,7 @@ def name(request: AuthenticatedRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, PAGE, context, status=422 if request.method == "POST" else 200)
     try:
-        naming.ask(user, form.parts(), form.cleaned_data["why"], moment(request))
+        naming.request_correction(user, form.parts(), form.cleaned_data["why"], moment(request))
     except CaseError as error:
         form.add_error(None, str(error))
         return render(request, PAGE, context, status=error.status)

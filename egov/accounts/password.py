@@ -45,7 +45,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows whose password it is: mail programs open links by themselves. POST sets it, once."""
     now = moment(request)
     try:
-        row = passwords.link(token, now)
+        row = passwords.read_link(token, now)
         form = NewPasswordForm(request.POST or None, user=row.user, asks_present=False)
         if request.method == "POST" and form.is_valid():
             passwords.set_by_link(token, form.cleaned_data["password"], now)

@@ -65,7 +65,7 @@ def too_many(request: HttpRequest, whose: str) -> HttpResponse:
     """Costs nothing: no form, no challenge."""
     everybody = whose == flood.EVERYBODY
     response = render(request, "egov/accounts/too_many.html", {"everybody": everybody}, status=429)
-    response["Retry-After"] = str(callers.left(moment(request)) if everybody else flood.SECONDS)
+    response["Retry-After"] = str(callers.seconds_left(moment(request)) if everybody else flood.SECONDS)
     return response
 
 
@@ -75,12 +75,12 @@ def _signed(request: HttpRequest, third: door.Half | None) -> HttpResponse:
     if third and not iin:
         raise EdsError("account_without_iin")
     challenge, key = request.POST.get("challenge", ""), door.browser_key(request)
-    given = signing_in.answered(_cms(request), challenge, key, now, iin)
-    shown = signing_in.ShownCertificate.of(given)
+    given = signing_in.verify_answer(_cms(request), challenge, key, now, iin)
+    shown = signing_in.SignInCertificate.of(given)
     flood.forgive(request)
     if third:
         return door.open_door(request, third.user, f"{third.passed}+eds", third.next, shown)
-    user = signing_in.whose(given.signer)
+    user = signing_in.account_of(given.signer)
     if user is None:
         door.welcome(request, signing_in.newcomer(given))
         return redirect("accounts:new_account")
@@ -120,7 +120,7 @@ def page(
         "hidden": [("challenge", issued.base64), ("next", next_url)],
         "ncalayer_url": settings.EDS_NCALAYER_URL,
         "signer_by_password": signing_in.by_password("signer"),
-        "provider": signing_in.oidc.name() if signing_in.oidc.is_on() else "",
+        "provider": signing_in.oidc.provider_name() if signing_in.oidc.is_on() else "",
     }
     context |= _coming(request, next_url) | _demo(third)
     response = render(request, PAGE, context, status=error.status if error else status)

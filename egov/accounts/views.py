@@ -46,7 +46,7 @@ def session(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not user.is_authenticated:
         return JsonResponse({"who": "", "name": "", "csrf": ""})
-    return JsonResponse({"who": kept.mark(user), "name": str(user), "csrf": get_token(request)})
+    return JsonResponse({"who": kept.owner_mark(user), "name": str(user), "csrf": get_token(request)})
 
 
 @login_required
@@ -63,7 +63,7 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
     if sent is not None and not clash and not wrong:
         set_language(user, choice.cleaned_data["language"])
         messages.success(request, _("Your data are saved."))
-        response = with_language(returning.done(request, "accounts:profile"), user.language)
+        response = with_language(returning.redirect_back(request, "accounts:profile"), user.language)
         kept.confirm(request, response)
         return response
     context: dict[str, Any] = {"form": form or choice, "choice": choice, "has_errors": bool(choice.errors) or clash}
@@ -91,9 +91,9 @@ def _language(user: User, sent: QueryDict | None) -> LanguageForm:
 
 def _base(user: User) -> str:
     """What the page was made from, as one input for both forms."""
-    shown = merging.shown(LanguageForm(initial={"language": user.language}, codes=languages_of(user)))
+    shown = merging.form_texts(LanguageForm(initial={"language": user.language}, codes=languages_of(user)))
     if user.person_id:
-        shown |= merging.shown(ProfileForm(instance=queries.person(user.person_id)))
+        shown |= merging.form_texts(ProfileForm(instance=queries.person(user.person_id)))
     return merging.as_base(shown)
 
 

@@ -35,7 +35,7 @@ def _share_address(
     if not email or email.lower() in known:
         return
     try:
-        addresses.ask(user, email, now)
+        addresses.request_change(user, email, now)
     except addresses.TooOftenError as error:
         messages.warning(request, str(error))
         return

@@ -126,9 +126,9 @@ def _save(request: AuthenticatedRequest, case: Case, schema: Schema) -> HttpResp
     if missing:
         messages.warning(request, _("Saved. Still to be answered: %(names)s.") % {"names": ", ".join(missing)})
         page = reverse("egov:application:questionnaire", args=[case.pk])
-        return redirect(returning.link(page, back=returning.back_of(request)))
+        return redirect(returning.page_address(page, back=returning.back_of(request)))
     messages.success(request, _("The questionnaire is complete and saved."))
-    return returning.done(request, "egov:application:home", case.pk, anchor="answers")
+    return returning.redirect_back(request, "egov:application:home", case.pk, anchor="answers")
 
 
 def _filling(request: AuthenticatedRequest, schema: Schema) -> Filling:

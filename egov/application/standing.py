@@ -81,4 +81,4 @@ def looked_through(
 ) -> preflight.Preflight:
     """The check of the whole application, for this page; `typed`: answers on it that could not be kept."""
     home, check, here = (reverse(f"egov:application:{name}", args=[case.pk]) for name in ("home", "check", page))
-    return preflight.look(request, case, "application", preflight.Pages(home, check, here), typed)
+    return preflight.run_checks(request, case, "application", preflight.PreflightPages(home, check, here), typed)

@@ -31,7 +31,7 @@ from cases.web.request import returning
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
-from cases.web.request.opening import opened
+from cases.web.request.opening import open_or_go_back
 from egov.application.forms import DepartmentForm
 from egov.application.standing import Completeness, looked_through, schema_of, standing
 from egov.cabinet.guide import changed_order
@@ -50,7 +50,7 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
     if opening.window.barred:
         messages.error(request, opening.window.barred)
         return redirect("egov:cabinet:home")
-    return opened(request, filing.open_application, "egov:application:home", "egov:cabinet:home")
+    return open_or_go_back(request, filing.open_application, "egov:application:home", "egov:cabinet:home")
 
 
 @open_to(Role.APPLICANT)
@@ -75,7 +75,7 @@ def city(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("The department is chosen: %(city)s.") % {"city": form.cleaned_data["city"]})
-            return returning.done(request, "egov:application:home", pk, anchor="city")
+            return returning.redirect_back(request, "egov:application:home", pk, anchor="city")
     return _page(request, case, city_form=form, status=409 if form.conflicts else 422)
 
 
@@ -94,11 +94,13 @@ def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse
     if May.FILL not in case.place.may:
         return _moved_on(request, case)
     rule = documents.rule_of(case, LIST, kind)
-    here = returning.link(reverse("egov:application:home", args=[pk]), f"doc-{kind}", returning.back_of(request))
+    here = returning.page_address(
+        reverse("egov:application:home", args=[pk]), f"doc-{kind}", returning.back_of(request)
+    )
     if request.method != "POST":
         return redirect(here)
     form = uploads.receive(request, case, rule)
-    if form is None and (answer := uploads.led_back(request, rule)):
+    if form is None and (answer := uploads.redirect_back(request, rule)):
         return answer
     if getattr(request, "htmx", False):
         return _card(request, case, kind, form)
@@ -137,7 +139,7 @@ def _answers(case: Case, schema: Schema | None, answers: dict[str, str]) -> list
         (
             question_words(i["label"]),
             shown_answer(i, answers.get(key, ""), case.petition_names),
-            returning.link(page, f"id_{key}", back),
+            returning.page_address(page, f"id_{key}", back),
         )
         for i in (schema.fields if schema else ())
         for key in [i["key"]]
@@ -190,7 +192,7 @@ def _context(
         "section": "desk",
         "signed_otherwise": taking_over.signed_otherwise(case),
         "back": returning.back_of(request),
-        "carried": returning.carried(request),
+        "carried": returning.back_query(request),
     }
 
 

@@ -49,7 +49,7 @@ def timeline(case: Case) -> list[TimelineRow]:
 def _row(event: Event, case: Case) -> TimelineRow:
     step = STEPS.get(event.step)
     label = str(step.tells) if step else event.label
-    return TimelineRow(event.at, label, event.paragraph, _what(event, case), _file(event), reasons.shown(event))
+    return TimelineRow(event.at, label, event.paragraph, _what(event, case), _file(event), reasons.for_applicant(event))
 
 
 def _file(event: Event) -> tuple[str, str] | None:

@@ -26,8 +26,8 @@ from cases.service.queries import Button, buttons
 from cases.web.case_file import taken_back
 from cases.web.documents import signed
 from cases.web.documents.hearing import (
-    heard_before,
-    heard_by_applicant,
+    hearing_for_applicant,
+    past_hearings,
     proofs_of_arrival,
     used_in_time,
     words_on_arrival,
@@ -92,9 +92,9 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "letters": letters,
         "complaining": list(open_ways(letters, local_day(moment(request)))),
         "refusal": None if case.open else story.refusal(case, letters, (get_language() or "ru")[:2]),
-        "heard": heard_by_applicant(case),
-        "heard_before": heard_before(case, user),
-        "signatures": signed.shown(case, signatures),
+        "heard": hearing_for_applicant(case),
+        "heard_before": past_hearings(case, user),
+        "signatures": signed.signature_rows(case, signatures),
         "anketas": queries.anketas(signatures),
         "payments": case.dossier.payments,
         "waybill": case.dossier.waybill_moves if May.TRACK in case.place.may else [],

@@ -28,7 +28,7 @@ from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.callers import address
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment
-from cases.web.request.opening import opened
+from cases.web.request.opening import open_or_go_back
 from egov.cabinet import story
 
 LIST = "complaint"
@@ -64,7 +64,7 @@ def start_about_delay(request: AuthenticatedRequest, term: UUID) -> HttpResponse
 
 
 def _begun(request: AuthenticatedRequest, begin: Callable[..., Case], about: UUID) -> HttpResponse:
-    return opened(request, partial(begin, about), "egov:complaints:case", "egov:complaints:home")
+    return open_or_go_back(request, partial(begin, about), "egov:complaints:case", "egov:complaints:home")
 
 
 @open_to(Role.APPLICANT)

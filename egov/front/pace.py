@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from cases.web.request.callers import count, household, left
+from cases.web.request.callers import count, household, seconds_left
 from cases.web.request.moment import moment
 
 A_MINUTE = 60
@@ -26,7 +26,7 @@ def paced(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         now = moment(request)
         if count(f"verify.{household(request)}", now) > A_MINUTE:
-            wait = left(now)
+            wait = seconds_left(now)
             page = "egov/front/_verify_slow.html" if request.htmx else "egov/front/verify_slow.html"  # type: ignore[attr-defined]
             response = render(request, page, {"wait": wait, "section": "verify"}, status=429)
             response["Retry-After"] = str(wait)

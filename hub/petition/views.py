@@ -27,7 +27,7 @@ from cases.web.request import returning
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
-from cases.web.request.opening import opened
+from cases.web.request.opening import open_or_go_back
 
 LIST = "petition"
 
@@ -37,7 +37,7 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
     """POST: a new draft, and its consent page."""
     if request.method != "POST":
         return redirect("egov:cabinet:home")
-    return opened(request, filing.open_petition, "hub:petition:consent", "egov:cabinet:home")
+    return open_or_go_back(request, filing.open_petition, "hub:petition:consent", "egov:cabinet:home")
 
 
 @open_to(Role.APPLICANT)
@@ -78,11 +78,11 @@ def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse
     if not case.dossier.has_current_consent("processing"):
         return redirect("hub:petition:consent", case.pk)
     rule = documents.rule_of(case, LIST, kind)
-    here = returning.link(reverse("hub:petition:tasks", args=[pk]), f"doc-{kind}", returning.back_of(request))
+    here = returning.page_address(reverse("hub:petition:tasks", args=[pk]), f"doc-{kind}", returning.back_of(request))
     if request.method != "POST":
         return redirect(here)
     form = uploads.receive(request, case, rule)
-    if form is None and (answer := uploads.led_back(request, rule)):
+    if form is None and (answer := uploads.redirect_back(request, rule)):
         return answer
     if getattr(request, "htmx", False):
         return _card(request, case, kind, form)
@@ -131,15 +131,15 @@ def _context(
     cards = documents.cards(case, request.user, LIST, moment(request), form)
     documents.unfold(cards, returning.unfolded(request))
     missing = [case.person.label(name) for name in case.person.lacks(IDENTITY, local_day(moment(request)))]
-    pages = preflight.Pages(_at("tasks", case), _at("check", case), _at(page, case))
-    looked = preflight.look(request, case, LIST, pages)
+    pages = preflight.PreflightPages(_at("tasks", case), _at("check", case), _at(page, case))
+    looked = preflight.run_checks(request, case, LIST, pages)
     return {
         "preflight": looked,
         "tasks": preflight.task_list(looked, _first(case, looked), cards),
         "case": case,
         "cards": cards,
         "back": returning.back_of(request),
-        "carried": returning.carried(request),
+        "carried": returning.back_query(request),
         "section": "desk",
         "returned": May.CORRECT_RETURNED in case.place.may,
         "deadline": case.dossier.running("completion"),

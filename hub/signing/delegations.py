@@ -67,7 +67,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
 def _given(request: AuthenticatedRequest, form: DelegationForm) -> bool:
     try:
         to = UUID(form.cleaned_data["to"])
-        row = signatures.delegating.give(request.user, to, form.authority(), moment(request))
+        row = signatures.delegating.delegate(request.user, to, form.authority(), moment(request))
     except CaseError as error:
         if error.status == GONE:
             raise Http404 from error

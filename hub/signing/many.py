@@ -118,7 +118,7 @@ def sheets(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     if not items:
         raise Http404
     now = moment(request)
-    context = signing.means(request.user, signatures.many.step_of(items[0])) | {
+    context = signing.ncalayer_context(request.user, signatures.many.step_of(items[0])) | {
         "items": [_shown(request, item, now) for item in items],
         "language": get_language(),
         "waiting": sum(item.waits for item in items),
@@ -131,9 +131,9 @@ def sheets(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 
 def _shown(request: AuthenticatedRequest, item: Any, now: datetime) -> dict[str, Any]:
     shown: dict[str, Any] = {"item": item, "case": item.case}
-    if not signatures.many.look(item, request.user, now).waits:
+    if not signatures.many.recheck(item, request.user, now).waits:
         return shown
-    sheet = signing.drawn_up(request, item.case, signatures.many.step_of(item), signatures.many.given(item))
+    sheet = signing.drawn_up(request, item.case, signatures.many.step_of(item), signatures.many.facts_of(item))
     acts.record_reading(item.case, request.user, "sheet", now, ref=sheet.sha256, address=address(request))
     return shown | {"sheet": sheet, "sheet_at": sheet.facts["at"], "content": signing.encoded(sheet)}
 
@@ -146,9 +146,9 @@ def sign(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return redirect("hub:signing:sheets", item.session_id)
-    if preview.asked(request):
+    if preview.is_preview(request):
         return _letter(request, item)
-    if signatures.many.look(item, request.user, moment(request)).waits:
+    if signatures.many.recheck(item, request.user, moment(request)).waits:
         item = _signed(request, item)
     return render(request, "hub/signing/_came.html", {"item": item, "case": item.case})
 
@@ -156,7 +156,7 @@ def sign(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 def _letter(request: AuthenticatedRequest, item: Any) -> HttpResponse:
     """The petition as it will be, before its sheet is signed."""
     try:
-        return preview.of_step(request, item.case, signatures.many.step_of(item), signatures.many.given(item))
+        return preview.of_step(request, item.case, signatures.many.step_of(item), signatures.many.facts_of(item))
     except CaseError as error:
         messages.warning(request, str(error) or str(signatures.many.LEFT))
         return redirect("hub:signing:sheets", item.session_id)
@@ -166,7 +166,7 @@ def _signed(request: AuthenticatedRequest, item: Any) -> Any:
     case: Case = item.case
     now = moment(request)
     try:
-        signature = signing.signature(request, case, signatures.many.step_of(item), signatures.many.given(item))
+        signature = signing.signature(request, case, signatures.many.step_of(item), signatures.many.facts_of(item))
     except EdsError as error:
         return signatures.many.failed(item, error, now)
     return signatures.many.sign(item.pk, request.user, signature, now, request_id(request))

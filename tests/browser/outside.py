@@ -57,7 +57,7 @@ def troubled() -> Stand:
     case = _case(State.CHECKS)
     at = case.state_since
     _mine(case, "ibd").update(state="refused", error="Сведения о лице не найдены.", next_at=None, answered_at=at)
-    breaker.answered("sio", at - DAY)
+    breaker.record_success("sio", at - DAY)
     _fail("sio", at)
     _mine(case, "ismp").update(next_at=at + DAY, state="sent")
     draining.drain_exchanges(at)
@@ -156,4 +156,4 @@ def _mine(case: Case, system: str) -> Any:
 
 def _fail(system: str, at: datetime) -> None:
     for _n in range(breaker.FAILURES):
-        breaker.failed(system, "Unavailable: HTTP 503", at)
+        breaker.record_failure(system, "Unavailable: HTTP 503", at)

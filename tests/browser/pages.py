@@ -115,7 +115,7 @@ class World:
         Person.objects.filter(user=user).update(born_on=None, born_in="1980")
         user.refresh_from_db()
         claim = addresses.waiting(user)
-        self.claim = claim or addresses.ask(user, "new.address@example.org", people.START)
+        self.claim = claim or addresses.request_change(user, "new.address@example.org", people.START)
         return user
 
     def corrected(self) -> Case:
@@ -225,7 +225,7 @@ class World:
     def password_link(self) -> str:
         if "password" not in self.links:
             invited = passwords.invite(people.officer(), people.administrator(), people.START)
-            made = links.mint(invited.pk, people.START)
+            made = links.make_link(invited.pk, people.START)
             assert made is not None
             self.links["password"] = reverse("accounts:password_link", args=[made[1]])
         return self.links["password"]
@@ -279,8 +279,8 @@ class World:
             taking.hand_over(case.pk, bolat, me, note, now + people.HOUR)
             days = absences.Days(people.local_day(now), people.local_day(now) + people.DAY * 5)
             absences.enter(people.head(), dana.pk, days, bolat.pk, now)
-            presence.look(case, bolat, now + people.HOUR)
-            presence.look(case, bolat, now + people.HOUR, "record_check")
+            presence.visit(case, bolat, now + people.HOUR)
+            presence.visit(case, bolat, now + people.HOUR, "record_check")
             keys = [case.pk, self.case(S.KNB).pk, self.case(S.FINAL_REVIEW).pk]
             bulk.begin(people.head(), "assign", keys, {"to": str(me.pk), "note": ""}, now + people.HOUR)
             counts.count(now + people.HOUR)
@@ -329,8 +329,8 @@ class World:
             deputy = User.objects.create_user("deputy@example.org", None, full_name="Қуанышбаева Айгүл", **facts)
             today = people.local_day(now)
             terms = delegating.DelegationTerms(today, today + 10 * people.DAY, "04-2/118", today - people.DAY)
-            delegating.withdraw(me, delegating.give(me, deputy.pk, terms, now).pk, now)
-            delegating.give(me, deputy.pk, terms, now)
+            delegating.withdraw(me, delegating.delegate(me, deputy.pk, terms, now).pk, now)
+            delegating.delegate(me, deputy.pk, terms, now)
         return now
 
     def recurring(self) -> datetime:
@@ -393,7 +393,7 @@ class World:
         parts = {"surname": "De la Cruz", "given_names": "Juan De", "patronymic": ""}
         if "misnamed" not in self.users:
             why = "The certificate has one word of the surname, the passport has three."
-            naming.ask(user, parts, why, people.START)
+            naming.request_correction(user, parts, why, people.START)
         return self.users.setdefault("misnamed", user)
 
     def link(self, side: str) -> str:
@@ -505,7 +505,7 @@ def _export(world: World) -> str:
     """A list that the worker has not written yet."""
     officer, now = people.officer(), people.after(world.case(S.CHECKS))
     mine = Export.objects.filter(user=officer).first()
-    export = mine or exporting.ask(officer, "queue", QUEUE, ["person"], Export.XLSX, now, "")
+    export = mine or exporting.request_export(officer, "queue", QUEUE, ["person"], Export.XLSX, now, "")
     return reverse("reports:export", args=[export.pk])
 
 

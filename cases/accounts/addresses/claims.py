@@ -49,10 +49,12 @@ class LinkError(CaseError):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`side`: NEW or FORMER. `claim`: the one the link speaks of, or a later one of the same address."""
+    """What a link of a mail leads to."""
 
     claim: EmailClaim
+    """The claim for which the link was sent, or a later claim of the same address."""
     side: str
+    """NEW or FORMER."""
 
 
 # ------------------------------------------------------------------------------------------------ asking
@@ -60,14 +62,14 @@ class Link:
 
 def opening_address(user_id: UUID, email: str) -> str:
     """What a new account is opened with: the address, or a stand-in where somebody has it already."""
-    return stand_in(user_id) if User.objects.filter(email__iexact=email).exists() else email
+    return placeholder(user_id) if User.objects.filter(email__iexact=email).exists() else email
 
 
-def stand_in(user_id: UUID) -> str:
+def placeholder(user_id: UUID) -> str:
     return f"{user_id.hex}{NO_MAILBOX}"
 
 
-def ask(user: User, email: str, now: datetime) -> EmailClaim:
+def request_change(user: User, email: str, now: datetime) -> EmailClaim:
     """Write to the mailbox of `email`, and to that of the confirmed address it would replace. Raises TooOftenError."""
     with transaction.atomic():
         locked = User.objects.select_for_update().get(pk=user.pk)
@@ -76,18 +78,18 @@ def ask(user: User, email: str, now: datetime) -> EmailClaim:
         return _written(locked, email, former, now)
 
 
-def again(user: User, now: datetime) -> EmailClaim | None:
+def send_again(user: User, now: datetime) -> EmailClaim | None:
     """The same letters once more; None when nothing waits. Raises TooOftenError."""
     with transaction.atomic():
         locked = User.objects.select_for_update().get(pk=user.pk)
         before = waiting(locked)
         if before is None:
-            return None if _is_sure(locked) else ask(locked, locked.email, now)
+            return None if _is_sure(locked) else request_change(locked, locked.email, now)
         _ensure_pace(locked, now)
         return _written(locked, before.email, before.former, now, before)
 
 
-def ask_first(user: User, email: str, now: datetime) -> EmailClaim:
+def request_confirmation(user: User, email: str, now: datetime) -> EmailClaim:
     """Of an account just opened, or whose address an administrator has changed: without a pause."""
     return _written(user, email, "", now)
 
@@ -95,14 +97,14 @@ def ask_first(user: User, email: str, now: datetime) -> EmailClaim:
 def _written(user: User, email: str, former: str, now: datetime, before: EmailClaim | None = None) -> EmailClaim:
     """What a mailbox has confirmed stays confirmed when the letter is sent again."""
     EmailClaim.objects.filter(user=user, state=EmailClaim.OPEN).update(**{"state": EmailClaim.REPLACED})
-    kept = {name: getattr(before, name) for name in ("asked_at", "confirmed_at", "agreed_at")} if before else {}
-    claim = EmailClaim(user=user, email=email, former=former, sent_at=now, **{"asked_at": now} | kept)
+    carried = {name: getattr(before, name) for name in ("asked_at", "confirmed_at", "agreed_at")} if before else {}
+    claim = EmailClaim(user=user, email=email, former=former, sent_at=now, **{"asked_at": now} | carried)
     claim.save(force_insert=True)
     if user.person is not None:
         searchentry.person_changed(user.person)
-    asked = [("address", claim.pk)] if claim.confirmed_at is None else []
-    asked += [("former", claim.pk)] if former and claim.agreed_at is None else []
-    writing.ask(now, asked)
+    effects = [("address", claim.pk)] if claim.confirmed_at is None else []
+    effects += [("former", claim.pk)] if former and claim.agreed_at is None else []
+    writing.enqueue(now, effects)
     return claim
 
 
@@ -142,7 +144,7 @@ def token(claim: EmailClaim, side: str) -> str:
     return signing.dumps([claim.pk.hex, side], salt=_SALT)
 
 
-def link(text: str, *, lock: bool = False) -> Link:
+def read_link(text: str, *, lock: bool = False) -> Link:
     """Raises LinkError. A letter sent once more does not make the links of the one before it dead."""
     try:
         pk, side = signing.loads(text, salt=_SALT, max_age=LASTS)
@@ -158,7 +160,7 @@ def link(text: str, *, lock: bool = False) -> Link:
 
 
 def _locked(pk: UUID) -> EmailClaim:
-    """The user first: so does whoever asks, and two who lock in one order never wait for each other."""
+    """The user first: so does every request, and two who lock in one order never wait for each other."""
     claim = EmailClaim.objects.get(pk=pk)
     User.objects.select_for_update().get(pk=claim.user_id)
     return EmailClaim.objects.select_related("user").get(pk=pk)
@@ -167,7 +169,7 @@ def _locked(pk: UUID) -> EmailClaim:
 def confirm(text: str, now: datetime) -> Link:
     """The mailbox says yes: the new one that it is right, the former one that it may be replaced. Idempotent."""
     with transaction.atomic():
-        opened = link(text, lock=True)
+        opened = read_link(text, lock=True)
         claim, field = opened.claim, "confirmed_at" if opened.side == NEW else "agreed_at"
         if claim.state == EmailClaim.OPEN and getattr(claim, field) is None:
             setattr(claim, field, now)
@@ -176,10 +178,10 @@ def confirm(text: str, now: datetime) -> Link:
     return opened
 
 
-def stop(text: str, now: datetime) -> Link:
+def stop_change(text: str, now: datetime) -> Link:
     """The former mailbox says no: the address stays. Idempotent; too late once it is changed."""
     with transaction.atomic():
-        opened = link(text, lock=True)
+        opened = read_link(text, lock=True)
         if opened.side == FORMER and opened.claim.state == EmailClaim.OPEN:
             opened.claim.state, opened.claim.done_at = EmailClaim.STOPPED, now
             opened.claim.save(update_fields=["state", "done_at"])
@@ -202,12 +204,12 @@ def settle_due(now: datetime, limit: int = 500) -> int:
 
 
 def _settle(claim: EmailClaim, now: datetime) -> bool:
-    """Let the address become that of the account, if all who were asked have agreed."""
-    heard = not claim.former or claim.agreed_at is not None or by_itself_at(claim) <= now
-    if claim.confirmed_at is None or not heard or not is_free(claim):
+    """Let the address become that of the account, if every mailbox has agreed."""
+    is_settled = not claim.former or claim.agreed_at is not None or by_itself_at(claim) <= now
+    if claim.confirmed_at is None or not is_settled or not is_free(claim):
         return False
     for other in User.objects.select_for_update().filter(email__iexact=claim.email).exclude(pk=claim.user_id):
-        other.email, other.email_confirmed_at = stand_in(other.pk), None
+        other.email, other.email_confirmed_at = placeholder(other.pk), None
         other.save(update_fields=["email", "email_confirmed_at"])
     user = claim.user
     user.email, user.email_confirmed_at = claim.email, now
@@ -221,10 +223,10 @@ def _settle(claim: EmailClaim, now: datetime) -> bool:
 
 def _notify(claim: EmailClaim, what: str, now: datetime) -> None:
     notice = Notice.objects.create(user=claim.user, what=what, facts={"email": claim.email}, at=now)
-    writing.ask(now, [("mail", notice.pk)])
+    writing.enqueue(now, [("mail", notice.pk)])
 
 
 def changed_by_administrator(user: User, now: datetime) -> None:
     """Inside the transaction that saved the new address: it is as little confirmed as any other."""
     if user.role == Role.APPLICANT:
-        ask_first(user, user.email, now)
+        request_confirmation(user, user.email, now)

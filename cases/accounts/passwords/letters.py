@@ -14,14 +14,14 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from cases.accounts.passwords.links import mint
+from cases.accounts.passwords.links import make_link
 from cases.models import PasswordLink
 from cases.values import moments
 
 
 def send(ref: UUID, now: datetime, request_id: str = "") -> None:
     """The handler of the outbox. Nothing where the link was used or overtaken since."""
-    minted = mint(ref, now)
+    minted = make_link(ref, now)
     if minted is None:
         return
     row, token = minted

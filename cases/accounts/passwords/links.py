@@ -1,7 +1,7 @@
 """A link by which a member of staff sets a password: it is good once, for a time, and known to the mailbox alone.
 
 Nobody learns by asking whether an address has an account. Setting a password opens no door by itself: the second
-factor is asked for as always.
+factor is required as always.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class SpentLinkError(CaseError):
 
 def invite(user: User, by: User, now: datetime) -> PasswordLink:
     """Inside the transaction that opens the account, or later where the first letter was lost."""
-    return _asked(user, PasswordLink.INVITATION, by, now, INVITATION_LASTS)
+    return _new_link(user, PasswordLink.INVITATION, by, now, INVITATION_LASTS)
 
 
 def ask_reset(email: str, now: datetime) -> None:
@@ -52,25 +52,25 @@ def ask_reset(email: str, now: datetime) -> None:
         recent = [row.at for row in sent if now - row.at < WINDOW]
         if recent and (now - recent[0] < PAUSE or len(recent) == MOST):
             return
-        _asked(user, PasswordLink.RESET, None, now, RESET_LASTS)
+        _new_link(user, PasswordLink.RESET, None, now, RESET_LASTS)
 
 
-def _asked(user: User, kind: str, by: User | None, now: datetime, lasts: timedelta) -> PasswordLink:
+def _new_link(user: User, kind: str, by: User | None, now: datetime, lasts: timedelta) -> PasswordLink:
     with transaction.atomic():
-        void(user, now)
+        invalidate(user, now)
         row = PasswordLink(user=user, kind=kind, by=by, at=now, expires_at=now + lasts)
         row.save(force_insert=True)
-        writing.ask(now, [("password", row.pk)])
+        writing.enqueue(now, [("password", row.pk)])
     return row
 
 
-def void(user: User, now: datetime) -> None:
-    """Links sent before are worth nothing: a later one was asked for, a password was set, or the person has left."""
+def invalidate(user: User, now: datetime) -> None:
+    """Links sent before stop working: a later one was requested, a password was set, or the person has left."""
     PasswordLink.objects.filter(user=user, used_at=None, void_at=None).update(**{"void_at": now})
 
 
-def mint(ref: UUID, now: datetime) -> tuple[PasswordLink, str] | None:
-    """The link as the mail carries it, made now; one made at an attempt before that failed is worth nothing."""
+def make_link(ref: UUID, now: datetime) -> tuple[PasswordLink, str] | None:
+    """The link as the mail carries it, made now; one made at an earlier attempt that failed is invalid."""
     row = PasswordLink.objects.select_related("user").filter(pk=ref, used_at=None, void_at=None).first()
     if row is None or row.expires_at <= now or not row.user.is_active:
         return None
@@ -83,7 +83,7 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def link(token: str, now: datetime, *, lock: bool = False) -> PasswordLink:
+def read_link(token: str, now: datetime, *, lock: bool = False) -> PasswordLink:
     """Raises SpentLinkError."""
     rows = PasswordLink.objects.filter(digest=digest(token)).exclude(digest="")
     row = (rows.select_for_update() if lock else rows.select_related("user")).first()
@@ -97,32 +97,32 @@ def link(token: str, now: datetime, *, lock: bool = False) -> PasswordLink:
 def set_by_link(token: str, password: str, now: datetime) -> User:
     """Of two presses one sets it. Sessions that were open with the former password end. Raises SpentLinkError."""
     with transaction.atomic():
-        row = link(token, now, lock=True)
+        row = read_link(token, now, lock=True)
         user = User.objects.select_for_update().get(pk=row.user_id)
         user.set_password(password)
         user._change_reason = f"password set by {row.kind}"  # type: ignore[attr-defined]
         user.save(update_fields=["password"])
         PasswordLink.objects.filter(pk=row.pk).update(**{"used_at": now})
-        changed(user, now)
+        after_change(user, now)
     return user
 
 
 def set_own(user: User, password: str, now: datetime) -> None:
-    """By the person, who has given the present one. Sessions elsewhere end."""
+    """By the person, who has entered the present one. Sessions elsewhere end."""
     with transaction.atomic():
         user.set_password(password)
         user._change_reason = "password changed by its owner"  # type: ignore[attr-defined]
         user.save(update_fields=["password"])
-        changed(user, now)
+        after_change(user, now)
 
 
-def changed(user: User, now: datetime) -> None:
+def after_change(user: User, now: datetime) -> None:
     """Inside the transaction that has set it: links are void, and the person is notified."""
-    void(user, now)
-    tell(user, "password_changed", now)
+    invalidate(user, now)
+    notify(user, "password_changed", now)
 
 
-def tell(user: User, what: str, now: datetime, **facts: str) -> None:
+def notify(user: User, what: str, now: datetime, **facts: str) -> None:
     """A word about the account to whose it is. Inside the transaction that changes it."""
     notice = Notice.objects.create(user=user, what=what, facts=facts, at=now)
-    writing.ask(now, [("mail", notice.pk)])
+    writing.enqueue(now, [("mail", notice.pk)])

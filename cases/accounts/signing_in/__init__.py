@@ -11,22 +11,22 @@ journal.py     what is remembered of a sign-in
 
 from cases.accounts.signing_in import factor, oidc
 from cases.accounts.signing_in.backends import CERTIFICATE, STAFF_PASSWORD
-from cases.accounts.signing_in.challenge import Issued, forget, fresh_key, is_key, issue
-from cases.accounts.signing_in.eds import Newcomer, answered, newcomer, open_account, same_name, whose
+from cases.accounts.signing_in.challenge import IssuedChallenge, forget, fresh_key, is_key, issue
+from cases.accounts.signing_in.eds import Newcomer, account_of, newcomer, open_account, same_name, verify_answer
 from cases.accounts.signing_in.factor import CodeError, TooManyCodesError
-from cases.accounts.signing_in.journal import ShownCertificate, last_certificate, record
+from cases.accounts.signing_in.journal import SignInCertificate, last_certificate, record
 from cases.accounts.signing_in.ways import Way, by_certificate_alone, by_password, needs_both, ways
 
 __all__ = [
     "CERTIFICATE",
     "STAFF_PASSWORD",
     "CodeError",
-    "Issued",
+    "IssuedChallenge",
     "Newcomer",
-    "ShownCertificate",
+    "SignInCertificate",
     "TooManyCodesError",
     "Way",
-    "answered",
+    "account_of",
     "by_certificate_alone",
     "by_password",
     "factor",
@@ -41,6 +41,6 @@ __all__ = [
     "open_account",
     "record",
     "same_name",
+    "verify_answer",
     "ways",
-    "whose",
 ]

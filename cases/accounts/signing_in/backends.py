@@ -1,4 +1,4 @@
-"""What a password opens: a door to the second factor, for those whom the table lets in by one."""
+"""What a password opens: the second factor, for those who by the table may sign in with one."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from cases.models.prepared import prepared
 
 @prepared
 def _user(pk: UUID) -> QuerySet[User]:
-    """With the city, whose name stands in the head of each page of a desk."""
+    """With the city, whose name is in the header of each page of a desk."""
     return User.objects.filter(pk=pk).select_related("city")
 
 
 class _Known(ModelBackend):
-    """Whose session it is: asked for by every page."""
+    """Whose session it is: every page reads it."""
 
     def get_user(self, user_id: Any) -> Any:
         rows = _user(user_id)
@@ -29,7 +29,7 @@ class _Known(ModelBackend):
 
 
 class StaffPassword(_Known):
-    """Applicants have no password that counts, whatever stands in their row."""
+    """Applicants have no password that counts, whatever is stored in their row."""
 
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any

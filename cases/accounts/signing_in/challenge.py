@@ -1,8 +1,8 @@
-"""What is signed to sign in: a text the portal knows again without having kept it.
+"""What is signed to sign in: a text the portal recognises without storing it.
 
-The text is sealed (HMAC) with our key and a random key that only this browser holds. A page shown to a passer-by
+The text is sealed (HMAC) with our key and a random key that only this browser has. A page displayed to a passer-by
 therefore costs no row; a row comes into being when a challenge is answered, and its unique nonce lets it be answered
-once. Five minutes and one use leave a captured signature worth nothing.
+once. Five minutes and one use make a captured signature useless.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from cases.law.calendar import ALMATY
 from cases.models import Challenge
 
 LASTS = timedelta(minutes=5)
-KEPT = timedelta(days=1)
+SPENT_FOR = timedelta(days=1)
 BYTES = 32
 """256 random bits, of the browser's key and of each nonce."""
 LONGEST = 2000
@@ -31,10 +31,11 @@ _HEX = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
-    """`text`: the bytes to be signed. Its first line is for people, the others are moment, nonce and seal."""
+class IssuedChallenge:
+    """A challenge to be signed, with what its seal covers."""
 
     text: bytes
+    """The bytes to be signed: a line for people, then the moment, the nonce and our seal."""
     nonce: str
     issued_at: datetime
 
@@ -52,14 +53,14 @@ def is_key(text: str) -> bool:
     return bool(_HEX.fullmatch(text))
 
 
-def issue(key: str, now: datetime) -> Issued:
+def issue(key: str, now: datetime) -> IssuedChallenge:
     nonce, at = secrets.token_hex(BYTES), now.astimezone(ALMATY).replace(microsecond=0)
     first = _("Sign-in to the portal Digital Nomad Residency, %(address)s") % {"address": settings.PUBLIC_URL}
     body = "\n".join((first, at.isoformat(), nonce))
-    return Issued(f"{body}\n{_seal(key, body)}".encode(), nonce, at)
+    return IssuedChallenge(f"{body}\n{_seal(key, body)}".encode(), nonce, at)
 
 
-def recognise(text: str, key: str, now: datetime) -> Issued:
+def recognise(text: str, key: str, now: datetime) -> IssuedChallenge:
     """The challenge in Base64 `text`, if we gave it to this browser.
 
     Raises EdsError: challenge_unknown, challenge_expired.
@@ -69,13 +70,13 @@ def recognise(text: str, key: str, now: datetime) -> Issued:
     if not is_key(key) or not constant_time_compare(_seal(key, body), seal):
         raise EdsError("challenge_unknown")
     _first, at, nonce = body.rsplit("\n", 2)
-    issued = Issued(challenge, nonce, datetime.fromisoformat(at))
+    issued = IssuedChallenge(challenge, nonce, datetime.fromisoformat(at))
     if now >= issued.issued_at + LASTS:
         raise EdsError("challenge_expired")
     return issued
 
 
-def redeem(issued: Issued, now: datetime) -> None:
+def redeem(issued: IssuedChallenge, now: datetime) -> None:
     """Of any number at once one comes through; the others get EdsError("challenge_used")."""
     try:
         with transaction.atomic():
@@ -86,7 +87,7 @@ def redeem(issued: Issued, now: datetime) -> None:
 
 def forget(now: datetime) -> int:
     """Deletes marks of challenges that have long expired; how many."""
-    return Challenge.objects.filter(used_at__lt=now - KEPT).delete()[0]
+    return Challenge.objects.filter(used_at__lt=now - SPENT_FOR).delete()[0]
 
 
 def _read(text: str) -> bytes:

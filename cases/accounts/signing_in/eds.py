@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from cases.accounts import addresses
 from cases.accounts.signing_in.challenge import recognise, redeem
-from cases.accounts.signing_in.journal import ShownCertificate
+from cases.accounts.signing_in.journal import SignInCertificate
 from cases.eds.base import EdsError, Purpose, Signer, Verified
 from cases.eds.pki.oids import INDIVIDUAL, LEGAL
 from cases.eds.verify import verify
@@ -23,10 +23,10 @@ from cases.values import names
 from cases.values.iin import iin_ok
 
 
-def answered(cms: str | bytes, challenge: str, key: str, now: datetime, iin: str = "") -> Verified:
-    """The checked answer to a challenge of ours, which is spent by it. `iin`: who has to have signed.
+def verify_answer(cms: str | bytes, challenge: str, key: str, now: datetime, iin: str = "") -> Verified:
+    """The verified signature over our challenge, which cannot be used again. `iin`: that of the required signer.
 
-    Raises EdsError; a signature that does not hold spends nothing, so it leaves no row either.
+    Raises EdsError; an invalid signature spends nothing, so it leaves no row either.
     """
     issued = recognise(challenge, key, now)
     verified = verify(cms, issued.text, Purpose.SIGN_IN, now, iin=iin, not_before=issued.issued_at)
@@ -34,7 +34,7 @@ def answered(cms: str | bytes, challenge: str, key: str, now: datetime, iin: str
     return verified
 
 
-def whose(signer: Signer) -> User | None:
+def account_of(signer: Signer) -> User | None:
     """The account that this certificate opens; None when its holder may open a new one.
 
     A natural person's key opens the applicant's account before a staff account of the same IIN; an organisation's
@@ -60,7 +60,7 @@ def is_individual(signer: Signer) -> bool:
     return INDIVIDUAL in signer.roles and LEGAL not in signer.roles and not signer.bin
 
 
-def same_name(shown: ShownCertificate, user: User) -> bool:
+def same_name(shown: SignInCertificate, user: User) -> bool:
     """Certificates are written in capitals, and with apostrophes and hyphens of their own."""
     return names.name_key(shown.name) == names.name_key(user.full_name)
 
@@ -70,23 +70,26 @@ def same_name(shown: ShownCertificate, user: User) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Whom the certificate names and nobody knows yet. `serial`, `until` (ISO 8601), `status`: the certificate's."""
+    """The person named by a certificate with whose IIN nobody is registered yet."""
 
     iin: str
     surname: str
     given_names: str
     patronymic: str
     serial: str
+    """Of the certificate, as hex."""
     until: str
+    """The last moment of the certificate, ISO 8601."""
     status: str
+    """Of the certificate: a `Status` of the check of revocation."""
 
     @property
     def full_name(self) -> str:
         return names.joined(self.surname, self.given_names, self.patronymic)
 
     @property
-    def shown(self) -> ShownCertificate:
-        return ShownCertificate(self.full_name, self.serial, datetime.fromisoformat(self.until), self.status)
+    def shown(self) -> SignInCertificate:
+        return SignInCertificate(self.full_name, self.serial, datetime.fromisoformat(self.until), self.status)
 
     def plain(self) -> dict[str, str]:
         return asdict(self)
@@ -96,14 +99,14 @@ class Newcomer:
         return cls(**{field.name: str(plain[field.name]) for field in fields(cls)})
 
 
-def newcomer(given: Verified) -> Newcomer:
-    """Here alone the IIN's check digit is asked for: a certificate with a wrong one may sign, not begin an account.
+def newcomer(verified: Verified) -> Newcomer:
+    """The IIN's check digit is verified here alone: a certificate with a wrong one may sign, not begin an account.
 
     Who has one name has it as the surname, as a passport puts it (ICAO Doc 9303-3, 4.6); a dash in the other's place
     is no name. Nothing is cut off.
     Raises EdsError: iin_digits, no_name, long_name.
     """
-    signer = given.signer
+    signer = verified.signer
     if not iin_ok(signer.iin):
         raise EdsError("iin_digits")
     surname, given_names, patronymic = (
@@ -114,14 +117,14 @@ def newcomer(given: Verified) -> Newcomer:
     parts = (surname or given_names, given_names if surname else "", patronymic)
     if any(len(part) > LONGEST_NAME for part in parts):
         raise EdsError("long_name", limit=LONGEST_NAME)
-    shown = ShownCertificate.of(given)
+    shown = SignInCertificate.of(verified)
     return Newcomer(signer.iin, *parts, shown.serial, shown.until.isoformat(), shown.status)
 
 
 def open_account(new: Newcomer, email: str, language: str, now: datetime) -> User:
     """Person and user in one transaction: both or neither. Of two at once the second gets the account of the first.
 
-    The mailbox of `email` is asked whether it is right; an address that somebody else has opens the account all the
+    The mailbox of `email` has to confirm it; with an address that somebody else has the account is opened all the
     same, so that nobody learns of it here. Raises ValidationError (of the e-mail).
     """
     try:
@@ -146,7 +149,7 @@ def _opened(new: Newcomer, email: str, language: str, now: datetime) -> User:
     facts |= {"id": (pk := uuid7()), "full_name": person.full_name}
     # No password at all: an applicant's is never looked at.
     user = User.objects.create_user(addresses.opening_address(pk, email), None, **facts)
-    addresses.ask_first(user, email, now)
+    addresses.request_confirmation(user, email, now)
     return user
 
 

@@ -101,7 +101,7 @@ def confirm(user: User, pk: int | None, code: str, now: datetime, *, first: bool
 
 
 def new_codes(user: User) -> list[str]:
-    """Ten new recovery codes; those before are worth nothing. Only their hashes stay."""
+    """Ten new recovery codes; those before are invalid. Only hashes are stored."""
     codes = [_code() for _number in range(CODES)]
     RecoveryCodes.objects.update_or_create(
         user=user, defaults={"name": "recovery", "hashes": [digest(code) for code in codes]}

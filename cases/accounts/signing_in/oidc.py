@@ -38,8 +38,8 @@ log = structlog.get_logger(__name__)
 ALGORITHMS = ["RS256", "PS256", "ES256", "ES384", "EdDSA"]
 """Of asymmetric keys alone: none, and HS256 with a published key, prove nothing."""
 SECONDS, LIMIT = 10, 256 * 1024
-KEPT = 600
-"""Seconds for which what the provider says of itself is believed."""
+SESSION_SECONDS = 600
+"""Seconds for which the provider's metadata are cached."""
 LEEWAY = 60
 
 FAULTS: dict[str, str | Promise] = {
@@ -55,7 +55,7 @@ FAULTS: dict[str, str | Promise] = {
 
 
 WAY = "oidc"
-"""How it stands in the journal of sign-ins; with "+totp" or "+recovery" where the portal asked for its code too."""
+"""Its name in the journal of sign-ins; with "+totp" or "+recovery" where the portal required its own code too."""
 
 
 class OidcError(CaseError):
@@ -84,17 +84,17 @@ def is_on() -> bool:
     return bool(settings.DNR_OIDC_ISSUER)
 
 
-def name() -> str:
+def provider_name() -> str:
     return str(settings.DNR_OIDC_NAME or urlsplit(settings.DNR_OIDC_ISSUER).hostname or "")
 
 
 def begin(back: str) -> tuple[str, Begun]:
-    """(where the browser goes, what is to be kept). Raises OidcError."""
+    """(where the browser goes, what is to be stored). Raises OidcError."""
     if not is_on():
         raise OidcError("off")
     begun = Begun(*(secrets.token_urlsafe(32) for _part in range(3)))
     challenge = base64.urlsafe_b64encode(hashlib.sha256(begun.verifier.encode()).digest()).rstrip(b"=").decode()
-    asked = {
+    query = {
         "response_type": "code",
         "client_id": settings.DNR_OIDC_CLIENT_ID,
         "redirect_uri": back,
@@ -104,7 +104,7 @@ def begin(back: str) -> tuple[str, Begun]:
         "code_challenge": challenge,
         "code_challenge_method": "S256",
     }
-    return f"{_provider()['authorization_endpoint']}?{urlencode(asked)}", begun
+    return f"{_provider()['authorization_endpoint']}?{urlencode(query)}", begun
 
 
 def finish(sent: Mapping[str, str], begun: Begun | None, back: str, now: datetime) -> User:
@@ -133,7 +133,7 @@ def _provider() -> dict[str, Any]:
         ):
             log.warning("oidc provider names another issuer, or addresses without TLS", issuer=known.get("issuer"))
             raise OidcError("unproven")
-        cache.set("oidc.provider", known, KEPT)
+        cache.set("oidc.provider", known, SESSION_SECONDS)
     return known
 
 
@@ -146,7 +146,7 @@ def _keys(*, fresh: bool) -> dict[str, Any]:
     known: dict[str, Any] | None = None if fresh else cache.get("oidc.keys")
     if known is None:
         known = _get(_provider()["jwks_uri"])
-        cache.set("oidc.keys", known, KEPT)
+        cache.set("oidc.keys", known, SESSION_SECONDS)
     return known
 
 
@@ -208,13 +208,13 @@ def _claims(token: str, begun: Begun, now: datetime) -> dict[str, Any]:
     except (JoseError, ValueError, KeyError, TypeError) as error:
         log.warning("oidc token not verified", error=type(error).__name__)
         raise OidcError("unproven") from error
-    heard = claims.get("aud")
-    heard = heard if isinstance(heard, list) else [heard]
+    audience = claims.get("aud")
+    audience = audience if isinstance(audience, list) else [audience]
     mine = settings.DNR_OIDC_CLIENT_ID
     sound = (
         str(claims.get("iss", "")).rstrip("/") == settings.DNR_OIDC_ISSUER
-        and mine in heard
-        and (len(heard) == 1 or claims.get("azp") == mine)
+        and mine in audience
+        and (len(audience) == 1 or claims.get("azp") == mine)
         and secrets.compare_digest(str(claims.get("nonce", "")), begun.nonce)
         and isinstance(claims.get("exp"), int | float)
         and claims["exp"] > now.timestamp() - LEEWAY

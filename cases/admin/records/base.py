@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.base import ReadOnlyAdmin
-from cases.admin.looking import any_of, cases_found
+from cases.admin.looking import any_of, matching_cases
 
 MOST = 50
 """Cases whose rows are listed for one search."""
@@ -26,4 +26,4 @@ class RecordAdmin(ReadOnlyAdmin):
 
     def search(self, text: str) -> Q:
         # Cases first: an OR across two tables would read both from end to end.
-        return any_of(self.exact, text) | Q(case__in=cases_found(text, MOST))
+        return any_of(self.exact, text) | Q(case__in=matching_cases(text, MOST))

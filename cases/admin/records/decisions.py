@@ -1,4 +1,4 @@
-"""What was decided, heard, checked, paid, and put right."""
+"""Decisions, hearings, checks, payments and corrections."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class HearingEntryAdmin(RecordAdmin):
     list_filter = ("kind", "late")
     list_select_related = ("case", "by")
     hidden = ("act",)
-    shown = ("act_label",)
+    displayed = ("act_label",)
 
     @admin.display(description=_("before the act"))
     def act_label(self, entry: HearingEntry) -> str:
@@ -53,15 +53,15 @@ class HearingEntryAdmin(RecordAdmin):
 
 @admin.register(Decision)
 class DecisionAdmin(RecordAdmin):
-    list_display = ("at", "case", "kind", "by", "grounds_shown")
+    list_display = ("at", "case", "kind", "by", "grounds_display")
     list_filter = (Narrow, "kind")
     narrows: ClassVar = {WHO: "by", SINCE: "at", CASE: "case"}
     list_select_related = ("case", "by")
     hidden = ("grounds",)
-    shown = ("grounds_shown",)
+    displayed = ("grounds_display",)
 
     @admin.display(description=_("grounds"))
-    def grounds_shown(self, decision: Decision) -> str:
+    def grounds_display(self, decision: Decision) -> str:
         return decided_on(decision)
 
 
@@ -74,15 +74,15 @@ class ComparisonAdmin(RecordAdmin):
 
 @admin.register(Check)
 class CheckAdmin(RecordAdmin):
-    list_display = ("at", "case", "kind", "result_shown", "by", "reference", "answered_on")
+    list_display = ("at", "case", "kind", "result_display", "by", "reference", "answered_on")
     list_filter = (Narrow, "kind", "clear")
     narrows: ClassVar = {WHO: "by", SINCE: "at", CASE: "case"}
     list_select_related = ("case", "by")
     hidden = ("clear",)
-    shown = ("result_shown",)
+    displayed = ("result_display",)
 
     @admin.display(description=_("result"), ordering="clear")
-    def result_shown(self, check: Check) -> str:
+    def result_display(self, check: Check) -> str:
         return str(names.check_result(check.kind, check.clear))
 
 
@@ -124,7 +124,7 @@ class RulingAdmin(RecordAdmin):
     list_filter = ("kind",)
     list_select_related = ("case", "by", "executed_by", "paper__blob", "complaint")
     hidden = ("act", "paper")
-    shown = ("act_label", "file", "sha256")
+    displayed = ("act_label", "file", "sha256")
 
     @admin.display(description=_("act that is set aside"))
     def act_label(self, ruling: Ruling) -> str:
@@ -150,7 +150,7 @@ class WaitingCorrectionAdmin(RecordAdmin):
     list_display = (
         "at",
         "case",
-        "step_shown",
+        "step_display",
         "by",
         "confirmed_by",
         "confirmed_at",
@@ -159,17 +159,17 @@ class WaitingCorrectionAdmin(RecordAdmin):
     )
     list_select_related = ("case", "by", "confirmed_by", "taken_back_by")
     hidden = ("step", "subject", "kind", "facts", "before")
-    shown = ("step_shown", "entered", "stored", "stored_before")
+    displayed = ("step_display", "entered", "stored", "stored_before")
 
     @admin.display(description=_("step"))
-    def step_shown(self, row: WaitingCorrection) -> str:
+    def step_display(self, row: WaitingCorrection) -> str:
         return step_label(row.step)
 
     @admin.display(description=_("entered"))
     def entered(self, row: WaitingCorrection) -> Any:
-        """Nothing where the step is declared otherwise by now: the record tells."""
+        """Nothing where the step is declared otherwise by now: the stored record has it."""
         try:
-            return lines(timeline.worded(row.case, row.step, waiting.entered_facts(row)).values())
+            return lines(timeline.facts_in_words(row.case, row.step, waiting.entered_facts(row)).values())
         except (FactsError, KeyError):
             return EMPTY
 

@@ -1,4 +1,4 @@
-"""Documents, those taken out, and what is wrong with a kept file."""
+"""Documents, those taken out, and what is wrong with a stored file."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class TitledAdmin(RecordAdmin):
     """Rows about a document that is named by its kind."""
 
     hidden: tuple[str, ...] = ("kind",)
-    shown: tuple[str, ...] = ("title",)
+    displayed: tuple[str, ...] = ("title",)
 
     @admin.display(description=_("document"), ordering="kind")
     def title(self, row: Any) -> str:
@@ -47,11 +47,11 @@ class DocumentAdmin(TitledAdmin, HistoryAdmin):
     list_filter = ("current", "legalisation", "no_end")
     list_select_related = ("case", "blob", "uploaded_by")
     hidden = ("blob", "kind")
-    shown = ("title", "file", "sha256", "originals")
+    displayed = ("title", "file", "sha256", "originals")
 
     @admin.display(description=_("file"))
     def file(self, document: Document) -> SafeString:
-        """The file itself comes from the view that asks who reads and remembers it."""
+        """The file itself comes from the view that checks the reader's rights and records the reading."""
         url = reverse("cases:document", args=[document.case_id, document.pk])
         return link(url, gettext("open (%(size)s)") % {"size": in_words(document.blob.size)})
 
@@ -113,10 +113,10 @@ class DocumentReviewAdmin(RecordAdmin):
 
 @admin.register(ReturnedDocument)
 class ReturnedDocumentAdmin(TitledAdmin):
-    list_display = ("at", "case", "round", "title", "ground_shown", "text", "text_kk")
+    list_display = ("at", "case", "round", "title", "ground_display", "text", "text_kk")
     hidden = ("kind", "ground")
-    shown = ("title", "ground_shown")
+    displayed = ("title", "ground_display")
 
     @admin.display(description=_("reason"))
-    def ground_shown(self, row: ReturnedDocument) -> str:
+    def ground_display(self, row: ReturnedDocument) -> str:
         return next((words for (_kind, code), words in grounds().items() if code == row.ground), row.ground)

@@ -1,4 +1,4 @@
-"""Lists that left the portal as files: who asked for them, with what filters, and who took the file."""
+"""Lists that left the portal as files: who requested them, with what filters, and who downloaded the file."""
 
 from __future__ import annotations
 

@@ -27,12 +27,12 @@ from cases.web import timeline
 
 @admin.register(Event)
 class EventAdmin(RecordAdmin):
-    list_display = ("at", "case", "label", "who", "source", "target", "paragraph_shown")
+    list_display = ("at", "case", "label", "who", "source", "target", "paragraph_display")
     list_filter = (Narrow, "actor")
     narrows: ClassVar = {WHO: "user", SINCE: "at", ADDRESS: ",case", CASE: "case"}
     list_select_related = ("case", "user")
     hidden = ("facts", "step", "user", "user_name", "paragraph")
-    shown = ("label", "who", "paragraph_shown", "facts_shown", "stored")
+    displayed = ("label", "who", "paragraph_display", "facts_display", "stored")
 
     @admin.display(description=_("step"))
     def label(self, event: Event) -> str:
@@ -43,7 +43,7 @@ class EventAdmin(RecordAdmin):
         return event.user_name or str(event.get_actor_display())
 
     @admin.display(description=_("facts"))
-    def facts_shown(self, event: Event) -> SafeString | str:
+    def facts_display(self, event: Event) -> SafeString | str:
         return lines(timeline.of_event(event, grounds()))
 
     @admin.display(description=_("record"))
@@ -51,7 +51,7 @@ class EventAdmin(RecordAdmin):
         return recorded(event.facts)
 
     @admin.display(description=_("paragraph"))
-    def paragraph_shown(self, event: Event) -> str:
+    def paragraph_display(self, event: Event) -> str:
         return paragraphs.in_words(event.paragraph)
 
 
@@ -60,7 +60,7 @@ class DeadlineAdmin(RecordAdmin):
     list_display = ("key", "case", "starts_at", "due_at", "state", "stopped_at", "unconfirmed")
     list_filter = ("state", "key", "unconfirmed")
     hidden = ("days",)
-    shown = ("days_shown",)
+    displayed = ("days_display",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
@@ -68,7 +68,7 @@ class DeadlineAdmin(RecordAdmin):
         return rows if alone else rows.defer("days")
 
     @admin.display(description=_("proof"))
-    def days_shown(self, deadline: Deadline) -> SafeString:
+    def days_display(self, deadline: Deadline) -> SafeString:
         return proof(deadline.days)
 
 
@@ -85,15 +85,15 @@ class ReadKind(admin.SimpleListFilter):
 
 @admin.register(ReadLog)
 class ReadLogAdmin(RecordAdmin):
-    list_display = ("at", "case", "user", "what_shown", "address")
+    list_display = ("at", "case", "user", "what_display", "address")
     list_select_related = ("case", "user")
     list_filter = (Narrow, ReadKind)
     narrows: ClassVar = {WHO: "user", SINCE: "at", ADDRESS: "address,case", CASE: "case"}
     hidden = ("what",)
-    shown = ("what_shown",)
+    displayed = ("what_display",)
 
     @admin.display(description=_("what"))
-    def what_shown(self, row: ReadLog) -> str:
+    def what_display(self, row: ReadLog) -> str:
         return row.in_words
 
 

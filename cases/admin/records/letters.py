@@ -26,15 +26,15 @@ from cases.models import (
 
 @admin.register(Letter)
 class LetterAdmin(RecordAdmin):
-    list_display = ("number", "case", "kind", "at", "valid_until", "files_shown", "rendered_at")
+    list_display = ("number", "case", "kind", "at", "valid_until", "files_display", "rendered_at")
     list_filter = (Narrow, "kind")
     narrows: ClassVar = {SINCE: "at", CASE: "case"}
     exact = ("number", "code")
     hidden = ("files", "facts")
-    shown = ("files_shown", "delivery", "facts_shown")
+    displayed = ("files_display", "delivery", "facts_display")
 
     @admin.display(description=_("files"))
-    def files_shown(self, letter: Letter) -> SafeString | str:
+    def files_display(self, letter: Letter) -> SafeString | str:
         urls = ((reverse("cases:letter", args=[letter.case_id, letter.pk, code]), code) for code in letter.languages())
         return format_html_join(" ", '<a href="{}">{}</a>', urls) or gettext("not rendered yet")
 
@@ -43,7 +43,7 @@ class LetterAdmin(RecordAdmin):
         return effect_state("render", letter.pk)
 
     @admin.display(description=_("facts"))
-    def facts_shown(self, letter: Letter) -> SafeString | str:
+    def facts_display(self, letter: Letter) -> SafeString | str:
         return recorded(letter.facts)
 
 
@@ -54,7 +54,7 @@ class NoticeAdmin(RecordAdmin):
     list_filter = (Narrow,)
     narrows: ClassVar = {WHO: "user", SINCE: "at", CASE: "case"}
     hidden = ("facts", "what")
-    shown = ("subject", "delivery", "facts_shown")
+    displayed = ("subject", "delivery", "facts_display")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         mail = Effect.objects.filter(kind="mail", ref=OuterRef("pk")).values("state")[:1]
@@ -73,7 +73,7 @@ class NoticeAdmin(RecordAdmin):
         return effect_state("mail", notice.pk)
 
     @admin.display(description=_("facts"))
-    def facts_shown(self, notice: Notice) -> SafeString | str:
+    def facts_display(self, notice: Notice) -> SafeString | str:
         return recorded(notice.facts)
 
 

@@ -1,4 +1,4 @@
-"""Signatures and what was asked of them since."""
+"""Signatures and their later checks of revocation."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from cases.admin.looking import cases_found
+from cases.admin.looking import matching_cases
 from cases.admin.narrow import CASE, SINCE, WHO, Narrow
 from cases.admin.records.base import MOST, RecordAdmin
 from cases.admin.render import step_label
@@ -23,23 +23,23 @@ from cases.models import (
 
 @admin.register(Signature)
 class SignatureAdmin(RecordAdmin):
-    list_display = ("at", "case", "step_shown", "user", "subject_name", "revocation")
+    list_display = ("at", "case", "step_display", "user", "subject_name", "revocation")
     list_filter = (Narrow, "revocation")
     narrows: ClassVar = {WHO: "user", SINCE: "at", CASE: "case"}
     list_select_related = ("case", "user")
     hidden = ("sheet", "step", "value")
-    shown = ("step_shown", "sheet_shown", "value_shown")
+    displayed = ("step_display", "sheet_display", "value_display")
 
     @admin.display(description=_("step"))
-    def step_shown(self, signature: Signature) -> str:
+    def step_display(self, signature: Signature) -> str:
         return step_label(signature.step)
 
     @admin.display(description=_("signed sheet"))
-    def sheet_shown(self, signature: Signature) -> SafeString:
+    def sheet_display(self, signature: Signature) -> SafeString:
         return format_html("<pre>{}</pre>", signature.sheet)
 
     @admin.display(description=_("signature (CMS)"))
-    def value_shown(self, signature: Signature) -> SafeString:
+    def value_display(self, signature: Signature) -> SafeString:
         return format_html("<pre>{}</pre>", signature.value)
 
 
@@ -54,4 +54,4 @@ class SignatureCheckAdmin(RecordAdmin):
         return ("signature__case__number",)
 
     def search(self, text: str) -> Q:
-        return Q(signature__case__in=cases_found(text, MOST))
+        return Q(signature__case__in=matching_cases(text, MOST))

@@ -1,4 +1,4 @@
-"""How the work was shared out: whose case was whose, who was away, what was asked of many at once."""
+"""How the work was shared out: whose case was whose, who was away, what was done with many cases at once."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class BulkActionAdmin(ReadOnlyAdmin):
     list_filter = (Narrow,)
     narrows: ClassVar = {WHO: "user", SINCE: "at"}
     hidden = ("verb", "facts")
-    shown = ("what", "cases_shown")
+    displayed = ("what", "cases_display")
 
     @admin.display(description=_("what"))
     def what(self, action: BulkAction) -> str:
@@ -53,11 +53,11 @@ class BulkActionAdmin(ReadOnlyAdmin):
         return str(verb.label) if verb else action.verb
 
     @admin.display(description=_("cases"))
-    def cases_shown(self, action: BulkAction) -> SafeString:
-        """Each with what came of it; an auditor opens it from here."""
+    def cases_display(self, action: BulkAction) -> SafeString:
+        """Each with its result; an auditor opens it from here."""
         rows = bulk.result(action)["items"]
-        shown = ((link(change_url(i.case), i.case.number), i.get_state_display(), i.words) for i in rows)
-        return table((_("case"), _("state"), _("why not")), shown)
+        rows_in_words = ((link(change_url(i.case), i.case.number), i.get_state_display(), i.words) for i in rows)
+        return table((_("case"), _("state"), _("why not")), rows_in_words)
 
 
 @admin.register(SigningSession)
@@ -65,18 +65,18 @@ class SigningSessionAdmin(ReadOnlyAdmin):
     list_display = ("at", "user", "what")
     list_select_related = ("user",)
     hidden = ("step",)
-    shown = ("what", "cases_shown")
+    displayed = ("what", "cases_display")
 
     @admin.display(description=_("what"))
     def what(self, session: SigningSession) -> str:
         return step_label(session.step)
 
     @admin.display(description=_("cases"))
-    def cases_shown(self, session: SigningSession) -> SafeString:
-        """Each with what came of it; an auditor opens it from here."""
+    def cases_display(self, session: SigningSession) -> SafeString:
+        """Each with its result; an auditor opens it from here."""
         rows = session.items.select_related("case").order_by("id")
-        shown = ((link(change_url(i.case), i.case.number), i.get_state_display(), i.words) for i in rows)
-        return table((_("case"), _("state"), _("why not")), shown)
+        rows_in_words = ((link(change_url(i.case), i.case.number), i.get_state_display(), i.words) for i in rows)
+        return table((_("case"), _("state"), _("why not")), rows_in_words)
 
 
 @admin.register(CourierRegistry)

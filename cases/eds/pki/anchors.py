@@ -21,13 +21,13 @@ _BEGIN, _END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 
 @dataclass(frozen=True, eq=False)
 class Anchors:
-    """`roots`: self-signed, where every path must end. `between`: known besides, so that no signature need carry them.
-
-    Whoever stands in a folder of anchors is trusted by the bytes of the certificate, never by its name.
-    """
+    """Trusted certificates. A file in a folder of anchors is trusted by the bytes of its certificate, never by its
+    name."""
 
     roots: frozenset[Certificate]
+    """Self-signed: every path ends in one of them."""
     between: frozenset[Certificate]
+    """Intermediate certificates, so that no signature has to carry them."""
 
 
 def anchors() -> Anchors:
@@ -51,7 +51,8 @@ def _changed(folder: Path) -> int:
 
 @lru_cache(maxsize=8)
 def _read(folders: tuple[tuple[Path, int], ...]) -> Anchors:
-    """A file that holds no certificate is a fault of who runs the portal: it must not start to trust less unseen."""
+    """A file without a certificate is a mistake of the operator: the portal must not start with fewer anchors
+    unnoticed."""
     certificates = {certificate for folder, changed in folders if changed for certificate in read_folder(folder)}
     able = {certificate for certificate in certificates if certificate.may_certify}
     roots = frozenset(c for c in able if c.names(c) and c.is_signed_by(c))
@@ -62,12 +63,12 @@ def read_folder(folder: Path) -> Iterator[Certificate]:
     for path in sorted(folder.iterdir()):
         if path.suffix in _ENDINGS and not path.name.startswith("."):
             try:
-                yield from map(certificates.load, pem(path.read_bytes()))
+                yield from map(certificates.load, read_pem(path.read_bytes()))
             except (EdsError, ValueError) as error:
                 raise RuntimeError(f"{path} holds no certificate that can be read") from error
 
 
-def pem(raw: bytes) -> list[bytes]:
+def read_pem(raw: bytes) -> list[bytes]:
     """The certificates of a file, in DER: one in DER, or any number in PEM. ValueError where there is none."""
     if raw[:1] == b"0":
         return [raw]

@@ -24,7 +24,7 @@ from cases.eds.pki.subjects import signer
 LARGEST = 16 * 1024
 """Bytes. НУЦ РК makes certificates of some 1.5 KB; what a stranger sends that is larger is not parsed at all."""
 
-_KEPT = 1024
+_CACHED = 1024
 _UNDERSTOOD = frozenset(
     {
         Extension.BASIC_CONSTRAINTS,
@@ -45,7 +45,7 @@ _E = TypeVar("_E", bound=x509.ExtensionType)
 
 @dataclass(frozen=True, eq=False)
 class Certificate:
-    """`issuer`, `subject`, `spki`: DER. `signed_with`: OIDs of the key and the digest. Two are equal by their bytes."""
+    """A parsed certificate. Two are equal if their bytes are."""
 
     der: bytes
     loaded: x509.Certificate
@@ -53,10 +53,15 @@ class Certificate:
     signer: Signer
     serial: int
     issuer: bytes
+    """DER of the name."""
     subject: bytes
+    """DER of the name."""
     spki: bytes
+    """DER of the public key's SubjectPublicKeyInfo."""
     tbs: bytes
+    """DER of what the issuer signed."""
     signed_with: tlv.Item
+    """The AlgorithmIdentifier of the signature: OIDs of the key and of the digest."""
     signature: bytes
 
     def __eq__(self, other: object) -> bool:
@@ -111,7 +116,7 @@ class Certificate:
             return None
 
     def names(self, issuer: Certificate) -> bool:
-        """Does this certificate say that `issuer` issued it: by name, and by key where it tells one?"""
+        """Does this certificate say that `issuer` issued it: by name, and by key where it names one?"""
         identifier = self.extension(x509.AuthorityKeyIdentifier)
         if self.issuer != issuer.subject:
             return False
@@ -125,25 +130,25 @@ class Certificate:
         return _is_signed_by(self, issuer)
 
     def digest(self, oid: str) -> bytes:
-        """Of the whole DER, as SigningCertificateV2 tells it."""
+        """Of the whole DER, as SigningCertificateV2 has it."""
         return _digest(oid, self.der)
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def _digest(oid: str, der: bytes) -> bytes:
     return keys.digest(oid, der)
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def _is_signed_by(certificate: Certificate, issuer: Certificate) -> bool:
-    """Kept: the authorities' own certificates come again with every signer."""
+    """Cached: the authorities' own certificates come again with every signer."""
     algorithm, digest = keys.signature_algorithm(certificate.signed_with)
     return issuer.key.algorithm == algorithm and issuer.key.verify(digest, certificate.tbs, certificate.signature)
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def load(der: bytes) -> Certificate:
-    """A certificate in DER. EdsError "malformed"; its key and algorithm are judged when they are asked for."""
+    """A certificate in DER. EdsError "malformed"; its key and algorithm are judged when they are used."""
     if len(der) > LARGEST:
         raise EdsError("malformed")
     whole = tlv.inside(tlv.single(der, tlv.SEQUENCE))
@@ -187,6 +192,6 @@ def _read(der: bytes, spki: bytes) -> tuple[x509.Certificate, x509.Extensions, S
         try:
             read = x509.load_der_x509_certificate(der)
             extensions = read.extensions
-            return read, extensions, signer(read, extensions, keys.name(spki))
+            return read, extensions, signer(read, extensions, keys.algorithm_name(spki))
         except Exception as error:
             raise EdsError("malformed") from error

@@ -16,15 +16,14 @@ Path = tuple[Certificate, ...]
 _Fits = Callable[[Path, Certificate], bool]
 
 _LONGEST = 5
-_KEPT = 1024
-"""Paths: one for each signer of late. What is kept is who signed whom, which no day changes; the days are looked at
-each time.
-"""
+_CACHED = 1024
+"""Cached paths: one for each recent signer. What is cached is who signed whom, which no day changes; the days are
+looked at each time."""
 
 
 def path(certificate: Certificate, extra: Sequence[Certificate], at: datetime, trusted: Anchors | None = None) -> Path:
-    """From `certificate` to a root, every one of them in force at `at`. `extra`: what came along with the signature.
-    `trusted`: other anchors than those of this portal (`anchors.anchors_with`).
+    """From `certificate` to a root, every one of them in force at `at`. `extra`: certificates that the signature
+    carried. `trusted`: other anchors than those of this portal (`anchors.anchors_with`).
 
     EdsError "usage" (an authority is no signer), "unknown_issuer", "chain", "expired", "not_yet_valid", and of the
     algorithms "gost_2004", "algorithm", "point".
@@ -46,9 +45,9 @@ def check_term(signer: Signer, at: datetime) -> None:
         raise EdsError("expired", day=signer.not_after.astimezone(ALMATY).date())
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def _path(certificate: Certificate, extra: Path, trusted: Anchors) -> Path:
-    """Only a path that exists is kept: lru_cache keeps no exceptions."""
+    """Only a path that exists is cached: lru_cache stores no exceptions."""
     if not certificate.is_understood:
         raise EdsError("chain")
     pool = trusted.roots | trusted.between
@@ -62,7 +61,7 @@ def _path(certificate: Certificate, extra: Path, trusted: Anchors) -> Path:
 
 
 def _climb(below: Path, known: Path, roots: frozenset[Certificate], fits: _Fits) -> Iterator[Path]:
-    """Every path to a root, the first first. The depth bounds the work: known holds some ten certificates."""
+    """Every path to a root, the first first. The depth bounds the work: some ten certificates are known."""
     for above in known:
         if above in below or not fits(below, above):
             continue

@@ -1,7 +1,7 @@
 """The elliptic curves of GOST 34.10-2015 that НУЦ РК uses, under Kazakhstan's numbers: the parameter sets of RFC 7836.
 
-A.1 gives the 512-bit set as it stands here. A.2 gives the 256-bit set, a twisted Edwards curve, in the form of
-Weierstrass, which is what stands here: y² = x³ + ax + b modulo `prime`.
+A.1 gives the 512-bit set as it is written here. A.2 gives the 256-bit set, a twisted Edwards curve, in the form of
+Weierstrass, which is what is written here: y² = x³ + ax + b modulo `prime`.
 """
 
 from __future__ import annotations
@@ -13,21 +13,23 @@ from cases.eds.pki import oids
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Curve:
-    """`size`: bytes of a coordinate, of r and of s. `parameters`: the OID that stands beside the key in an SPKI.
-
-    `x`, `y`: the generator. `order`: of the group it generates, the curve's own divided by `cofactor`.
-    """
+    """An elliptic curve y² = x³ + ax + b over a prime field."""
 
     name: str
     parameters: str
+    """The OID beside the key in an SPKI."""
     size: int
+    """Bytes of a coordinate, of r and of s."""
     prime: int
     a: int
     b: int
     order: int
+    """Of the group that the generator generates: the curve's own order divided by `cofactor`."""
     cofactor: int
     x: int
+    """Of the generator."""
     y: int
+    """Of the generator."""
 
     def contains(self, x: int, y: int) -> bool:
         return 0 <= x < self.prime and 0 <= y < self.prime and (y * y - (x * x + self.a) * x - self.b) % self.prime == 0

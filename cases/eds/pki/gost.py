@@ -15,7 +15,7 @@ from cases.eds.pki.curves import Curve
 
 _STREEBOG = {oids.STREEBOG_256: libgcrypt.STREEBOG_256, oids.STREEBOG_512: libgcrypt.STREEBOG_512}
 _POINTS = 256
-"""Decoded keys kept: the authorities' and those of the day's busiest signers."""
+"""Decoded keys that are cached: the authorities' and those of the day's busiest signers."""
 
 
 def digest(oid: str, *pieces: bytes) -> bytes:

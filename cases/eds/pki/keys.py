@@ -27,11 +27,14 @@ _PADDING = padding.PKCS1v15()
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Key:
-    """`algorithm`: OID of the key. `parameters`: of its AlgorithmIdentifier. `public`: RSA's, or the GOST point."""
+    """A public key as an SPKI names it."""
 
     algorithm: str
+    """OID."""
     parameters: bytes
+    """DER of the parameters in its AlgorithmIdentifier."""
     public: rsa.RSAPublicKey | bytes
+    """The RSA key, or the encoded point of a GOST key."""
 
     def verify(self, digest_oid: str, data: bytes, signature: bytes) -> bool:
         """Is `signature` of `data` made by this key with this digest? EdsError "gost_2004", "algorithm", "point"."""
@@ -81,8 +84,8 @@ def read(spki: bytes) -> Key:
     return _rsa(spki)
 
 
-def name(spki: bytes) -> str:
-    """The algorithm of a key for people, be it accepted or not. EdsError "malformed"."""
+def algorithm_name(spki: bytes) -> str:
+    """The algorithm of a key for people, whether accepted or not. EdsError "malformed"."""
     oid, _parameters = tlv.algorithm(tlv.inside(tlv.single(spki, tlv.SEQUENCE))[0])
     return "GOST 34.310-2004" if oids.is_gost_2004(oid) else oids.NAMES.get(oid, oid)
 

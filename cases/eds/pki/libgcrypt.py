@@ -49,7 +49,7 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
 
 
 class LibraryUnavailable(EdsError):
-    """The library is missing, too old, or can not do what is asked of it. `why`: which, for who runs the portal."""
+    """The library is missing, too old, or can not do what is needed. `why`: which, for the operator."""
 
     def __init__(self, why: str) -> None:
         super().__init__("unavailable")
@@ -68,7 +68,7 @@ def load(name: str = NAME, oldest: str = OLDEST) -> Any:
         version = library.gcry_check_version(None).decode()
         raise LibraryUnavailable(f"{name} is {version}: {oldest} or newer is needed")
     if not library.gcry_control(_IS_INITIALIZED):
-        library.gcry_control(_DISABLE_SECURE_MEMORY, 0)  # no private key is ever held
+        library.gcry_control(_DISABLE_SECURE_MEMORY, 0)  # there is never a private key
         library.gcry_control(_INITIALIZED, 0)
     return library
 
@@ -92,7 +92,8 @@ def version() -> str:
 
 
 def fault() -> str:
-    """Why it can not be used, "" where it can: it is asked what the answer is known of (in FIPS mode it refuses)."""
+    """Why it can not be used, "" where it can: it has to solve examples with known results (in FIPS mode it
+    refuses)."""
     try:
         for algorithm, begins in ((STREEBOG_256, "3f539a213e97c802"), (STREEBOG_512, "8e945da209aa869f")):
             if not digest(algorithm, ()).hex().startswith(begins):
@@ -128,8 +129,8 @@ def verify(curve: Curve, point: tuple[int, int], number: int, r: int, s: int) ->
     size = curve.size
     data = ["data", ["flags", "gost"], ["value", _number(number, size)]]
     signature = ["sig-val", ["gost", ["r", _number(r, size)], ["s", _number(s, size)]]]
-    with _sexp(_key(curve, point)) as key, _sexp(data) as signed, _sexp(signature) as shown:
-        code = library.gcry_pk_verify(shown, signed, key)
+    with _sexp(_key(curve, point)) as key, _sexp(data) as signed, _sexp(signature) as claimed:
+        code = library.gcry_pk_verify(claimed, signed, key)
     if code & _CODE == _BAD_SIGNATURE:
         return False
     _ensure(code)

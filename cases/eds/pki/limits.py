@@ -1,7 +1,7 @@
 """What an authority may vouch for: its extended key usage and name constraints (RFC 5280, 4.2.1.10, 4.2.1.12).
 
-Both hold whether the extension is critical or not: an authority made for web servers, or for the names of one country,
-says nothing of who signs here.
+Both apply whether the extension is critical or not: an authority made for web servers, or for the names of one country,
+says nothing about a signer here.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def names_fit(below: Certificate, above: Certificate) -> bool:
 
 
 def _excludes(tree: x509.GeneralName, name: x509.GeneralName) -> bool:
-    """НУЦ РК writes the country last: a tree that is meant to shut out a country must do so wherever it stands."""
+    """НУЦ РК writes the country last: a tree that is meant to shut out a country must do so wherever it occurs."""
     if isinstance(name, x509.DirectoryName):
         return set(_rdns(tree.value)) <= set(_rdns(name.value))
     return _within(name, tree, if_unsure=True)

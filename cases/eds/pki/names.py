@@ -10,7 +10,7 @@ Words = Sequence[str]
 
 
 def given_names(common: str, surname: str, patronymic: str) -> str:
-    """CN without the surname and without the patronymic; "" for who has one name only.
+    """CN without the surname and without the patronymic; "" for a person with one name only.
 
     Each is taken away once, as a whole, from the front or the end: ABDULLAH ABDULLAH keeps the second, DE LA CRUZ
     JUAN DE keeps the DE. A patronymic goes from the end alone, and stays where it is all there is left: in the CN of

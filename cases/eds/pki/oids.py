@@ -41,7 +41,7 @@ _GOST_2004 = ("1.2.398.3.10.1.1.1", "1.2.398.3.10.1.3.1")
 
 
 def is_gost_2004(oid: str) -> bool:
-    """GOST 34.310-2004 and its digest GOST 34.311-95, with all that hangs below them."""
+    """GOST 34.310-2004 and its digest GOST 34.311-95, with all OIDs below them."""
     return any(oid == arc or oid.startswith(f"{arc}.") for arc in _GOST_2004)
 
 

@@ -74,11 +74,11 @@ def _all(name: x509.Name, kind: x509.ObjectIdentifier) -> list[str]:
 
 
 def _text(name: x509.Name, kind: x509.ObjectIdentifier) -> str:
-    """Without what the eye can not see: a nought in a name stops a database, a mark of direction turns a page."""
+    """Without invisible characters: a NUL in a name stops a database, a mark of direction turns a page."""
     return clean_line(" ".join(_all(name, kind)))
 
 
 def _number(kind: str, values: Iterable[str]) -> str:
-    """The twelve digits behind IIN or BIN. A certificate that tells two different ones tells none."""
+    """The twelve digits behind IIN or BIN. A certificate with two different numbers has none."""
     numbers = {match[2] for value in values if (match := _NUMBER.fullmatch(value)) and match[1] == kind}
     return numbers.pop() if len(numbers) == 1 else ""

@@ -56,7 +56,7 @@ def single(data: bytes, tag: int, *, der: bool = True) -> Item:
 
 
 def inside(item: Item, tag: int = SEQUENCE, *, der: bool = True) -> list[Item]:
-    """What a constructed value of this tag holds."""
+    """The contents of a constructed value of this tag."""
     if item.tag != tag:
         raise EdsError("malformed")
     return items(item.body, der=der)

@@ -1,8 +1,7 @@
-"""Whether a certificate was revoked: asks one source after the other until one gives an answer that proves something.
+"""Whether a certificate was revoked: queries one source after the other until one returns a proof.
 
-No answer is no permission: a source that is silent, too old, not genuine or not about this certificate is passed
-over, and what nobody answers stays `Status.UNCHECKED`, to be asked again (settings.EDS_UNCHECKED: does the step wait?).
-"""
+No answer is no permission: a source that is silent, too old, not genuine or not about this certificate is passed over,
+and what nobody answers stays `Status.UNCHECKED`, to be queried again (settings.EDS_UNCHECKED: does the step wait?)."""
 
 from __future__ import annotations
 
@@ -40,7 +39,7 @@ def status(certificate: Certificate, issuer: Certificate, *, at: datetime, now: 
 
 
 def proved(evidence: bytes, certificate: Certificate, issuer: Certificate, *, at: datetime) -> Revocation:
-    """What an OCSP answer kept with a signature proves of it on any later day, without asking anybody.
+    """What an OCSP response stored with a signature proves on any later day, without a query.
 
     Its signature and its subject are checked again; its age is judged against `at` alone.
     """
@@ -48,15 +47,15 @@ def proved(evidence: bytes, certificate: Certificate, issuer: Certificate, *, at
         finding = ocsp.read(evidence, certificate, issuer).finding
     except (ocsp.NoAnswer, EdsError):
         return Revocation(Status.UNCHECKED, "", at)
-    asked_at = finding.known_at
-    state = judge(finding, ends=certificate.not_after, at=at, now=asked_at, slack=ocsp.slack())
-    return state or Revocation(Status.UNCHECKED, "", asked_at)
+    queried_at = finding.known_at
+    state = judge(finding, ends=certificate.not_after, at=at, now=queried_at, slack=ocsp.slack())
+    return state or Revocation(Status.UNCHECKED, "", queried_at)
 
 
-def again_at(revocation: Revocation, at: datetime) -> datetime | None:
-    """When a signature of `at` should be asked about again; None when what is known is final.
+def recheck_at(revocation: Revocation, at: datetime) -> datetime | None:
+    """When a signature of `at` should be queried again; None when what is known is final.
 
-    A list tells of its own day only, so what it says is confirmed by one that is younger than the signature.
+    A list is about its own day only, so what it says is confirmed by one that is younger than the signature.
     """
     if revocation.status == Status.UNCHECKED:
         return (revocation.at or at) + timedelta(minutes=1)

@@ -1,4 +1,4 @@
-"""CRLs (RFC 5280, 5): whether a certificate stands in the list of its issuer, completed by the newest delta."""
+"""CRLs (RFC 5280, 5): whether a certificate is in the list of its issuer, completed by the newest delta."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ in time with this, one made more rarely only together with its deltas, which ÐÐ
 
 
 def find(certificate: Certificate, issuer: Certificate, *, at: datetime, now: datetime) -> RevocationFinding | None:
-    """What the lists held say; nothing is downloaded. None: no list in force is held (it is asked for then)."""
-    usable = (crlfiles.held(url, issuer, now) for url in addresses(certificate, issuer))
+    """What the stored lists say; nothing is downloaded. None: no list in force is stored (it is requested then)."""
+    usable = (crlfiles.stored_list(url, issuer, now) for url in addresses(certificate, issuer))
     full = next((crl for crl in usable if _is_usable(crl, certificate, now) and crl and crl.base is None), None)
     if full is None:
         log.warning("no CRL of the issuer in force is held", issuer=issuer.signer.common_name)
         return None
-    held = (crlfiles.held(url, issuer, now) for url in _points(certificate, x509.FreshestCRL))
-    deltas = (crl for crl in held if _is_usable(crl, certificate, now) and crl and crl.completes(full))
+    completing = (crlfiles.stored_list(url, issuer, now) for url in _points(certificate, x509.FreshestCRL))
+    deltas = (crl for crl in completing if _is_usable(crl, certificate, now) and crl and crl.completes(full))
     return _finding(certificate, full, max(deltas, key=lambda crl: crl.this_update, default=None))
 
 
@@ -39,7 +39,7 @@ def _is_usable(crl: Crl | None, certificate: Certificate, now: datetime) -> bool
 
 
 def _finding(certificate: Certificate, full: Crl, delta: Crl | None) -> RevocationFinding:
-    """The delta's word goes before that of the full list: removeFromCRL lifts a hold (RFC 5280, 5.3.1)."""
+    """The delta overrides the full list: removeFromCRL lifts a hold (RFC 5280, 5.3.1)."""
     known_at = max(crl.this_update for crl in (full, delta) if crl)
     entry = delta.entry(certificate) if delta else None
     if entry and _reason(entry) == x509.ReasonFlags.remove_from_crl.value:

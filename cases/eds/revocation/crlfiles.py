@@ -1,8 +1,8 @@
-"""The CRLs held: files under settings.VAR, fetched by a job. Who waits at a button never waits for 20 MB.
+"""The stored CRLs: files under settings.VAR, fetched by a job. Who waits at a button never waits for 20 MB.
 
-Of each list, by the hash of address and issuer: `.want` (address and issuer; its mtime says when it was last asked
+Of each list, by the hash of address and issuer: `.want` (address and issuer; its mtime says when it was last requested
 for), `.state` (when it was fetched, and what the server calls it), `.crl` (DER, verified before it was put there).
-Where several machines serve pages, the folder lies on a disk they share, or each runs the job.
+Where several machines serve pages, the folder is on a disk that they share, or each runs the job.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ log = structlog.get_logger(__name__)
 
 LIMIT = 64 * 1024 * 1024
 EVERY = timedelta(minutes=30)
-ASKED_WITHIN = timedelta(days=60)
-"""A list nobody has asked for so long is let go."""
+WANTED_WITHIN = timedelta(days=60)
+"""A list that nobody has requested for so long is dropped."""
 
 MOST = 64
 """Addresses. The authorities name a handful; a certificate of theirs that names another each time fills no disk."""
@@ -61,7 +61,7 @@ class CrlReport:
     dropped: int = 0
 
 
-def held(url: str, issuer: Certificate, now: datetime) -> Crl | None:
+def stored_list(url: str, issuer: Certificate, now: datetime) -> Crl | None:
     """The list of this address as far as it is here; what is not is put down for the job."""
     if urlsplit(url).scheme == "file":
         return _local(url, issuer)
@@ -139,7 +139,7 @@ def refresh(now: datetime) -> CrlReport:
     for want in sorted(_folder().glob("*.want")):
         if monotonic() > end:
             break
-        if now.timestamp() - want.stat().st_mtime > ASKED_WITHIN.total_seconds():
+        if now.timestamp() - want.stat().st_mtime > WANTED_WITHIN.total_seconds():
             _drop(want)
             report.dropped += 1
         elif (state := _state(want)).get("fetched_at", 0) + EVERY.total_seconds() <= now.timestamp():
@@ -189,11 +189,11 @@ def _fetch(want: Path, state: Mapping[str, Any], now: datetime) -> bool:
     """False: the server has nothing newer."""
     wanted = json.loads(want.read_bytes())
     issuer = certificates.load(b64decode(wanted["issuer"]))
-    asked = {"If-None-Match": state.get("etag"), "If-Modified-Since": state.get("modified")}
+    conditions = {"If-None-Match": state.get("etag"), "If-Modified-Since": state.get("modified")}
     part = want.with_suffix(f".{secrets.token_hex(8)}.part")
     try:
         with part.open("wb") as file:
-            headers = {name: value for name, value in asked.items() if value}
+            headers = {name: value for name, value in conditions.items() if value}
             answer = fetch.download(wanted["url"], file, headers, seconds=_SECONDS, limit=LIMIT)
         if answer.status == 200:
             _ensure_newer(crllist.read(part.read_bytes(), issuer), want, issuer)
@@ -218,5 +218,5 @@ def _ensure_newer(crl: Crl, want: Path, issuer: Certificate) -> None:
 
 def _remember(want: Path, answer: fetch.Answer, state: Mapping[str, Any], now: datetime) -> None:
     fresh = {"etag": answer.headers.get("etag"), "modified": answer.headers.get("last-modified")}
-    kept = {name: value or state.get(name) for name, value in fresh.items()} if answer.status == 304 else fresh
-    _write(want.with_suffix(".state"), json.dumps(kept | {"fetched_at": now.timestamp()}).encode())
+    merged_state = {name: value or state.get(name) for name, value in fresh.items()} if answer.status == 304 else fresh
+    _write(want.with_suffix(".state"), json.dumps(merged_state | {"fetched_at": now.timestamp()}).encode())

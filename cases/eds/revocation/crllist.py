@@ -24,13 +24,15 @@ class BadList(Exception):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Crl:
-    """`number`: of this list; `base`: of the list that a delta completes, None for a full one."""
+    """A parsed list of revoked certificates."""
 
     entries: x509.CertificateRevocationList
     this_update: datetime
     next_update: datetime | None
     number: int | None
+    """Of this list."""
     base: int | None
+    """The number of the list that a delta completes; None for a full list."""
     scope: x509.IssuingDistributionPoint | None
 
     def entry(self, certificate: Certificate) -> x509.RevokedCertificate | None:
@@ -54,7 +56,7 @@ class Crl:
         return not scope.full_name or bool({str(name.value) for name in scope.full_name} & set(_named(certificate)))
 
     def completes(self, full: Crl) -> bool:
-        """Is this a delta that may be laid over `full` (RFC 5280, 5.2.4)?"""
+        """Is this a delta that may complete `full` (RFC 5280, 5.2.4)?"""
         if self.base is None or self.number is None or full.number is None or self.scope != full.scope:
             return False
         return self.base <= full.number <= self.number
@@ -112,7 +114,7 @@ def _ensure_genuine(entries: x509.CertificateRevocationList, issuer: Certificate
 
 
 def _named(certificate: Certificate) -> Iterator[str]:
-    """Every address the certificate tells for lists of its issuer."""
+    """Every address in the certificate for lists of its issuer."""
     for points in (certificate.extension(x509.CRLDistributionPoints), certificate.extension(x509.FreshestCRL)):
         for point in points or ():
             yield from (str(name.value) for name in point.full_name or ())

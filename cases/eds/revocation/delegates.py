@@ -20,22 +20,27 @@ _EXTENSIONS = 0xA3
 
 @dataclass(frozen=True, slots=True)
 class Delegate:
-    """`issuer`, `subject`, `spki`, `tbs`: DER. `answers`: it is made for answering, and may sign."""
+    """A responder's certificate, as far as the check of an OCSP response needs it."""
 
     issuer: bytes
+    """DER of the name."""
     subject: bytes
+    """DER of the name."""
     not_before: datetime
     not_after: datetime
     spki: bytes
+    """DER of the SubjectPublicKeyInfo."""
     answers: bool
+    """Whether its key usages allow it to sign OCSP responses."""
     tbs: bytes
+    """DER of what the issuer signed."""
     signed_with: tlv.Item
     signature: bytes
 
     def may_answer_for(self, issuer: Certificate, at: datetime) -> bool:
         """Certified for it by this very authority, and in force `at`. EdsError for algorithms that are not known.
 
-        Whether it is revoked itself can not be asked without end: НУЦ РК marks it with id-pkix-ocsp-nocheck (RFC 6960,
+        Whether it is revoked itself cannot be queried without end: НУЦ РК marks it with id-pkix-ocsp-nocheck (RFC 6960,
         4.2.2.2.1) and gives it for a year; where the mark is missing it is trusted too.
         """
         if not self.answers or not self.not_before <= at <= self.not_after or self.issuer != issuer.subject:

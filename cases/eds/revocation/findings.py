@@ -14,16 +14,18 @@ NEVER_ISSUED = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class RevocationFinding:
-    """`source`: "ocsp" or "crl". `known_at`: the state was known to be so then (thisUpdate).
-
-    `revoked_at` with `reason` (names of RFC 5280, 5.3.1): None when it is not revoked. `evidence`: DER, or nothing.
-    """
+    """What one source says about a certificate."""
 
     source: str
+    """Either "ocsp" or "crl"."""
     known_at: datetime
+    """When the state was known to be correct (thisUpdate)."""
     evidence: bytes = b""
+    """DER of the response; empty for a list."""
     revoked_at: datetime | None = None
+    """None where it is not revoked."""
     reason: str = ""
+    """Of a revoked certificate, as RFC 5280, 5.3.1 names it."""
 
 
 def judge(
@@ -34,7 +36,7 @@ def judge(
     "Not revoked" is proved up to `known_at` only: what is older than the signature by more than `slack` says nothing
     of the time between. Nor does it prove anything of a certificate that has ended, which an authority may forget
     (RFC 5280, 3.3; RFC 6960, 2.2). "Revoked" is proved by an answer of any age. A certificate on hold (certificateHold)
-    counts as revoked for as long as the hold stands; once it is lifted, the authority tells of it no more.
+    counts as revoked for as long as the hold lasts; once it is lifted, the authority does not report it any more.
     """
     if finding.revoked_at is None:
         good = at - slack <= finding.known_at <= ends
@@ -44,7 +46,7 @@ def judge(
 
 
 def ensure(revocation: Revocation) -> Revocation:
-    """The revocation, unless the signature is worth nothing for it: EdsError "revoked" or "never_issued",
+    """The revocation, unless it makes the signature invalid: EdsError "revoked" or "never_issued",
     with the revocation as its fact `found`.
     """
     if revocation.status != Status.REVOKED:

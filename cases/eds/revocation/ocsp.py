@@ -1,4 +1,4 @@
-"""OCSP (RFC 6960): asks the responder about one certificate, and believes only an answer that is its own and fresh."""
+"""OCSP (RFC 6960): queries the responder about one certificate, and accepts only an authentic and fresh response."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from cases.net import fetch
 log = structlog.get_logger(__name__)
 
 SLACK = timedelta(minutes=10)
-"""How old an answer "not revoked" may be at the moment of signing. So long it is kept too: a sign-in and the signature
+"""How old an answer "not revoked" may be at the moment of signing. It is cached as long: a sign-in and the signature
 after it ask once. A key reported stolen can so be used for ten minutes more, not longer, whatever nextUpdate says."""
 
 BREAK = timedelta(seconds=20)
@@ -38,27 +38,28 @@ _NONCE = 16
 _ENCLOSED = 8
 _ALGORITHM = hashes.SHA256()
 """Of the CertID. The responder of НУЦ РК takes SHA-256 and answers with it (the recorded answers of its test
-environment, September 2022; NCANode asks so); RFC 6960 leaves the choice to the client."""
+environment, September 2022; NCANode does so); RFC 6960 leaves the choice to the client."""
 
 
 class NoAnswer(Exception):
-    """Nothing that may be believed. The text is for the log: it names no person."""
+    """No response that can be trusted. The text is for the log: it names no person."""
 
 
 @dataclass(frozen=True, slots=True)
 class _OcspAnswer:
-    """A genuine answer about the certificate asked for. `until`: None says that a newer one can be had at any time."""
+    """An authentic response about the requested certificate."""
 
     finding: RevocationFinding
     until: datetime | None
+    """nextUpdate; None: newer information is available at any time."""
     nonce: bytes | None
 
 
 def find(certificate: Certificate, issuer: Certificate, *, at: datetime, now: datetime) -> RevocationFinding | None:
-    """What the responder says, asked now or within `SLACK`. None when it does not say: the log tells why."""
+    """What the responder says, queried now or within `SLACK`. None when it does not say: the log has the reason."""
     key = f"eds-ocsp-{issuer.signer.fingerprint}-{certificate.serial:x}"
-    if (kept := _kept(key, now)) and kept.known_at + slack() >= at:
-        return kept
+    if (cached := _cached(key, now)) and cached.known_at + slack() >= at:
+        return cached
     try:
         answer = _ask(certificate, issuer, now)
     except (NoAnswer, EdsError, fetch.Unreachable) as error:
@@ -75,13 +76,13 @@ def slack() -> timedelta:
     return SLACK + timedelta(seconds=settings.EDS_CLOCK_SKEW)
 
 
-def _kept(key: str, now: datetime) -> RevocationFinding | None:
-    """The good answer kept. Its age is measured by `now`, not by the clock of the cache."""
-    kept = cache.get(key)
-    if kept is None:
+def _cached(key: str, now: datetime) -> RevocationFinding | None:
+    """The cached good response. Its age is measured by `now`, not by the clock of the cache."""
+    cached = cache.get(key)
+    if cached is None:
         return None
-    asked_at, until, known_at, evidence = kept
-    in_force = asked_at <= now < asked_at + SLACK and (until is None or now < until)
+    queried_at, until, known_at, evidence = cached
+    in_force = queried_at <= now < queried_at + SLACK and (until is None or now < until)
     return RevocationFinding("ocsp", known_at, evidence) if in_force else None
 
 
@@ -118,7 +119,7 @@ def _post(url: str, body: bytes) -> bytes:
 
 
 def address(certificate: Certificate) -> str:
-    """Where the certificate says its responder is; "" when nowhere that can be asked."""
+    """Where the certificate says its responder is; "" when there is none that can be queried."""
     accesses = certificate.extension(x509.AuthorityInformationAccess) or ()
     urls = (
         way.access_location.value
@@ -201,7 +202,7 @@ def _nonce(response: ocsp.OCSPResponse) -> bytes | None:
 
 
 def _ensure_genuine(response: ocsp.OCSPResponse, issuer: Certificate) -> None:
-    """RFC 6960, 4.2.2.2: signed by the issuer itself, or by whom the same issuer certified to answer for it."""
+    """RFC 6960, 4.2.2.2: signed by the issuer itself, or by a responder that the same issuer has certified."""
     fields = tlv.inside(tlv.single(response.tbs_response_bytes, tlv.SEQUENCE))
     responder = fields[1] if fields[0].tag == 0xA0 else fields[0]
     if _is_named(responder, issuer) and _has_signed(issuer.spki, response):

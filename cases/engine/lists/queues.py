@@ -19,7 +19,7 @@ from cases.engine.steps import STEPS, Step, steps_from
 from cases.engine.steps.conditions import ineligible, unmet
 from cases.law.actors import Actor
 from cases.law.places import PLACES, Places
-from cases.models import Case, User
+from cases.models import Case, User, planned
 from cases.models.case import NEVER
 from cases.models.prepared import SqlStatement
 
@@ -159,7 +159,5 @@ def _read(parts: list[SqlStatement]) -> dict[str, int]:
         return {}
     adapt = connection.ops.adapt_datetimefield_value
     parameters = [value for part in parts for value in part.parameters]
-    with connection.cursor() as cursor:
-        sql = " UNION ALL ".join(part.sql for part in parts)
-        cursor.execute(sql, [adapt(value) if isinstance(value, datetime) else value for value in parameters])
-        return dict(cursor.fetchall())
+    sql = " UNION ALL ".join(part.sql for part in parts)
+    return dict(planned.rows(sql, [adapt(value) if isinstance(value, datetime) else value for value in parameters]))

@@ -42,4 +42,4 @@ def people_of(desk: Desk) -> list[User]:
 def send(notice: Notice, now: datetime) -> None:
     """Must be called inside a transaction."""
     notice.save(force_insert=True)
-    writing.ask(now, [("mail", notice.pk)])
+    writing.enqueue(now, [("mail", notice.pk)])

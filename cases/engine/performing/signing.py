@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 from cases.eds import sheets
 from cases.eds.base import Verified
-from cases.eds.revocation import again_at
+from cases.eds.revocation import recheck_at
 from cases.eds.sheets import Sheet
 from cases.engine import writing
 from cases.engine.steps import Step
 from cases.engine.steps.facts import StepFacts
 from cases.engine.writing import audit
 from cases.models import Case, Signature, User
-from cases.outbox.writing import ask
+from cases.outbox.writing import enqueue
 
 
 class SignedSheet(NamedTuple):
@@ -41,7 +41,7 @@ def schedule_revocation_check(
     signed: SignedSheet, rows: Sequence[writing.Rows], now: datetime, request_id: str
 ) -> None:
     """The status of the certificate is not final yet: it is checked again later."""
-    due = again_at(signed.signature.revocation, now)
+    due = recheck_at(signed.signature.revocation, now)
     if due:
         refs = [("revocation", row.pk) for by_model in rows for row in by_model.get(Signature, ())]
-        ask(now, refs, due, request_id=request_id)
+        enqueue(now, refs, due, request_id=request_id)

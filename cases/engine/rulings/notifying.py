@@ -68,7 +68,7 @@ def _tell_heads(row: Ruling, now: datetime) -> None:
     heads = _heads(row.case, row.act, row.by)
     notices = [Notice(case=row.case, user=head, what="ruling_overdue", facts=facts, at=now) for head in heads]
     Notice.objects.bulk_create(notices)
-    writing.ask(now, [("mail", notice.pk) for notice in notices])
+    writing.enqueue(now, [("mail", notice.pk) for notice in notices])
 
 
 def _heads(case: Case, act: str, recorder: User) -> list[User]:

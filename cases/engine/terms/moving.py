@@ -19,7 +19,7 @@ from cases.law.calendar import local_day
 from cases.law.recounts import Recount
 from cases.models import CalendarChange, Case, Deadline, Notice, TermRecount
 from cases.models.writes import Writes
-from cases.outbox.writing import ask
+from cases.outbox.writing import enqueue
 
 _FIELDS = ("due_at", "last_day", "days", "unconfirmed", "reminded_at", "overdue_at")
 
@@ -141,7 +141,7 @@ def _tell(batch: Batch, rows: list[TermRecount]) -> None:
         if (user := getattr((case := batch.cases[row.case_id]).person, "user", None)) is not None
     ]
     Notice.objects.bulk_create(notices)
-    ask(batch.now, [("mail", notice.pk) for notice in notices])
+    enqueue(batch.now, [("mail", notice.pk) for notice in notices])
 
 
 def _facts(row: TermRecount, change: CalendarChange) -> dict[str, str]:

@@ -40,7 +40,7 @@ class Taken:
 class FollowUps:
     """What a follower passes to the outbox: effects to be written, exchanges that are among `Taken.writes`."""
 
-    effects: Sequence[writing.Wanted] = ()
+    effects: Sequence[writing.EffectRef] = ()
     exchanges: Sequence[UUID] = ()
 
 

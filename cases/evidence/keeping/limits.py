@@ -1,4 +1,5 @@
-"""How much one case may keep, and a sentence for who reaches a limit. The limits stand in `dnr.settings.storage`."""
+"""How much one case may store, and a sentence for a person who reaches a limit. The limits are in
+`dnr.settings.storage`."""
 
 from __future__ import annotations
 
@@ -42,9 +43,9 @@ def make_room(case: Case, kind: str, coming: int, now: datetime) -> None:
     """
     _ensure_versions(case, kind, now)
     most = settings.DNR_CASE_MAX_BYTES
-    if kept_bytes(case) + coming > most:
+    if stored_bytes(case) + coming > most:
         tidying.remove(tidying.removable(case, now), now)
-        if kept_bytes(case) + coming > most:
+        if stored_bytes(case) + coming > most:
             raise TooMuchError(
                 _(
                     "The files of this case have reached %(most)s, the most the portal keeps. Save the file in a lower "
@@ -71,7 +72,7 @@ def _ensure_versions(case: Case, kind: str, now: datetime) -> None:
     tidying.remove(drafts, now)
 
 
-def kept_bytes(case: Case) -> int:
+def stored_bytes(case: Case) -> int:
     """Of all versions of all documents, with their parts and originals."""
     documents = Document.objects.filter(case=case).aggregate(n=Sum("blob__size"))["n"] or 0
     parts = DocumentPart.objects.filter(document__case=case)

@@ -22,11 +22,12 @@ Store = Callable[[CleanFile], str]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One file of a document. `kept_original`: SHA-256 of an original that is stored already, None for a new file."""
+    """A file of which a document is composed."""
 
     clean: CleanFile
     sent_as: str
     kept_original: str | None = None
+    """SHA-256 of an original that is already stored; None for a new file."""
 
     @property
     def is_new(self) -> bool:
@@ -44,35 +45,35 @@ def _of_current(case: UUID) -> QuerySet[DocumentPart]:
 
 def load(documents: Iterable[Document]) -> None:
     """The parts of all these documents, in one statement."""
-    held = list(documents)
-    if len({document.case_id for document in held}) != 1 or not all(document.current for document in held):
-        prefetch_related_objects(held, Prefetch("parts", rows()))
+    loaded = list(documents)
+    if len({document.case_id for document in loaded}) != 1 or not all(document.current for document in loaded):
+        prefetch_related_objects(loaded, Prefetch("parts", rows()))
         return
-    by_document: dict[UUID, list[DocumentPart]] = {document.pk: [] for document in held}
-    for part in _of_current(held[0].case_id):
+    by_document: dict[UUID, list[DocumentPart]] = {document.pk: [] for document in loaded}
+    for part in _of_current(loaded[0].case_id):
         by_document.get(part.document_id, []).append(part)
-    for document in held:
+    for document in loaded:
         document.set_parts(by_document[document.pk])
 
 
 def originals(document: Document) -> list[str | None]:
-    """SHA-256 of each file as it was sent, in order; None where the original was not kept then."""
+    """SHA-256 of each file as it was sent, in order; None where the original was not stored then."""
     return list(document.parts.order_by("position").values_list("original_id", flat=True))
 
 
 def name_as_sent(part: DocumentPart) -> str:
     """The sender's name for the file, with the ending that its original truly has; the only name of it to show."""
-    held = part.original or part.blob
-    return display_name(part.sent_as, held.name.rpartition(".")[2])
+    blob = part.original or part.blob
+    return display_name(part.sent_as, blob.name.rpartition(".")[2])
 
 
 def pieces_of(document: Document) -> list[Piece]:
-    """A document from before parts were kept is its own only one. Raises ChangedError and FileNotFoundError."""
-    kept = [
+    """A document from before parts were stored is its own only one. Raises ChangedError and FileNotFoundError."""
+    pieces = [
         Piece(_clean(part.blob, part.name, part.notices), part.sent_as, part.original_id)
         for part in rows().filter(document=document)
     ]
-    return kept or [Piece(_clean(document.blob, document.name, []), document.name)]
+    return pieces or [Piece(_clean(document.blob, document.name, []), document.name)]
 
 
 def _clean(blob: Blob, name: str, notices: Sequence[dict[str, object]]) -> CleanFile:
@@ -94,7 +95,7 @@ def _clean(blob: Blob, name: str, notices: Sequence[dict[str, object]]) -> Clean
 
 
 def whole(pieces: Sequence[Piece], kind: str) -> CleanFile:
-    """The one file that is shown and signed: a single one as it is, several as one PDF. Raises BadFile."""
+    """The one file that is displayed and signed: a single one as it is, several as one PDF. Raises BadFile."""
     if len(pieces) == 1:
         return pieces[0].clean
     return files.join([piece.clean for piece in pieces], f"{kind}.pdf")

@@ -59,9 +59,9 @@ def _unseen(case: Case, rows: list[Document]) -> list[Document]:
     if not rows:
         return []
     parts.load(rows)
-    held = _read_by_staff(case) | _signed(case)
+    protected = _read_by_staff(case) | _signed(case)
     steps = list(Event.objects.filter(case=case, step__in=list(STEPS)).values_list("at", flat=True))
-    return [row for row in rows if not (_sums(row) & held or _was_there(row, steps))]
+    return [row for row in rows if not (_sums(row) & protected or _was_there(row, steps))]
 
 
 def _sums(row: Document) -> set[str]:

@@ -21,17 +21,19 @@ from cases.models.row import in_chunks
 log = structlog.get_logger(__name__)
 
 PLACES: dict[str, type[StoredFile]] = {DOCUMENTS: Blob, ORIGINALS: Original}
-"""Storage → the table of what lies there; letters are blobs too."""
+"""Storage → the table of the files there; letters are blobs too."""
 
 
 @dataclass(slots=True)
 class VerificationReport:
-    """`read`: how many files were looked at. `faults`: what is wrong now. `strangers`: "storage/name" of files that no
-    row names; None when nobody looked for them."""
+    """What a check of the stored files found."""
 
     read: int = 0
+    """How many files were checked."""
     faults: list[FileFault] = field(default_factory=list)
+    """What is wrong at present."""
     strangers: list[str] | None = None
+    """As "storage/name": files that no row refers to; None where none were looked for."""
 
     def to_json(self) -> dict[str, Any]:
         named = [{"storage": f.storage, "name": f.name, "sha256": f.sha256, "fault": f.what} for f in self.faults]
@@ -45,7 +47,7 @@ def verify(now: datetime, sample: int | None = None) -> VerificationReport:
         what = state_of(place, row)
         verified.read += 1
         if what:
-            _add(verified, note(place, row, what, now))
+            _add(verified, record_fault(place, row, what, now))
         else:
             FileFault.objects.filter(storage=place, name=row.name).delete()
     if sample is None:
@@ -67,7 +69,7 @@ def state_of(place: str, row: StoredFile) -> str:
         return MISSING
 
 
-def note(place: str, row: StoredFile, what: str, now: datetime) -> FileFault:
+def record_fault(place: str, row: StoredFile, what: str, now: datetime) -> FileFault:
     log.error("stored file is wrong", storage=place, file=row.name, fault=what)
     facts = {"sha256": row.sha256, "what": what}
     fault_row, _made = FileFault.objects.update_or_create(

@@ -1,4 +1,4 @@
-"""Everything in a PDF that can act, that lies elsewhere or that tells of its maker: scripts, actions, forms of XFA,
+"""Everything in a PDF that can act, that refers elsewhere or that reveals its author: scripts, actions, forms of XFA,
 attachments, media, references to other files, metadata.
 
 Walked object by object, each nested dictionary too, instead of place by place: an action in a place nobody thought of
@@ -21,7 +21,7 @@ _KEYS = (
 )
 # The names of a file specification; other things may be called so too, but never as a string.
 FILE_NAMES = ("/F", "/UF", "/DOS", "/Mac", "/Unix")
-# In a stream's dictionary: data kept in another file, a page of another document.
+# In a stream's dictionary: data in another file, a page of another document.
 _STREAM_KEYS = ("/F", "/FFilter", "/FDecodeParms", "/Ref", "/OPI")
 _ACTIONS = {
     *("/JavaScript", "/ECMAScript", "/Launch", "/URI", "/GoToR", "/GoToE", "/SubmitForm", "/ImportData", "/ResetForm"),
@@ -69,7 +69,7 @@ def _entries(node: Node) -> list[tuple[str, Node]]:
 
 
 def has_own_keys(key: str, value: object) -> bool:
-    """What tells by a name or a string what it is (/Type, /S, /F of a file) is an object, and no list of words."""
+    """What says by a name or a string what it is (/Type, /S, /F of a file) is an object, and no list of words."""
     return (
         key in _VOCABULARIES
         and isinstance(value, pikepdf.Dictionary)
@@ -90,7 +90,7 @@ def nodes(pdf: pikepdf.Pdf) -> Iterator[tuple[Node, bool]]:
 
 def _walk(top: Node) -> Iterator[tuple[Node, bool]]:
     """Down through direct children only: what is referred to is an object of its own, met in its turn. A node comes
-    before its children and what stands first first, with whether its keys are a writer's own words."""
+    before its children in the order in which they are written, with whether its keys are a writer's own words."""
     waiting = [(top, False)]
     while waiting:
         node, is_vocabulary = waiting.pop()
@@ -130,7 +130,7 @@ def _is_drawn(value: object) -> bool:
 
 
 def _is_file(value: object) -> bool:
-    """A path, or a dictionary that holds one (7.11)."""
+    """A path, or a dictionary with one (7.11)."""
     if isinstance(value, pikepdf.Dictionary):
         return value.get("/Type") in ("/Filespec", "/F") or any(
             isinstance(value.get(n), pikepdf.String) for n in FILE_NAMES

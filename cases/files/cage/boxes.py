@@ -1,4 +1,4 @@
-"""Where the packed pictures of a HEIC or AVIF lie (ISO/IEC 14496-12, 8.11: items of the `meta` box)."""
+"""The packed pictures in a HEIC or AVIF (ISO/IEC 14496-12, 8.11: items of the `meta` box)."""
 
 from collections.abc import Iterator
 
@@ -8,12 +8,12 @@ _COMPANIONS = (b"thmb", b"auxl", b"prem")
 
 
 def items(data: bytes, kind: bytes) -> list[bytes]:
-    """What each item of this type ("hvc1", "av01") consists of, save the companions of a picture; empty where the boxes
-    make no sense."""
+    """What each item of this type ("hvc1", "av01") consists of, without the companions of a picture; empty where the
+    boxes make no sense."""
     return [item for _number, item in _items(data, kind)]
 
 
-def configured(data: bytes, kind: bytes, setting: bytes) -> list[tuple[bytes, bytes]]:
+def configured_items(data: bytes, kind: bytes, setting: bytes) -> list[tuple[bytes, bytes]]:
     """The same, each behind the body of its setting ("hvcC"), which its decoder needs first; b"" where it has none."""
     try:
         known = dict(_settings(data, setting))

@@ -13,7 +13,7 @@ SIDE = 2400
 
 def code_on(form: str, data: bytes) -> Cleaned:
     """The text of the first code, in UTF-8. Raises Refusal."""
-    picture = image.drawn(form, data).convert("L")
+    picture = image.upright_picture(form, data).convert("L")
     picture.thumbnail((SIDE, SIDE))
     codes = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     texts = [code.text.strip() for code in codes if code.text.strip()]

@@ -25,27 +25,27 @@ def check_copied(sources: Sequence[tuple[bytes, int] | None], after: bytes, firs
     """The pages from `first` on. Raises Refusal("page_differs")."""
     opened: dict[int, pikepdf.Pdf] = {}
     try:
-        with pikepdf.open(BytesIO(after)) as kept:
+        with pikepdf.open(BytesIO(after)) as cleaned:
             for number, source in list(enumerate(sources))[first:]:
                 if source is None:
                     continue
                 if id(source[0]) not in opened:
                     opened[id(source[0])] = pikepdf.open(BytesIO(source[0]))
-                if _digest(opened[id(source[0])].pages[source[1]].obj) != _digest(kept.pages[number].obj):
+                if _digest(opened[id(source[0])].pages[source[1]].obj) != _digest(cleaned.pages[number].obj):
                     raise Refusal("page_differs", page=number + 1)
     finally:
         for pdf in opened.values():
             pdf.close()
 
 
-def copied(before: bytes, after: bytes, numbers: Sequence[int]) -> set[int]:
+def unchanged_pages(before: bytes, after: bytes, numbers: Sequence[int]) -> set[int]:
     """Which of these pages, from 0, draw the same things from the same bytes, whatever acts beside them was taken out.
 
-    For a file that is sound: of one that was put right, both would be read by the same eyes.
+    For a valid file: of a repaired one both would be read by the same software.
     """
     try:
-        with pikepdf.open(BytesIO(before)) as came, pikepdf.open(BytesIO(after)) as kept:
-            pairs = [(number, came.pages[number].obj, kept.pages[number].obj) for number in numbers]
+        with pikepdf.open(BytesIO(before)) as came, pikepdf.open(BytesIO(after)) as cleaned:
+            pairs = [(number, came.pages[number].obj, cleaned.pages[number].obj) for number in numbers]
             return {number for number, was, now in pairs if _digest(was, drawn=True) == _digest(now, drawn=True)}
     except (pikepdf.PdfError, IndexError):
         return set()
@@ -79,7 +79,7 @@ def _own_or_inherited(page: pikepdf.Object, key: str) -> object:
 def _feed(
     digest: Any, node: object, seen: set[tuple[int, int]], depth: int, *, bare: bool = False, listed: bool = False
 ) -> None:
-    """Where an object is met again, its place in the order stands for it. `bare`: pictures without the words
+    """Where an object is met again, its place in the order represents it. `bare`: pictures without the words
     about them; `listed`: the keys are a writer's own words, whatever they sound like."""
     if depth > MAX_DEPTH:
         raise Refusal("too_complex")
@@ -105,12 +105,13 @@ def _feed(
 
 
 def _bare(stream: pikepdf.Stream) -> bytes:
-    """What it holds, however it was packed to be kept: pictures in their own packing, without the words about them."""
+    """What it contains, however it was packed for storage: pictures in their own packing, without the words about
+    them."""
     names = filters(stream)
     try:
         if names and names[-1] in PICTURES:
             packed, last = innermost(stream) or b"", parameters(stream, len(names) - 1)
-            return names[-1].encode() + last.unparse() + metadata.without(packed)
+            return names[-1].encode() + last.unparse() + metadata.strip(packed)
         return stream.read_bytes(pikepdf.StreamDecodeLevel.specialized)
     except pikepdf.PdfError:
         return stream.read_raw_bytes()

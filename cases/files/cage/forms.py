@@ -1,4 +1,4 @@
-"""What a PDF holds besides its pages: forms of XFA, collections, attached files."""
+"""What a PDF has besides its pages: forms of XFA, collections, attached files."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from .words import plain
 MAX_NAMES = 20
 MAX_NAME = 100
 
-# Whatever its prefix and its attributes are, and whatever stands before the word.
+# Whatever its prefix and its attributes are, and whatever precedes the word.
 _DYNAMIC = re.compile(
     rb"<(?:[\w.-]+:)?dynamicRender(?:\s[^>]*)?>(?:\s|<!--.*?-->|<!\[CDATA\[)*required", re.IGNORECASE | re.DOTALL
 )
@@ -62,12 +62,12 @@ def take_out_attachments(pdf: pikepdf.Pdf) -> list[str]:
 
 
 def _specifications(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
-    """File specifications with a file inside, wherever one stands, and each file once; a bare path or address is no
+    """File specifications with a file inside, wherever one occurs, and each file once; a bare path or address is no
     attachment."""
     known: set[tuple[int, int]] = set()
     for node, _ in nodes(pdf):
-        if isinstance(node, pikepdf.Dictionary | pikepdf.Stream) and (held := _files(node)) - known:
-            known |= held
+        if isinstance(node, pikepdf.Dictionary | pikepdf.Stream) and (embedded := _files(node)) - known:
+            known |= embedded
             yield node
 
 

@@ -1,7 +1,7 @@
 """What libde265 warns of while it decodes a HEIC: data that means nothing, a row of blocks that does not end where it
 should.
 
-Through libheif nobody hears of it, and the picture comes out with a piece of noise in it. So the library is asked by
+Through libheif nobody learns of it, and the picture comes out with a piece of noise in it. So the library is called by
 itself, the same that `pillow_heif` brings along; where that was built otherwise, there is no answer.
 """
 
@@ -24,8 +24,8 @@ MAX_STEPS = 10_000
 _LISTS, _LENGTH_SIZE = 22, 21
 # Types of units from here on hold no picture (ITU-T H.265, table 7-1).
 _FIRST_OTHER = 32
-# Of a piece of a picture: shorter ones are not asked, and how many of one picture are.
-LEAST, MAX_ASKED = 200, 4
+# Of a piece of a picture: shorter ones are not checked, and how many of one picture are.
+LEAST, MAX_CHECKED = 200, 4
 _PAD = bytes.fromhex("5ac3963ca7182b6d")
 
 
@@ -58,7 +58,7 @@ def warns(data: bytes) -> bool:
     """Of any picture of the file."""
     if library() is None:
         return False
-    return any(_is_broken(setting, item) for setting, item in boxes.configured(data, b"hvc1", b"hvcC") if setting)
+    return any(_is_broken(setting, item) for setting, item in boxes.configured_items(data, b"hvc1", b"hvcC") if setting)
 
 
 def _is_broken(setting: bytes, item: bytes) -> bool:
@@ -70,8 +70,8 @@ def _is_broken(setting: bytes, item: bytes) -> bool:
 
 
 def _slices(units: list[bytes]) -> list[int]:
-    """Which of the units hold a piece of the picture, and enough of it."""
-    return [at for at, unit in enumerate(units) if unit[0] >> 1 < _FIRST_OTHER and len(unit) >= LEAST][-MAX_ASKED:]
+    """The units with a piece of the picture that is large enough."""
+    return [at for at, unit in enumerate(units) if unit[0] >> 1 < _FIRST_OTHER and len(unit) >= LEAST][-MAX_CHECKED:]
 
 
 def _is_never_read(first: list[bytes], units: list[bytes], at: int, drawn: bytes) -> bool:

@@ -1,6 +1,6 @@
-"""Whether a piece of a picture was overwritten with noughts or ones, as a broken copy leaves it.
+"""Whether a piece of a picture was overwritten with zeros or ones, as a broken copy leaves it.
 
-Decoders say nothing of it: they draw what noughts happen to mean. A packed picture has no such run, whatever it shows;
+Decoders say nothing of it: they draw whatever zeros mean. A packed picture has no such run, whatever it shows;
 how long one may be by nature depends on the packing. JPEG has rules of its own (`jpeg`).
 """
 
@@ -14,7 +14,7 @@ from . import boxes, heif_warnings, jpeg, raster, strips
 
 # Bytes of one value; see `jpeg.BLANK_RUN`.
 RUN = 64
-# Pixels that a byte of noughts may stand for in a WEBP: blank blocks without loss, blank pixels with it. Measured on
+# Pixels that a byte of zeros may stand for in a WEBP: blank blocks without loss, blank pixels with it. Measured on
 # blank pages of every quality: 9,300 and 270.
 PIXELS_A_BYTE = {b"VP8 ": 5_000, b"VP8L": 128}
 PNG_CRITICAL = (b"IHDR", b"PLTE", b"IDAT")
@@ -95,7 +95,7 @@ def _tiff(data: bytes, image: Image.Image) -> bool:
 
 
 def _is_broken_flate(packed: bytes) -> bool:
-    """Read to its end, which the drawing does not need; the checksum is not asked, as in a PDF."""
+    """Read to its end, which the drawing does not need; the checksum is not verified, as in a PDF."""
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     rest = packed[2:]
     try:

@@ -11,7 +11,7 @@ from . import colour, heif, holes, jpeg
 from . import photo as portrait
 from .refusal import Cleaned, Refusal
 
-# What is kept; a larger picture is made smaller.
+# What is stored; a larger picture is made smaller.
 MAX_PIXELS = 40_000_000
 # What is decoded at all. A JPEG is made smaller while it is decoded (the largest telephones make 200 megapixels); the
 # others have to be decoded as a whole, some 9 bytes a pixel at the worst.
@@ -32,7 +32,7 @@ PILLOW = {
     "webp": "WEBP",
     "bmp": "BMP",
 }
-_KEPT = {"jpeg", "png"}
+_UNCONVERTED = {"jpeg", "png"}
 _REDUCIBLE = {"P": "RGB", "1": "L"}
 _ANIMATED = {"webp", "avif"}
 
@@ -57,16 +57,16 @@ def clean_image(form: str, data: bytes, *, photo: bool) -> Cleaned:
             frames = _chosen(form, image)
         left = _left_out(form, image, frames)
         cleaned = [_clean_frame(form, image, data, frame, photo) for frame in frames]
-    notices: list[dict[str, object]] = [] if form in _KEPT else [{"code": "converted", "from": form}]
+    notices: list[dict[str, object]] = [] if form in _UNCONVERTED else [{"code": "converted", "from": form}]
     notices += [{"code": "first_of_several", "of": len(frames) + left}] * bool(left)
     if len(cleaned) > 1:
-        from .paper import bound
+        from .paper import bind
 
-        return bound(cleaned, notices + [notice for each in cleaned for notice in each.notices][:1])
+        return bind(cleaned, notices + [notice for each in cleaned for notice in each.notices][:1])
     return _noticed(cleaned[0], notices)
 
 
-def drawn(form: str, data: bytes) -> Image.Image:
+def upright_picture(form: str, data: bytes) -> Image.Image:
     """The picture itself, upright, to be looked at. Raises Refusal."""
     return frame(form, data, 1)[0]
 
@@ -78,7 +78,7 @@ def frame(form: str, data: bytes, number: int) -> tuple[Image.Image, int]:
         frames = _frames(form, image)
         if not 1 <= number <= len(frames):
             raise Refusal("damaged")
-        if number > 1 or form not in _KEPT:
+        if number > 1 or form not in _UNCONVERTED:
             image.seek(frames[number - 1])
         _check_pixels(form, image, len(data))
         return _upright(_decoded(form, image, data)), len(frames)
@@ -90,7 +90,7 @@ def _noticed(cleaned: Cleaned, notices: list[dict[str, object]]) -> Cleaned:
 
 @contextmanager
 def _switches(form: str) -> Iterator[None]:
-    """WeasyPrint tells Pillow, for the whole process, to take cut pictures for whole ones. Not here. And the sizes are
+    """WeasyPrint tells Pillow, for the whole process, to accept truncated pictures. Not here. And the sizes are
     bounded by us, per form, before anything is decoded."""
     before = ImageFile.LOAD_TRUNCATED_IMAGES, Image.MAX_IMAGE_PIXELS
     ImageFile.LOAD_TRUNCATED_IMAGES, Image.MAX_IMAGE_PIXELS = False, HARD_LIMIT.get(form, HARD_PIXELS)
@@ -116,7 +116,7 @@ def _too_large(form: str) -> Refusal:
 
 def _frames(form: str, image: Image.Image) -> list[int]:
     """Pages of a TIFF, pictures of a HEIC; not the thumbnails among them."""
-    count = int(getattr(image, "n_frames", 1)) if form not in _KEPT else 1
+    count = int(getattr(image, "n_frames", 1)) if form not in _UNCONVERTED else 1
     if count > 1 and form in _ANIMATED:
         raise Refusal("animation")
     if count > MAX_FRAMES:
@@ -145,7 +145,7 @@ def _is_thumbnail(image: Image.Image, frame: int) -> bool:
 
 
 def _clean_frame(form: str, image: Image.Image, data: bytes, frame: int, photo: bool) -> Cleaned:
-    if frame or form not in _KEPT:
+    if frame or form not in _UNCONVERTED:
         image.seek(frame)
     came = image.size
     _check_pixels(form, image, len(data))
@@ -178,7 +178,7 @@ def _decoded(form: str, image: Image.Image, data: bytes) -> Image.Image:
         if holes.is_blanked(form, data, image):
             raise Refusal("damaged")
         return image
-    if (plain := jpeg.decoded(data, _decode_jpeg)) is None:
+    if (plain := jpeg.decode_or_none(data, _decode_jpeg)) is None:
         raise Refusal("damaged")
     return plain
 
@@ -205,21 +205,21 @@ def _fitting(image: Image.Image, photo: bool) -> Image.Image:
     return smaller
 
 
-def _scaled(came: tuple[int, int], kept: tuple[int, int]) -> list[dict[str, object]]:
+def _scaled(came: tuple[int, int], stored: tuple[int, int]) -> list[dict[str, object]]:
     """A picture that was only turned is not smaller."""
-    if sorted(came) == sorted(kept):
+    if sorted(came) == sorted(stored):
         return []
-    turned = (came[0] > came[1]) != (kept[0] > kept[1])
-    return [{"code": "scaled", "from": list(came[::-1] if turned else came), "to": list(kept)}]
+    turned = (came[0] > came[1]) != (stored[0] > stored[1])
+    return [{"code": "scaled", "from": list(came[::-1] if turned else came), "to": list(stored)}]
 
 
 def _is_drawing(form: str, image: Image.Image) -> bool:
-    """Kept as PNG: what came as one, black and white, few colours, or with something shining through."""
+    """Stored as PNG: what came as one, black and white, few colours, or with something shining through."""
     return form == "png" or (form != "jpeg" and image.mode in ("1", "P", "LA", "RGBA", "PA"))
 
 
 def _upright(image: Image.Image) -> Image.Image:
-    """Turned as EXIF asks, since EXIF goes; a broken EXIF block asks nothing."""
+    """Turned as EXIF says, since EXIF is removed; a broken EXIF block says nothing."""
     try:
         return ImageOps.exif_transpose(image)
     except (ValueError, TypeError, KeyError, SyntaxError, OSError, OverflowError, ZeroDivisionError):

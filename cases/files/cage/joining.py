@@ -1,4 +1,4 @@
-"""What of a PDF stands beside its pages and decides how they look: filled-in fields, and layers that are switched off.
+"""What a PDF has beside its pages and decides how they look: filled-in fields, and layers that are switched off.
 
 Pages copied without them are drawn otherwise: a viewer draws no field that its form does not know, and every layer.
 """

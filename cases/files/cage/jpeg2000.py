@@ -2,7 +2,7 @@
 
 _BEGINNING = b"\xff\x4f\xff\x51"
 _PART, _PACKED = 0xFF90, 0xFF93
-# A run of empty packets is noughts, too; a third of the picture is none.
+# A run of empty packets is zeros, too; a third of the picture is none.
 BLANK, BLANK_SHARE = 4096, 3
 
 

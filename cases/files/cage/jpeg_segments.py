@@ -18,30 +18,35 @@ _SEQUENTIAL = bytes([0, LAST_COEFFICIENT, 0])
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """`data[start:end]` is the marker with its body; of a scan, `packed` is where the packed data behind it ends."""
+    """`data[start:end]` is a marker with its body."""
 
     marker: int
     start: int
     end: int
     packed: int
+    """Of a scan: the end of the compressed data behind the body."""
     body: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """`start`, `end`: where its packed data lies. `first`, `last`, `bit`: of a progressive picture, the coefficients
-    and the lowest bit of them that it brings; `refines`: whether it adds a bit to what is known. `flat`: a nought
-    packed in it means "as the block before".
-    """
+    """A pass over the picture; a progressive one (ITU T.81, annex G) brings a part of the coefficients each time."""
 
     start: int
+    """Of its compressed data."""
     end: int
+    """Of its compressed data."""
     components: tuple[int, ...]
     first: int
+    """Of a progressive picture: the first coefficient that it brings."""
     last: int
+    """Of a progressive picture: the last coefficient that it brings."""
     bit: int
+    """Of a progressive picture: the lowest bit of the coefficients that it brings."""
     refines: bool
+    """It adds a bit to coefficients that an earlier scan brought."""
     flat: bool
+    """A zero difference in it means "as the block before"."""
     progressive: bool
 
 
@@ -80,7 +85,7 @@ def _scans(data: bytes) -> Iterator[Scan]:
 
 
 def _shortest(body: bytes) -> dict[int, int]:
-    """By table (class and number, as DHT names it): what a code of noughts only stands for."""
+    """By table (class and number, as DHT names it): what a code of zeros only means."""
     tables, at = {}, 0
     while at + 17 < len(body):
         tables[body[at]] = body[at + 17]
@@ -101,14 +106,14 @@ def _scan(segment: Segment, tables: dict[int, int], progressive: bool) -> Scan:
 
 
 def whole(data: bytes) -> bytes:
-    """The first picture alone: what a telephone hangs behind it (a film, a second picture) goes."""
+    """The first picture alone: what a telephone appends to it (a film, a second picture) is removed."""
     last = scans(data)
     return data[: last[-1].end] + END if last else data
 
 
 def is_complete(data: bytes) -> bool:
     """Every component came, of a progressive picture every coefficient to its last bit: readers draw the others as if
-    they were nought, and say nothing."""
+    they were zero, and say nothing."""
     came = {
         (component, at) for scan in scans(data) if not scan.bit for component in scan.components for at in _brings(scan)
     }
@@ -125,7 +130,7 @@ def _components(data: bytes) -> bytes:
     return frame[6 : 6 + 3 * frame[5] : 3] if len(frame) > 6 else b""
 
 
-def bare(data: bytes) -> bytes:
+def decoded_part(data: bytes) -> bytes:
     """Only what is decoded, up to the end mark: libjpeg also warns of what applications left in their own segments, and
     of a scan of all coefficients that does not call itself one."""
     out, progressive = bytearray(data[:2]), False

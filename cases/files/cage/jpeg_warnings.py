@@ -1,6 +1,6 @@
 """What libjpeg warns of while it decodes ("bad Huffman code", "premature end", "extraneous bytes before marker").
 
-Asked through qpdf, whose decoder for the pictures of a PDF takes each of these warnings for an error
+Called through qpdf, whose decoder for the pictures of a PDF takes each of these warnings for an error
 (`dct_throw_on_corrupt_data`, on unless somebody turns it off).
 """
 

@@ -1,4 +1,4 @@
-"""What a PDF speaks of and does not have: references to objects that are nowhere in the file.
+"""What a PDF refers to and does not have: references to objects that are nowhere in the file.
 
 pikepdf does not show them: a key whose object is missing is as if it were not there. So they are looked for in the
 bytes, and a page has lost something where it lacks what such a key stood for.
@@ -9,7 +9,7 @@ import re
 import pikepdf
 
 from .refusal import Refusal
-from .resources import Called, items, read, spelled
+from .resources import PageReferences, items, read, spelled_out
 
 _REFERENCE = re.compile(rb"/([^\s/\[\]<>(){}%]+)\s*(\d{1,7})\s+(\d{1,5})\s+R\b")
 # What a picture or a font is made of besides itself.
@@ -24,22 +24,22 @@ def dangling(pdf: pikepdf.Pdf, data: bytes) -> set[str]:
     references = _REFERENCE.findall(b"\n".join([data, *map(read, packed)]))
     objects = {(int(number), int(generation)) for _, number, generation in references}
     nowhere = {each for each in objects if pdf.get_object(each) is None}
-    return {spelled(name) for name, number, generation in references if (int(number), int(generation)) in nowhere}
+    return {spelled_out(name) for name, number, generation in references if (int(number), int(generation)) in nowhere}
 
 
-def losses(pdf: pikepdf.Pdf, data: bytes, page_calls: list[Called]) -> list[int]:
+def losses(pdf: pikepdf.Pdf, data: bytes, page_calls: list[PageReferences]) -> list[int]:
     """For each page, how much of it is not there. `page_calls`: what each calls."""
     keys = dangling(pdf, data)
     return [_lost(page, called, keys) for page, called in zip(pdf.pages, page_calls, strict=True)]
 
 
-def check_all_there(pdf: pikepdf.Pdf, data: bytes, page_calls: list[Called]) -> None:
+def check_all_there(pdf: pikepdf.Pdf, data: bytes, page_calls: list[PageReferences]) -> None:
     for number, lost in enumerate(losses(pdf, data, page_calls), start=1):
         if lost:
             raise Refusal("page_lacks", page=number)
 
 
-def _lost(page: pikepdf.Page, calls: Called, keys: set[str]) -> int:
+def _lost(page: pikepdf.Page, calls: PageReferences, keys: set[str]) -> int:
     """A picture that is called and in no list counts as well; a font in no list is an oddity of the writer's: viewers
     take another."""
     names = sum(

@@ -11,7 +11,7 @@ from .streams import filters, innermost, parameters
 
 _COMMENT, _APP0, _APP15 = 0xFE, 0xE0, 0xEF
 # What decides on colours: JFIF, the profile, Adobe's word on how they are packed.
-_KEPT = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
+_ALLOWED = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
 _JPEG, _JPEG2000 = {"/DCTDecode", "/DCT"}, {"/JPXDecode"}
 _BOXES = {b"uuid", b"xml ", b"jp2i", b"uinf"}
 _JP2 = b"\0\0\0\x0cjP  "
@@ -22,12 +22,12 @@ def take_out(pdf: pikepdf.Pdf) -> None:
     for thing in list(pdf.objects):
         if isinstance(thing, pikepdf.Stream) and (names := filters(thing)) and names[-1] in _JPEG | _JPEG2000:
             data = innermost(thing)
-            if data is not None and (bare := without(data)) != data:
+            if data is not None and (bare := strip(data)) != data:
                 last = parameters(thing, len(names) - 1)
                 thing.write(bare, filter=pikepdf.Name(names[-1]), decode_parms=pikepdf.Dictionary(dict(last.items())))
 
 
-def without(data: bytes) -> bytes:
+def strip(data: bytes) -> bytes:
     """`data`: a JPEG or JPEG 2000; anything else comes back as it is."""
     if data.startswith(b"\xff\xd8"):
         return _jpeg(data)
@@ -39,7 +39,7 @@ def without(data: bytes) -> bytes:
 def _jpeg(data: bytes) -> bytes:
     out, at, last = bytearray(), 0, 0
     for each in segments(data):
-        if each.marker == _COMMENT or (_APP0 <= each.marker <= _APP15 and not _is_kept(each.marker, each.body)):
+        if each.marker == _COMMENT or (_APP0 <= each.marker <= _APP15 and not _is_allowed(each.marker, each.body)):
             out += data[at : each.start]
             at = each.end
         last = each.packed
@@ -47,8 +47,8 @@ def _jpeg(data: bytes) -> bytes:
     return bytes(out + data[at:end])
 
 
-def _is_kept(marker: int, body: bytes) -> bool:
-    return marker in _KEPT and body.startswith(_KEPT[marker])
+def _is_allowed(marker: int, body: bytes) -> bool:
+    return marker in _ALLOWED and body.startswith(_ALLOWED[marker])
 
 
 def _boxes(data: bytes) -> Iterator[tuple[bytes, int, int]]:

@@ -1,6 +1,6 @@
-"""Opens a PDF the way the common viewers do: what a scanner, a printer or a transfer broke is put right.
+"""Opens a PDF the way the common viewers do: what a scanner, a printer or a transfer broke is repaired.
 
-Nothing is believed for having been put right: `proof` compares the pages with those that came.
+A repair is not trusted: `proof` compares the pages with those that came.
 """
 
 import re
@@ -52,7 +52,7 @@ def was_mended(warnings: list[str]) -> bool:
 def without_transfer_damage(data: bytes) -> bytes:
     """A transfer as text made each line feed two bytes (CRLF), pictures and fonts included; here it is taken back.
 
-    Only where it shows: no line feed stands alone, and the file opens without a fault once it is taken back.
+    Only where it shows: no line feed occurs alone, and the file opens without a fault once it is taken back.
     """
     if b"\r\n" not in data or data.count(b"\n") != data.count(b"\r\n") or _is_sound(data):
         return data

@@ -6,8 +6,8 @@ STEP = 256 * 1024
 CLEAR, END = 256, 257
 
 
-def inflated(data: bytes, limit: int) -> int:
-    """Bytes; may stop once over `limit`. The checksum at the end is not asked: scanners get it wrong.
+def inflate(data: bytes, limit: int) -> int:
+    """Bytes; may stop once over `limit`. The checksum at the end is not verified: scanners get it wrong.
 
     Raises zlib.error where the data makes no sense: what comes behind that place is lost.
     """
@@ -19,8 +19,8 @@ def inflated(data: bytes, limit: int) -> int:
     return total
 
 
-def ends(data: bytes) -> bool:
-    """Whether what `inflated` reads comes to its end mark."""
+def is_complete(data: bytes) -> bool:
+    """Whether what `inflate` reads comes to its end mark."""
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     rest = data.lstrip(b"\r\n")[2:]
     while rest and not inflater.eof:
@@ -40,19 +40,19 @@ def run_length(data: bytes, limit: int) -> int:
 
 
 def lzw(data: bytes, limit: int, early: int = 1) -> int:
-    """Bytes; may stop once over `limit`. Only the lengths of the table's entries are kept (7.4.4).
+    """Bytes; may stop once over `limit`. Only the lengths of the table's entries are stored (7.4.4).
 
     Raises ValueError where the data makes no sense.
     """
     lengths = [1] * 258
-    total = held = bits = last = 0
+    total = buffer = bits = last = 0
     width = 9
     for byte in data:
-        held, bits = (held << 8 | byte) & 0xFFFFFF, bits + 8
+        buffer, bits = (buffer << 8 | byte) & 0xFFFFFF, bits + 8
         if bits < width:
             continue
         bits -= width
-        code = held >> bits & (1 << width) - 1
+        code = buffer >> bits & (1 << width) - 1
         if code == CLEAR:
             del lengths[258:]
             width, last = 9, 0

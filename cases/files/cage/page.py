@@ -13,7 +13,7 @@ SIDE = 1600
 QUALITY = 80
 
 
-def drawn(form: str, data: bytes, number: int) -> Cleaned:
+def draw_page(form: str, data: bytes, number: int) -> Cleaned:
     """`number` counts from 1. A JPEG; its `pages`: how many the file has. Raises Refusal."""
     if form == "pdf":
         picture, pages = _of_pdf(data, number)

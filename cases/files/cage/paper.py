@@ -1,4 +1,4 @@
-"""Pictures and PDFs bound into one PDF: a page for each picture, all pages of each PDF, in the order given."""
+"""Pictures and PDFs bound into one PDF: a page for each picture, all pages of each PDF, in this order."""
 
 import zlib
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ LONG_SIDE = 842  # of A4, in points
 _GREY = {"1": 1, "L": 8}
 
 
-def bound(parts: Sequence[Cleaned], notices: Sequence[dict[str, Any]] = ()) -> Cleaned:
+def bind(parts: Sequence[Cleaned], notices: Sequence[dict[str, Any]] = ()) -> Cleaned:
     """Cleaned parts in, a PDF out; raises Refusal when there are too many pages or one would not look the same."""
     pdf = pikepdf.new()
     sources: list[tuple[bytes, int] | None] = []

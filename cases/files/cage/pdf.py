@@ -54,7 +54,7 @@ def _with_all_it_speaks_of(data: bytes) -> bytes:
 def _lacking(data: bytes) -> int:
     try:
         with opening.open_pdf(data) as pdf:
-            return structure.lacking(pdf, data)
+            return structure.count_missing(pdf, data)
     except (pikepdf.PdfError, ValueError, TypeError):
         return MAX_OBJECTS
 
@@ -111,7 +111,7 @@ def _emptied(pdf: pikepdf.Pdf, came: bytes) -> list[dict[str, Any]]:
     """Takes out what must not stay; what of it somebody should know."""
     forms.check_pages_are_the_document(pdf)
     notices: list[dict[str, Any]] = signed.read(pdf, came)
-    signed.bury(pdf)
+    signed.flatten(pdf)
     if names := forms.take_out_attachments(pdf):
         listed = list(dict.fromkeys(filter(None, names)))[: forms.MAX_NAMES]
         notices.append({"code": "attachments_removed", "names": listed, "more": len(names) - len(listed)})

@@ -1,4 +1,4 @@
-"""The applicant's photo: the shape the order asks for, and whether a face could be seen on it."""
+"""The applicant's photo: the shape the order requires, and whether a face could be seen on it."""
 
 from PIL import Image, ImageStat
 

@@ -1,4 +1,5 @@
-"""Whether the pictures of a PDF are there as a whole, asked of each as of an uploaded one, whatever it is packed in.
+"""Whether the pictures of a PDF are there as a whole, checked for each as for an uploaded one, whatever it is packed
+in.
 
 A viewer draws what it can of a broken picture, before the cleaning and after it: the comparison of pages sees nothing.
 """
@@ -11,12 +12,12 @@ import pikepdf
 from . import inline, jpeg, jpeg2000, packing
 from .holes import RUN, has_run
 from .refusal import Refusal
-from .resources import Called
+from .resources import PageReferences
 from .streams import FLATE, LETTERS, LZW, MAX_UNPACKED, RUNS, Sizes, filters, innermost, unpacked
 
 # Less than this share of the pixels is half a picture; a scanner may forget the last row.
 LEAST = 0.98
-# A writer may leave out the end mark of Flate, and pack nothing for blank rows; noughts in such a number it does not.
+# A writer may leave out the end mark of Flate, and pack nothing for blank rows; zeros in such a number it does not.
 BLANK_FLATE = 512
 # Of JBIG2 a blank page has some hundred bytes, whatever they are.
 BLANK, BLANK_SHARE = 1024, 4
@@ -31,8 +32,8 @@ _COMPONENTS = {
 }
 
 
-def checker(called: list[Called], sizes: Sizes) -> Callable[[int, bool], None]:
-    """To be asked page by page, counted from 0; raises Refusal. Without time only what costs none is looked at."""
+def checker(called: list[PageReferences], sizes: Sizes) -> Callable[[int, bool], None]:
+    """To be called page by page, counted from 0; raises Refusal. Without time only what costs none is looked at."""
     known: set[tuple[int, int]] = set()
     seen: set[int] = set()
 
@@ -65,7 +66,7 @@ def _is_broken(picture: pikepdf.Stream, size: int, in_time: bool) -> bool:
     names = filters(picture)
     last = names[-1] if names else ""
     if not _KNOWN.issuperset(names):
-        return True  # no viewer unpacks it: it would be kept as a blank place
+        return True  # no viewer unpacks it: it would be stored as a blank place
     if not in_time:
         return last in _JPEG and (data := innermost(picture)) is not None and jpeg.is_blanked(data)
     for known, verdict in _VERDICTS:
@@ -88,7 +89,7 @@ _VERDICTS: tuple[tuple[set[str], Callable[[bytes], bool]], ...] = (
 
 def _has_hole(data: bytes) -> bool:
     """Not read to its end mark, and blank in a place."""
-    return has_run(data, BLANK_FLATE) and not packing.ends(data)
+    return has_run(data, BLANK_FLATE) and not packing.is_complete(data)
 
 
 def _size(picture: pikepdf.Stream) -> int:

@@ -19,7 +19,7 @@ _INVISIBLE = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE,)
 Placed = tuple[object, ...]
 
 
-def placed(page: pypdfium2.PdfPage) -> list[Placed] | None:
+def placements(page: pypdfium2.PdfPage) -> list[Placed] | None:
     """Size and turn of the page, then of each picture place, form and data; None for a page that is not pictures only.
 
     Text that is not drawn, as recognition of letters puts it under a scan, counts as nothing.
@@ -65,4 +65,4 @@ def _picture(thing: pypdfium2.PdfImage) -> Iterator[object]:
     filters = tuple(thing.get_filters())
     yield filters
     data = bytes(thing.get_data(decode_simple=False))
-    yield metadata.without(data) if filters == ("DCTDecode",) else data
+    yield metadata.strip(data) if filters == ("DCTDecode",) else data

@@ -1,4 +1,4 @@
-"""Proof that a page lost nothing: drawn small from the bytes that came and from those that are kept, and compared.
+"""Proof that a page lost nothing: drawn small from the received and from the stored bytes, and compared.
 
 Both are drawn by pdfium, which reads PDFs for itself: what qpdf made of a broken file is seen by other eyes. Pages for
 which there is no time to draw are compared by their pictures (`placed`), those of a sound file by all that they draw
@@ -13,9 +13,9 @@ import pypdfium2
 from PIL import Image, ImageChops
 
 from .budget import DRAWING, Budget
-from .copies import check_copied, copied
+from .copies import check_copied, unchanged_pages
 from .opening import with_its_index_rebuilt
-from .placed import Placed, placed
+from .placed import Placed, placements
 from .refusal import Refusal
 
 # Pixels of the longer side: a line of text is some three pixels high, a word of it some twenty grey ones.
@@ -29,7 +29,7 @@ Drawing = Image.Image | None
 
 
 class Drawings:
-    """Pages of a file, which is opened and drawn when asked for."""
+    """Pages of a file, which is opened and drawn on demand."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -65,7 +65,7 @@ class Drawings:
         if (page := self._page(number)) is None:
             return None
         try:
-            return placed(page)
+            return placements(page)
         finally:
             page.close()
 
@@ -82,12 +82,14 @@ class Drawings:
 
 @dataclass(slots=True)
 class PageProof:
-    """Numbers of pages, from 1: `left`, neither compared in any way nor looked at as a whole; of those that were
-    drawn, `blank` with nothing on them, and `appeared`, which showed nothing before."""
+    """Numbers of pages, from 1."""
 
     left: list[int] = field(default_factory=list)
+    """Pages neither compared in any way nor inspected as a whole."""
     blank: list[int] = field(default_factory=list)
+    """Drawn pages with nothing on them."""
     appeared: list[int] = field(default_factory=list)
+    """Drawn pages with content that had none before."""
 
 
 def prove(
@@ -96,41 +98,41 @@ def prove(
     """Raises Refusal("page_differs") for the first page that looks otherwise or can not be drawn any more;
     Refusal("too_complex") where a file that was mended has a page that there is no time to compare.
 
-    `page_missing`: a page may have had no object; then the file's own count of its pages is believed. `also` is asked
+    `page_missing`: a page may have had no object; then the file's own count of its pages is used. `also` is called
     of each page, from 0, and whether there is time.
     """
-    came, kept, rebuilt = Drawings(before), Drawings(after), Drawings(with_its_index_rebuilt(before))
+    came, cleaned, rebuilt = Drawings(before), Drawings(after), Drawings(with_its_index_rebuilt(before))
     proof, undrawn = PageProof(), list[int]()
     try:
-        _check_count(came, kept, page_missing)
-        for number in range(len(kept)):
+        _check_count(came, cleaned, page_missing)
+        for number in range(len(cleaned)):
             in_time = not budget.is_spent()
             also(number, in_time)
             if not in_time:
                 proof.left.append(number + 1)
             if not budget.is_spent(DRAWING):
-                _draw(came, kept, rebuilt, number, mended, proof)
-            elif not _is_placed(came, kept, rebuilt, number, mended):
+                _draw(came, cleaned, rebuilt, number, mended, proof)
+            elif not _is_placed(came, cleaned, rebuilt, number, mended):
                 undrawn.append(number)
     finally:
-        for each in (came, kept, rebuilt):
+        for each in (came, cleaned, rebuilt):
             each.close()
     if undrawn and mended:
         raise Refusal("too_complex")
-    proof.left = sorted({*proof.left, *(number + 1 for number in {*undrawn} - copied(before, after, undrawn))})
+    proof.left = sorted({*proof.left, *(number + 1 for number in {*undrawn} - unchanged_pages(before, after, undrawn))})
     return proof
 
 
-def _is_placed(came: Drawings, kept: Drawings, rebuilt: Drawings, number: int, mended: bool) -> bool:
-    pictures = kept.placed(number)
+def _is_placed(came: Drawings, cleaned: Drawings, rebuilt: Drawings, number: int, mended: bool) -> bool:
+    pictures = cleaned.placed(number)
     if pictures is None or pictures == came.placed(number):
         return pictures is not None
     return mended and pictures == rebuilt.placed(number)
 
 
-def _draw(came: Drawings, kept: Drawings, rebuilt: Drawings, number: int, mended: bool, proof: PageProof) -> None:
+def _draw(came: Drawings, cleaned: Drawings, rebuilt: Drawings, number: int, mended: bool, proof: PageProof) -> None:
     """Raises Refusal."""
-    was, now = came.draw(number), kept.draw(number)
+    was, now = came.draw(number), cleaned.draw(number)
     if not _is_proved(was, now, rebuilt, number, mended):
         raise Refusal("page_differs", page=number + 1)
     if now is not None and _is_blank(now):
@@ -142,7 +144,7 @@ def _draw(came: Drawings, kept: Drawings, rebuilt: Drawings, number: int, mended
 def prove_bound(sources: Sequence[tuple[bytes, int] | None], after: bytes) -> None:
     """The same for a PDF bound from several. `sources`: for each page the PDF and the page it came from; None for a
     page made of a picture. When the budget is spent, the rest is compared object by object instead (`copies`)."""
-    kept, open_now, budget = Drawings(after), (b"", Drawings(b"")), Budget()
+    cleaned, open_now, budget = Drawings(after), (b"", Drawings(b"")), Budget()
     try:
         for number, source in enumerate(sources):
             if source is None:
@@ -153,35 +155,35 @@ def prove_bound(sources: Sequence[tuple[bytes, int] | None], after: bytes) -> No
             if source[0] is not open_now[0]:
                 open_now[1].close()
                 open_now = (source[0], Drawings(source[0]))
-            if not _is_kept(open_now[1].draw(source[1]), kept.draw(number)):
+            if not _is_same(open_now[1].draw(source[1]), cleaned.draw(number)):
                 raise Refusal("page_differs", page=number + 1)
     finally:
-        kept.close()
+        cleaned.close()
         open_now[1].close()
 
 
-def _is_proved(came: Drawing, kept: Drawing, rebuilt: Drawings, number: int, mended: bool) -> bool:
-    """A page is kept blank only where both ways of reading what came leave it blank, however little was on it."""
-    if kept is not None and _is_blank(kept):
+def _is_proved(came: Drawing, cleaned: Drawing, rebuilt: Drawings, number: int, mended: bool) -> bool:
+    """A page stays blank only where both ways of reading what came leave it blank, however little was on it."""
+    if cleaned is not None and _is_blank(cleaned):
         drawn = [each for each in (came, rebuilt.draw(number)) if each is not None]
         return bool(drawn) and all(map(_is_blank, drawn))
-    return _is_kept(came, kept) or (mended and _same(rebuilt.draw(number), kept))
+    return _is_same(came, cleaned) or (mended and _same(rebuilt.draw(number), cleaned))
 
 
-def _check_count(came: Drawings, kept: Drawings, page_missing: bool) -> None:
+def _check_count(came: Drawings, cleaned: Drawings, page_missing: bool) -> None:
     """Pages beyond ours that can be drawn are lost; those that can not are a wrong count of the file's own."""
-    for number in range(len(kept), min(len(came), len(kept) + 20)):
+    for number in range(len(cleaned), min(len(came), len(cleaned) + 20)):
         if page_missing or came.draw(number) is not None:
             raise Refusal("page_differs", page=number + 1)
 
 
-def _is_kept(came: Drawing, kept: Drawing) -> bool:
+def _is_same(came: Drawing, cleaned: Drawing) -> bool:
     """A page that shows now and did not before was mended; that none can draw is no proof of anything."""
-    if kept is None:
+    if cleaned is None:
         return False
     if came is None or _is_blank(came):
-        return came is not None or not _is_blank(kept)
-    return _same(came, kept)
+        return came is not None or not _is_blank(cleaned)
+    return _same(came, cleaned)
 
 
 def _is_blank(drawing: Image.Image) -> bool:

@@ -7,14 +7,17 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """`width`, `height`: pixels. `notices`: plain JSON objects, {"code": …} and facts."""
+    """A file after cleaning, as the isolated process returns it."""
 
     data: bytes
     extension: str
     pages: int | None = None
     width: int | None = None
+    """Pixels."""
     height: int | None = None
+    """Pixels."""
     notices: Sequence[dict[str, Any]] = ()
+    """JSON objects: {"code": …} and facts."""
 
 
 class Refusal(Exception):

@@ -27,13 +27,15 @@ Node = pikepdf.Object
 
 
 @dataclass(slots=True)
-class Called:
-    """Of one page. `missing`: (category, name) that lead nowhere; `things`: what the others lead to, each once;
-    `inline`: contents with pictures written into them."""
+class PageReferences:
+    """The resources that the content of one page refers to."""
 
     missing: set[tuple[str, str]] = field(default_factory=set)
+    """(category, name) of references that lead nowhere."""
     things: dict[tuple[str, int, int], Node] = field(default_factory=dict)
+    """What the other references lead to, each once."""
     inline: list[bytes] = field(default_factory=list)
+    """Contents with pictures written into them."""
 
     def pictures(self) -> Iterator[pikepdf.Stream]:
         """With their masks, which are pictures, too."""
@@ -43,14 +45,14 @@ class Called:
                 yield from (thing, *(each for each in masks if isinstance(each, pikepdf.Stream)))
 
 
-def all_called(pdf: pikepdf.Pdf) -> list[Called]:
+def all_called(pdf: pikepdf.Pdf) -> list[PageReferences]:
     """Page by page."""
-    return [called(page) for page in pdf.pages]
+    return [references(page) for page in pdf.pages]
 
 
-def called(page: pikepdf.Page) -> Called:
+def references(page: pikepdf.Page) -> PageReferences:
     """By the page itself, by the forms it draws, and by what is drawn of its comments and fields."""
-    page_calls, waiting = Called(), list(_beginnings(page))
+    page_calls, waiting = PageReferences(), list(_beginnings(page))
     while waiting and len(page_calls.things) < MAX_FORMS:
         content, resources = waiting.pop()
         if _INLINE.search(content):
@@ -67,11 +69,11 @@ def called(page: pikepdf.Page) -> Called:
 def _beginnings(page: pikepdf.Page) -> Iterator[tuple[bytes, Node]]:
     resources = page.obj.get("/Resources", pikepdf.Dictionary())
     yield b"\n".join(read(stream) for stream in streams(page.obj.get("/Contents"))), resources
-    for look in looks(page):
+    for look in appearances(page):
         yield read(look), look.get("/Resources", resources)
 
 
-def looks(page: pikepdf.Page) -> Iterator[pikepdf.Stream]:
+def appearances(page: pikepdf.Page) -> Iterator[pikepdf.Stream]:
     """What is drawn of comments and fields; of several states each."""
     for note in items(page.obj.get("/Annots")):
         look = note.get("/AP", pikepdf.Dictionary()) if isinstance(note, pikepdf.Dictionary) else None
@@ -81,7 +83,7 @@ def looks(page: pikepdf.Page) -> Iterator[pikepdf.Stream]:
 
 
 def _calls(content: bytes) -> set[tuple[str, str]]:
-    written = {(_CATEGORIES[operator or write], spelled(name)) for name, operator, write in _CALLS.findall(content)}
+    written = {(_CATEGORIES[operator or write], spelled_out(name)) for name, operator, write in _CALLS.findall(content)}
     return {each for each in written if each[1] not in _BUILT_IN}
 
 
@@ -90,7 +92,7 @@ def _entry(resources: object, category: str, name: str) -> object:
     return listed.get(name) if isinstance(listed, pikepdf.Dictionary) else None
 
 
-def _add(page_calls: Called, category: str, name: str, thing: Node) -> bool:
+def _add(page_calls: PageReferences, category: str, name: str, thing: Node) -> bool:
     """False where it is known."""
     number, generation = thing.objgen if thing.is_indirect else (-abs(hash(name)), 0)
     if (key := (category, number, generation)) in page_calls.things:
@@ -131,7 +133,7 @@ def read(stream: Node) -> bytes:
         return b""
 
 
-def spelled(name: bytes) -> str:
-    """`#20` stands for a space in a name."""
+def spelled_out(name: bytes) -> str:
+    """`#20` means a space in a name."""
     plain = re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes([int(code[1], 16)]), name)
     return "/" + plain.decode("utf-8", "replace")

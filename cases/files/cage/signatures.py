@@ -50,7 +50,7 @@ def read(data: bytes) -> dict[str, Facts]:
     return {each.field_name: facts for each in signatures if (facts := _facts(each))}
 
 
-def unread(rewritten: bytes) -> dict[str, Facts]:
+def read_rewritten(rewritten: bytes) -> dict[str, Facts]:
     """The same of a file that pyHanko could read only after it was written again: what the certificates say."""
     return {name: facts | {"state": "unreadable", "whole": False} for name, facts in read(rewritten).items()}
 

@@ -1,6 +1,7 @@
-"""Signatures inside a PDF: read before the cleaning ends them, then their dead fields taken out, their looks kept.
+"""Signatures inside a PDF: read before the cleaning ends them, then their dead fields taken out, their appearance
+preserved.
 
-Whether the certificates can be trusted is not asked here: the cage has no authority's key and no network.
+Whether the certificates can be trusted is not checked here: the cage has no authority's key and no network.
 """
 
 from collections.abc import Iterator
@@ -35,7 +36,7 @@ def read(pdf: pikepdf.Pdf, data: bytes) -> list[dict[str, Any]]:
 
     facts = signatures.read(data)
     if any(name not in facts for name, _value in fields):
-        facts = signatures.unread(_rewritten(pdf, [value for _name, value in fields])) | facts
+        facts = signatures.read_rewritten(_rewritten(pdf, [value for _name, value in fields])) | facts
     return [
         {"code": "signed", **facts.get(name, signatures.UNREADABLE), "field": plain(name, MAX_NAME)}
         for name, _value in fields
@@ -80,15 +81,15 @@ def _signed_fields(pdf: pikepdf.Pdf) -> Iterator[tuple[str, pikepdf.Dictionary]]
             yield name, value
 
 
-def bury(pdf: pikepdf.Pdf) -> None:
+def flatten(pdf: pikepdf.Pdf) -> None:
     """In place. Who looks at the page sees what was there; who looks for signatures finds none, and none broken."""
     known = {node.objgen for _, kind, node in _fields(pdf) if kind == "/Sig" and node.is_indirect}
     for page in pdf.pages:
         annots = page.obj.get("/Annots")
         if isinstance(annots, pikepdf.Array):
-            kept = [each for each in annots if not _is_signature(each, known) or _as_drawing(each)]  # type: ignore[attr-defined]
-            if len(kept) < len(annots):
-                page.obj["/Annots"] = pikepdf.Array(kept)
+            remaining = [each for each in annots if not _is_signature(each, known) or _as_drawing(each)]  # type: ignore[attr-defined]
+            if len(remaining) < len(annots):
+                page.obj["/Annots"] = pikepdf.Array(remaining)
     form = pdf.Root.get("/AcroForm")
     if isinstance(form, pikepdf.Dictionary):
         _prune(form, "/Fields", MAX_FIELDS)
@@ -126,12 +127,12 @@ def _prune(node: pikepdf.Object, key: str, left: int) -> None:
     """Fields of signatures out of the tree of fields; a parent left without children goes as well."""
     if key not in node or left < 0:
         return
-    kept = []
+    remaining = []
     for each in _kids(node, key):
         if not isinstance(each, pikepdf.Dictionary) or each.get("/FT") == "/Sig" or each.get("/Subtype") == "/Stamp":
             continue
         had = len(_kids(each, "/Kids"))
         _prune(each, "/Kids", left - 1)
         if not had or _kids(each, "/Kids"):
-            kept.append(each)
-    node[key] = pikepdf.Array(kept)
+            remaining.append(each)
+    node[key] = pikepdf.Array(remaining)

@@ -90,7 +90,7 @@ def unpacked(stream: pikepdf.Stream, limit: int) -> int:
 
 def _counted(packer: str, data: bytes, parameters: pikepdf.Object, limit: int) -> int:
     if packer in FLATE:
-        return packing.inflated(data, limit)
+        return packing.inflate(data, limit)
     if packer in RUNS:
         return packing.run_length(data, limit)
     if (count := packing.lzw(data, limit, int(parameters.get("/EarlyChange", 1)))) > limit:

@@ -7,7 +7,7 @@ import pikepdf
 
 from .losses import losses
 from .refusal import Refusal
-from .resources import Called, all_called
+from .resources import PageReferences, all_called
 
 MAX_PAGES = 200
 MAX_TREE = 5_000
@@ -78,7 +78,7 @@ def may_miss_a_page(pdf: pikepdf.Pdf, data: bytes) -> bool:
     return any(pdf.get_object((int(number), int(generation))) is None for number, generation in named)
 
 
-def lacking(pdf: pikepdf.Pdf, data: bytes) -> int:
+def count_missing(pdf: pikepdf.Pdf, data: bytes) -> int:
     """How much the pages speak of that is not there: contents, pictures, fonts, a picture's colours."""
     dangling = _has_dangling_contents(pdf, data)
     page_calls = all_called(pdf)
@@ -98,12 +98,12 @@ def _is_colourless(picture: pikepdf.Object) -> bool:
     )
 
 
-def _unresolved(page_calls: Called) -> set[tuple[str, str]]:
+def _unresolved(page_calls: PageReferences) -> set[tuple[str, str]]:
     """Pictures and fonts that a page calls by a name that leads nowhere."""
     return {each for each in page_calls.missing if each[0] in ("/XObject", "/Font")}
 
 
-def check_nothing_taken(pdf: pikepdf.Pdf, before: list[Called]) -> None:
+def check_nothing_taken(pdf: pikepdf.Pdf, before: list[PageReferences]) -> None:
     """`before`: of each page as the file came. A drawing alone does not tell: where a font is gone, one viewer
     takes another font and the next writes nothing."""
     for number, (now, had) in enumerate(zip(all_called(pdf), before, strict=False), start=1):
@@ -111,7 +111,7 @@ def check_nothing_taken(pdf: pikepdf.Pdf, before: list[Called]) -> None:
             raise Refusal("page_differs", page=number)
 
 
-def check_nothing_lost(pdf: pikepdf.Pdf, data: bytes, warnings: list[str], page_calls: list[Called]) -> None:
+def check_nothing_lost(pdf: pikepdf.Pdf, data: bytes, warnings: list[str], page_calls: list[PageReferences]) -> None:
     """For a file that was put right: a stream without its end, a page or a picture without its object is a loss.
 
     In a sound file a font without its object is an oddity of the program that wrote it, and shows as it always did.

@@ -52,9 +52,9 @@ def work(request: Request, data: bytes) -> Cleaned:
 
 def _work(request: Request, data: bytes) -> Cleaned:
     if request["form"] == "join":
-        from .paper import bound
+        from .paper import bind
 
-        return bound(_parts(request["parts"], data))
+        return bind(_parts(request["parts"], data))
     if request["form"] == "pdf":
         from .pdf import clean_pdf
 
@@ -64,9 +64,9 @@ def _work(request: Request, data: bytes) -> Cleaned:
 
         return code_on(request["of"], data)
     if request["form"] == "page":
-        from .page import drawn
+        from .page import draw_page
 
-        return drawn(request["of"], data, request["number"])
+        return draw_page(request["of"], data, request["number"])
     from .image import clean_image
 
     return clean_image(request["form"], data, photo=request["photo"])

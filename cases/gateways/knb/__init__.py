@@ -1,1 +1,1 @@
-"""КНБ, the national security bodies: their approval, asked through ИС МП and ЕИС «Беркут» (п. 14, 15)."""
+"""КНБ, the national security bodies: their approval, requested through ИС МП and ЕИС «Беркут» (п. 14, 15)."""

@@ -1,6 +1,6 @@
-"""The messages of both channels: written for the wire, and read from a body whose signature holds.
+"""The messages of both channels: written for the wire, and read from a body with a valid signature.
 
-Children of the operation's element are unqualified (domain 2). Nothing here reads a body that `wsse` has not given.
+Children of the operation's element are unqualified (domain 2). Nothing here reads a body that `wsse` has not returned.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from lxml import etree
 
 from cases.gateways.contract import Malformed
 from cases.gateways.shep import names
-from cases.gateways.shep.reading import Element, maybe, moment, only, parse, text
+from cases.gateways.shep.reading import Element, moment, only_child, optional_child, parse, text
 from cases.law.calendar import ALMATY
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands above the data; what is empty is left out. The last three are of the synchronous channel."""
+    """The header of the data; what is empty is left out. The last three are of the synchronous channel."""
 
     message_id: str
     correlation_id: str
@@ -37,7 +37,7 @@ def sync_request(head: Head, payload: Element) -> Element:
     envelope, request = _envelope(f"{{{names.SYNC}}}SendMessage", "request")
     info = _put(request, "requestInfo")
     _fill(info, messageId=head.message_id, correlationId=head.correlation_id, serviceId=head.service_id)
-    _fill(info, messageDate=wire(head.date), routeId=head.route_id)
+    _fill(info, messageDate=xs_datetime(head.date), routeId=head.route_id)
     _sender(info, head)
     _properties(info, head)
     _fill(info, sessionId=head.session_id)
@@ -49,7 +49,7 @@ def async_request(head: Head, payload: Element) -> Element:
     envelope, request = _envelope(f"{{{names.ASYNC}}}sendMessage", "request")
     info = _put(request, "messageInfo")
     _fill(info, messageId=head.message_id, correlationId=head.correlation_id, serviceId=head.service_id)
-    _fill(info, messageType="REQUEST", messageDate=wire(head.date))
+    _fill(info, messageType="REQUEST", messageDate=xs_datetime(head.date))
     _sender(info, head)
     _put(_put(request, "messageData"), "data").append(payload)
     return envelope
@@ -58,7 +58,7 @@ def async_request(head: Head, payload: Element) -> Element:
 def status_request(head: Head) -> Element:
     """Where a message of ours is: getMessageStatus."""
     envelope, request = _envelope(f"{{{names.ASYNC}}}getMessageStatus", "request")
-    _fill(request, messageId=head.message_id, requestDate=wire(head.date))
+    _fill(request, messageId=head.message_id, requestDate=xs_datetime(head.date))
     _sender(request, head)
     return envelope
 
@@ -66,7 +66,7 @@ def status_request(head: Head) -> Element:
 def acknowledgement(to: IncomingMessage, date: datetime) -> Element:
     """That a message of the asynchronous channel arrived, in the namespace it came in."""
     envelope, response = _envelope(f"{{{to.space}}}sendMessageResponse", "response")
-    _fill(response, messageId=to.message_id, correlationId=to.correlation_id, responseDate=wire(date))
+    _fill(response, messageId=to.message_id, correlationId=to.correlation_id, responseDate=xs_datetime(date))
     return envelope
 
 
@@ -77,7 +77,7 @@ def fault(code: str, why: str) -> Element:
     return envelope
 
 
-def wire(date: datetime) -> str:
+def xs_datetime(date: datetime) -> str:
     """xs:dateTime with the offset of Kazakhstan."""
     return date.astimezone(ALMATY).isoformat(timespec="milliseconds")
 
@@ -111,12 +111,13 @@ def _properties(parent: Element, head: Head) -> None:
 
 
 class SyncResponse(NamedTuple):
-    """Of the synchronous channel. `code`: SCSS001 is success."""
+    """Of the synchronous channel."""
 
     message_id: str
     correlation_id: str
     date: datetime
     code: str
+    """SCSS001 is success."""
     message: str
     data: Element | None
 
@@ -128,49 +129,54 @@ class Acknowledged(NamedTuple):
 
 
 class IncomingMessage(NamedTuple):
-    """A sendMessage that came to us. `space`: the namespace it came in. `kind`: messageType."""
+    """A sendMessage addressed to us."""
 
     space: str
+    """The namespace of the XML."""
     message_id: str
     correlation_id: str
     service_id: str
     kind: str
+    """Its messageType."""
     date: datetime
     sender_id: str
     data: Element | None
 
 
-class Stands(NamedTuple):
-    """`state`: ON_DELIVERY, DELIVERED, NOT_DELIVERED or DELIVERY_STOPPED."""
+class DeliveryStatus(NamedTuple):
+    """The status of a message that we sent."""
 
     state: str
+    """ON_DELIVERY, DELIVERED, NOT_DELIVERED or DELIVERY_STOPPED."""
     date: datetime
 
 
-class Failed(NamedTuple):
-    """`code`: errorCode of the detail, "" without one. `ours`: faultcode says that the sender is at fault."""
+class SoapFault(NamedTuple):
+    """A SOAP fault."""
 
     code: str
+    """errorCode of the detail; "" without one."""
     message: str
     ours: bool
+    """faultcode says that the sender, which is us, made the error."""
 
 
-def read_fault(body: Element) -> Failed | None:
-    element = maybe(body, names.FAULT)
+def read_fault(body: Element) -> SoapFault | None:
+    element = optional_child(body, names.FAULT)
     if element is None:
         return None
-    detail = maybe(element, "detail")
+    detail = optional_child(element, "detail")
     codes = [] if detail is None else [part for part in detail.iter() if etree.QName(part).localname == "errorCode"]
     code = (codes[0].text or "").strip()[:64] if codes else ""
     who = text(element, "faultcode").rpartition(":")[2].partition(".")[0]
-    return Failed(code, text(element, "faultstring")[:500], who != "Server")
+    return SoapFault(code, text(element, "faultstring")[:500], who != "Server")
 
 
 def read_answer(body: Element, limit: int) -> SyncResponse:
-    response = only(_operation(body, f"{{{names.SYNC}}}SendMessageResponse"), "response")
-    info = only(response, "responseInfo")
-    status = only(info, "status")
-    data = maybe(response, "responseData")
+    response = only_child(_operation(body, f"{{{names.SYNC}}}SendMessageResponse"), "response")
+    info = only_child(response, "responseInfo")
+    status = only_child(info, "status")
+    data = optional_child(response, "responseData")
     return SyncResponse(
         text(info, "messageId"),
         text(info, "correlationId"),
@@ -182,23 +188,23 @@ def read_answer(body: Element, limit: int) -> SyncResponse:
 
 
 def read_acknowledgement(body: Element) -> Acknowledged:
-    response = only(_operation(body, f"{{{names.ASYNC}}}sendMessageResponse"), "response")
+    response = only_child(_operation(body, f"{{{names.ASYNC}}}sendMessageResponse"), "response")
     return Acknowledged(text(response, "messageId"), text(response, "correlationId"), moment(response, "responseDate"))
 
 
-def read_stands(body: Element) -> Stands:
-    response = only(_operation(body, f"{{{names.ASYNC}}}getMessageStatusResponse"), "response")
-    return Stands(text(response, "messageState"), moment(response, "responseDate"))
+def read_status(body: Element) -> DeliveryStatus:
+    response = only_child(_operation(body, f"{{{names.ASYNC}}}getMessageStatusResponse"), "response")
+    return DeliveryStatus(text(response, "messageState"), moment(response, "responseDate"))
 
 
 def read_message(body: Element, limit: int) -> IncomingMessage:
-    """In the namespace of the channel, or in that of the endpoint of who is called back."""
+    """In the namespace of the channel, or in that of the endpoint that is called back."""
     for space in (names.ASYNC, names.CLIENT):
         if body.find(f"{{{space}}}sendMessage") is not None:
             break
-    request = only(_operation(body, f"{{{space}}}sendMessage"), "request")
-    info, data = only(request, "messageInfo"), only(request, "messageData")
-    sender = maybe(info, "sender")
+    request = only_child(_operation(body, f"{{{space}}}sendMessage"), "request")
+    info, data = only_child(request, "messageInfo"), only_child(request, "messageData")
+    sender = optional_child(info, "sender")
     return IncomingMessage(
         space,
         text(info, "messageId"),
@@ -221,7 +227,7 @@ def _operation(body: Element, name: str) -> Element:
 
 def _data(parent: Element, limit: int) -> Element | None:
     """The payload: an element, or the text of one, as both are seen on the wire. None: there is none."""
-    data = maybe(parent, "data")
+    data = optional_child(parent, "data")
     if data is None:
         return None
     if len(data) > 1:

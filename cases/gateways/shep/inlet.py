@@ -1,9 +1,8 @@
 """Messages of the asynchronous channel that come to us: verified, read, handed on, acknowledged.
 
-The acknowledgement goes out only after `deliver` has kept the message: what was not kept comes again. The same message
-twice is the business of who keeps it (the inbox is idempotent by key), and gets the same acknowledgement. An answer
-may overtake the acknowledgement of its own request: it is tied by what it says, not by what came before.
-"""
+The acknowledgement goes out only after `deliver` has stored the message: what was not stored is sent again. The same
+message twice is handled by the receiver (the inbox is idempotent by key), and gets the same acknowledgement. An
+answer may overtake the acknowledgement of its own request: it is tied by what it says, not by what came before."""
 
 from __future__ import annotations
 
@@ -26,33 +25,37 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """`answer`: `data` (JSON) is the answer to our request `in_reply_to`, of `operation.answer`; else it is what a
-    system tells, of `operation.request`, under its own `key`. `signer`: fingerprint of the certificate.
-    """
+    """A message that an outside system sent us, parsed and verified."""
 
     operation: Operation
     answer: bool
+    """`data` is the answer to our request (`operation.answer`); else a notification (`operation.request`)."""
     data: dict[str, Any]
+    """JSON."""
     key: str
+    """The sender's own key of a notification."""
     in_reply_to: str
+    """The key of the request that is answered."""
     message_id: str
     signer: str
+    """Fingerprint of the certificate."""
     raw: bytes = b""
     """The envelope as it came, with its signature."""
 
 
 class InletReply(NamedTuple):
-    """`kept`: whether the message was taken; `believed`: whether its signature was good. Media type text/xml, charset
-    utf-8."""
+    """The HTTP response. Media type text/xml, charset utf-8."""
 
     status: int
     body: bytes
     kept: bool
+    """Whether the message was accepted."""
     believed: bool = True
+    """Whether its signature was valid."""
 
 
 def take(raw: bytes, of: Setup, now: datetime, deliver: Callable[[Delivery], object]) -> InletReply:
-    """`deliver` keeps the message in a transaction of its own; a GatewayError it raises is answered as a fault."""
+    """`deliver` stores the message in a transaction of its own; a GatewayError it raises is answered as a fault."""
     verified = None
     try:
         verified = wsse.verify(raw, of.trust, now, of.limit)
@@ -84,7 +87,7 @@ def _read(message: envelope.IncomingMessage, of: Setup, signer: str) -> Delivery
 
 def _fault(error: GatewayError, of: Setup, now: datetime, *, believed: bool) -> InletReply:
     """SOAP 1.1, 6.2: a fault goes with 500. It names no message, so it is signed for the counterparty alone: anybody
-    else could throw it back at them as our answer. A sender who is not believed learns one word.
+    else could throw it back at them as our answer. A sender who is not trusted learns one word.
     """
     if isinstance(error, Untrusted):
         return InletReply(500, _plain(envelope.fault("Client", f"not accepted: {error.code}")), False, False)

@@ -1,4 +1,4 @@
-"""What came through the asynchronous channel, laid into the inbox or to the question that it answers."""
+"""Stores what came through the asynchronous channel: in the inbox, or with the question that it answers."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from cases.outbox import jobs
 
 
 @transaction.atomic
-def keep(delivery: Delivery, now: datetime, client: str = "", request_id: str = "") -> Exchange:
-    """The row of the message, kept now or before, once, with the envelope that proves who sent it.
+def store(delivery: Delivery, now: datetime, client: str = "", request_id: str = "") -> Exchange:
+    """The row of the message, stored now or before, once, with the envelope that proves who sent it.
 
     Refused and Malformed are for the sender to read.
     """
@@ -43,24 +43,24 @@ def _answered(delivery: Delivery, now: datetime, client: str) -> Exchange:
     """The first answer counts. `lease` None: should a worker be at this very question, waiting for the bus to say
     that it took it, his "accepted" must not be written over the answer that was quicker.
     """
-    asked = Exchange.objects.select_for_update().filter(
+    question = Exchange.objects.select_for_update().filter(
         direction=Exchange.OUT,
         system=delivery.operation.system,
         operation=delivery.operation.name,
         key=delivery.in_reply_to,
     )
-    row = asked.first()
+    row = question.first()
     if row is None:
         raise Refused("the request that this answers is not known here")
     delivered_hash = digest(delivery.data)
     if row.answer is not None and row.answer_sha256 != delivered_hash:
         raise Refused("this request was answered otherwise before")
     if row.answer is not None:
-        asked.update(repeats=F("repeats") + 1)
+        question.update(repeats=F("repeats") + 1)
         return row
     came = {"answer": delivery.data, "answer_sha256": delivered_hash, "client": client[:60]}
     done = {"state": Exchange.ANSWERED, "answered_at": now, "next_at": now, "lease": None, "error": ""}
-    asked.update(**came, **done)
+    question.update(**came, **done)
     jobs.after_commit(exchanges=[row.pk])
     row.refresh_from_db()
     return row

@@ -1,7 +1,7 @@
 """Namespaces, algorithms and codes as they stand on the wire.
 
 Sources: domain 2 (SyncChannel: read in NCANode; AsyncChannel: generated JAXB classes), SOAP 1.1, WS-Security 1.0
-with its X.509 Token Profile 1.0, XML Signature. What no source tells is not here.
+with its X.509 Token Profile 1.0, XML Signature. What no source documents is not here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 SYNC = "http://bip.bee.kz/SyncChannel/v10/Types"
 ASYNC = "http://bip.bee.kz/AsyncChannel/v10/Types"
 CLIENT = "http://bip.bee.kz/AsyncChannel/v10/Types/Client"
-"""The same sendMessage as it arrives at the endpoint of who is called back."""
+"""The same sendMessage as it arrives at the endpoint that is called back."""
 
 DS = "http://www.w3.org/2000/09/xmldsig#"
 _OASIS = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss"

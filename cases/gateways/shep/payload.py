@@ -1,11 +1,10 @@
 """Requests and answers of the contracts as XML, and the schema that is published for them.
 
 One namespace a system (`urn:dnr:gateways:1:ibd`), one element an operation: `check` with our `key` is the request,
-`checkAnswer` with `in_reply_to` the answer, `answer` with a `key` of theirs what a system tells of itself, and where a
-name goes both ways `crossingTold`. Members are elements in the order of the contract; a list is its element repeated;
-what is null is left out. The JSON Schema of the message (`Message.schema`) tells the types, so a contract is written
-once.
-"""
+`checkAnswer` with `in_reply_to` the answer, `answer` with a `key` of theirs what a system reports by itself, and where
+a name goes both ways `crossingTold`. Members are elements in the order of the contract; a list is its element repeated;
+what is null is left out. The JSON Schema of the message (`Message.schema`) has the types, so a contract is written
+once."""
 
 from __future__ import annotations
 
@@ -81,7 +80,7 @@ def read(element: Element, kind: type[Message]) -> Message:
 
 
 def _fault(error: Any) -> Fault:
-    """What speaks of a value quotes it, and it may be a person's: then the rule alone (XML Schema 1, appendix C)."""
+    """A text about a value quotes it, and it may be a person's: then the rule alone (XML Schema 1, appendix C)."""
     where, _colon, why = error.message.partition(": ")
     if not error.type_name.startswith(_OF_NAMES):
         why = error.type_name.removeprefix("SCHEMAV_").lower().replace("_", "-")
@@ -155,7 +154,7 @@ def find(element: Element) -> tuple[Operation, bool]:
 
 
 def notification_name(operation: Operation) -> str:
-    """The element in which a system tells us `operation` (of INBOUND)."""
+    """The element in which a system sends us `operation` (of INBOUND)."""
     both = (operation.system, operation.name) in contract.OPERATIONS
     return f"{request_name(operation)}Told" if both else request_name(operation)
 

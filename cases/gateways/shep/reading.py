@@ -1,4 +1,4 @@
-"""XML that strangers send, parsed so that nothing but a tree comes of it; and how a tree is asked."""
+"""XML that strangers send, parsed so that nothing but a tree comes of it; and how a tree is read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:
 _LONGEST = 256
 _ATTRIBUTES = 64
 """Of one element. Canonicalisation sorts each in among the others: 90,000 of them, one MiB, take it a minute, and that
-of who has signed nothing yet."""
+of a sender who has signed nothing yet."""
 
 
 def parser() -> Any:
@@ -60,15 +60,15 @@ def parse(raw: bytes, limit: int) -> Element:
     return root
 
 
-def only(parent: Element, tag: str) -> Element:
+def only_child(parent: Element, tag: str) -> Element:
     """The one child of this tag."""
-    element = maybe(parent, tag)
+    element = optional_child(parent, tag)
     if element is None:
         raise Malformed(f"{_local(tag)} is missing in {_local(parent.tag)}")
     return element
 
 
-def maybe(parent: Element, tag: str) -> Element | None:
+def optional_child(parent: Element, tag: str) -> Element | None:
     """The child of this tag, or none. Two of them are refused: which one counts, another reader may see otherwise."""
     elements = parent.findall(tag)
     if len(elements) > 1:
@@ -78,7 +78,7 @@ def maybe(parent: Element, tag: str) -> Element | None:
 
 def text(parent: Element, tag: str) -> str:
     """What the child says, without the white space around it; "" where there is none."""
-    element = maybe(parent, tag)
+    element = optional_child(parent, tag)
     if element is None:
         return ""
     if len(element):

@@ -53,26 +53,28 @@ _KNOWN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """`service_id`: by operation, "" for all others. `channel`: "" lets the operation's contract choose.
-
-    `own_correlation`: the bus keeps the correlationId that we give; where it makes its own, `in_reply_to` ties alone.
-    `limit` in bytes, `seconds` for the whole of a call.
-    """
+    """How one system is reached through the bus."""
 
     system: str
     url: str
     services: Mapping[str, str]
+    """serviceId by operation; "" for all others."""
     sender_id: str
     password: str = field(repr=False)
     signature: SigningKey = field(repr=False)
     trust: Trust = field(repr=False)
     channel: str = ""
+    """With "" the operation's contract chooses."""
     route_id: str = ""
     properties: Mapping[str, str] = field(default_factory=dict)
     soap_action: str = ""
     own_correlation: bool = True
+    """The bus keeps the correlationId that we set; where it makes its own, `in_reply_to` alone links an answer to its
+    request."""
     seconds: float = 30.0
+    """For the whole of a call."""
     limit: int = 1024 * 1024
+    """Bytes of a response."""
 
     def service(self, operation: str) -> str:
         return self.services.get(operation) or self.services.get("", "")
@@ -118,8 +120,8 @@ def _complain(system: str, block: Mapping[str, Any]) -> None:
 
 def _trust(block: Mapping[str, Any]) -> Trust:
     folders = block.get("anchors")
-    given = block.get("counterparty", ())
-    prints = [given] if isinstance(given, str) else given
+    counterparty = block.get("counterparty", ())
+    prints = [counterparty] if isinstance(counterparty, str) else counterparty
     return Trust(
         fingerprints=frozenset(value.replace(":", "").lower() for value in prints),
         bin=block.get("counterparty_bin", ""),
@@ -134,8 +136,8 @@ def _trust(block: Mapping[str, Any]) -> Trust:
 def _signature(system: str, block: Mapping[str, Any]) -> SigningKey:
     path = Path(block["key"])
     try:
-        kept = (path, Path(block.get("certificate") or path), block.get("key_password", ""))
-        key, certificate = _load(*kept, *(file.stat().st_mtime_ns for file in kept[:2]))
+        paths = (path, Path(block.get("certificate") or path), block.get("key_password", ""))
+        key, certificate = _load(*paths, *(file.stat().st_mtime_ns for file in paths[:2]))
     except UnsupportedAlgorithm:
         key, certificate = None, None
     except (OSError, ValueError, TypeError) as error:

@@ -1,4 +1,5 @@
-"""Whose signature will do: the configured counterparty's, with a certificate whose chain holds and is not revoked."""
+"""Whose signature is accepted: the configured counterparty's, with a certificate of a valid chain that is not
+revoked."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from cases.gateways.contract import Malformed
 
 
 class Untrusted(Malformed):
-    """A message that came whole and is not believed. `code`: one word for what is wrong, the first of its text."""
+    """A complete message that is not trusted. `code`: one word for what is wrong, the first of its text."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(f"{code}: {detail}" if detail else code)
@@ -23,19 +24,22 @@ class Untrusted(Malformed):
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """`fingerprints` (SHA-256 of the DER, hex) and `bin` name the counterparty: one of them must fit, and be given.
-
-    `anchors` None: those of the portal. `skew`: by how much the clocks may differ. `oldest`: how old a message may be.
-    `stamped`: a signed wsu:Timestamp must be there; one that is there is judged in any case. `revocation`: ask.
-    """
+    """Whose signature is accepted: that of `fingerprints` or of `bin`; one of them is set and must match."""
 
     fingerprints: frozenset[str] = frozenset()
+    """SHA-256 of the certificate's DER, hex."""
     bin: str = ""
+    """In the subject of the certificate."""
     anchors: Anchors | None = None
+    """None: those of the portal."""
     skew: timedelta = timedelta(minutes=5)
+    """By how much the clocks may differ."""
     oldest: timedelta = timedelta(days=1)
+    """The greatest age of a message."""
     stamped: bool = False
+    """A signed wsu:Timestamp is required; where there is one it is checked in any case."""
     revocation: bool = True
+    """Whether the certificate is checked for revocation."""
 
     def certificate(self, der: bytes, now: datetime) -> Certificate:
         """The signer's certificate, of which all but the signature itself is judged. Untrusted."""

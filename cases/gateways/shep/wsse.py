@@ -4,7 +4,7 @@ As domain 2 has it: exclusive canonicalisation without comments, the body named 
 as a SecurityTokenReference with an X509v3 KeyIdentifier, mustUnderstand=1. A BinarySecurityToken, WS-Security's other
 way to hand over the certificate, is read as well, and written where the settings say so.
 
-Only what `verify` gives back may be read. It is parsed from the canonical bytes that were signed: what an attacker
+Only what `verify` returns may be read. It is parsed from the canonical bytes that were signed: what an attacker
 has moved, added or left beside is not in it.
 """
 
@@ -27,8 +27,8 @@ from signxml.verifier import SignatureConfiguration
 from cases.eds.pki.certificates import Certificate
 from cases.gateways.contract import Malformed
 from cases.gateways.shep import names
-from cases.gateways.shep.envelope import wire
-from cases.gateways.shep.reading import Element, maybe, moment, only, parse, parser
+from cases.gateways.shep.envelope import xs_datetime
+from cases.gateways.shep.reading import Element, moment, only_child, optional_child, parse, parser
 from cases.gateways.shep.trust import Trust, Untrusted
 
 _METHODS = frozenset({SignatureMethod.RSA_SHA256, SignatureMethod.RSA_SHA384, SignatureMethod.RSA_SHA512})
@@ -43,12 +43,14 @@ _MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """How we sign. `lasts`: life of the wsu:Timestamp, None writes none. `token`: a BinarySecurityToken."""
+    """How we sign."""
 
     key: RSAPrivateKey
     certificate: X509
     lasts: timedelta | None = None
+    """Lifetime of the wsu:Timestamp; None: none is written."""
     token: bool = False
+    """The certificate is sent as a BinarySecurityToken."""
 
 
 def sign(envelope: Element, how: SigningKey, name: str, now: datetime) -> bytes:
@@ -58,8 +60,8 @@ def sign(envelope: Element, how: SigningKey, name: str, now: datetime) -> bytes:
     targets = [f"#id-{name}"]
     if how.lasts is not None:
         stamp = etree.SubElement(security, names.TIMESTAMP, {names.ID: f"ts-{name}"})
-        etree.SubElement(stamp, names.CREATED).text = wire(now)
-        etree.SubElement(stamp, names.EXPIRES).text = wire(now + how.lasts)
+        etree.SubElement(stamp, names.CREATED).text = xs_datetime(now)
+        etree.SubElement(stamp, names.EXPIRES).text = xs_datetime(now + how.lasts)
         targets.append(f"#ts-{name}")
     signer = XMLSigner(SignatureConstructionMethod.detached, SignatureMethod.RSA_SHA256, DigestAlgorithm.SHA256, _C14N)
     info = _key_info(security, how, name)
@@ -72,13 +74,13 @@ def sign(envelope: Element, how: SigningKey, name: str, now: datetime) -> bytes:
 
 
 def _security(envelope: Element) -> tuple[Element, Element]:
-    body, header = only(envelope, names.BODY), only(envelope, names.HEADER)
+    body, header = only_child(envelope, names.BODY), only_child(envelope, names.HEADER)
     spaces = {"wsse": names.WSSE, "wsu": names.WSU}
     return body, etree.SubElement(header, names.SECURITY, {names.MUST_UNDERSTAND: "1"}, nsmap=spaces)
 
 
 def _key_info(security: Element, how: SigningKey, name: str) -> Element:
-    der = _der(how.certificate)
+    der = how.certificate.public_bytes(Encoding.DER)
     info = etree.Element(f"{{{names.DS}}}KeyInfo", nsmap={"ds": names.DS, "wsse": names.WSSE})
     reference = etree.SubElement(info, names.TOKEN_REFERENCE)
     kind = {"ValueType": names.X509_V3, "EncodingType": names.BASE64}
@@ -91,20 +93,17 @@ def _key_info(security: Element, how: SigningKey, name: str) -> Element:
     return info
 
 
-def _der(certificate: X509) -> bytes:
-    return certificate.public_bytes(Encoding.DER)
-
-
 @dataclass(frozen=True, slots=True)
 class VerifiedEnvelope:
-    """`body`: soap:Body as it was signed, in a tree of its own."""
+    """An envelope whose signature is valid."""
 
     body: Element
+    """soap:Body as it was signed, in a tree of its own."""
     certificate: Certificate
 
 
 def verify(raw: bytes, trust: Trust, now: datetime, limit: int) -> VerifiedEnvelope:
-    """Malformed for what is no SOAP message, Untrusted for one that is not believed."""
+    """Malformed for what is no SOAP message, Untrusted for one that is not trusted."""
     root = parse(raw, limit)
     body = _body(root)
     security, signature = _only_signature(root)
@@ -135,8 +134,8 @@ def _body(root: Element) -> Element:
 
 
 def _only_signature(root: Element) -> tuple[Element, Element]:
-    """The only Security header with the only signature. The payload may hold signatures of its own; none are ours."""
-    header = maybe(root, names.HEADER)
+    """The only Security header with the only signature. The payload may have signatures of its own; none are ours."""
+    header = optional_child(root, names.HEADER)
     headers = [] if header is None else header.findall(names.SECURITY)
     signatures = [signature for security in headers for signature in security.findall(_SIGNATURE)]
     if not signatures:
@@ -161,7 +160,7 @@ def _ids(root: Element) -> dict[str, Element]:
 
 
 def _algorithms(signature: Element) -> None:
-    """Nothing but exclusive canonicalisation stands between the signature and what it covers: no XPath, no XSLT."""
+    """There is nothing but exclusive canonicalisation between the signature and what it covers: no XPath, no XSLT."""
     declared = ((element.tag, element.get("Algorithm")) for element in signature.iter())
     named = [(tag, algorithm) for tag, algorithm in declared if algorithm is not None]
     for _tag, algorithm in named:
@@ -179,7 +178,7 @@ def _algorithms(signature: Element) -> None:
 
 
 def _targets(signature: Element, ids: dict[str, Element], security: Element) -> list[Element]:
-    """What the references name: the body, or what stands directly in the Security header."""
+    """What the references name: the body, or what is directly in the Security header."""
     references = signature.findall(f"{{{names.DS}}}SignedInfo/{{{names.DS}}}Reference")
     targets = []
     for reference in references[: _MOST + 1]:
@@ -200,10 +199,10 @@ def _targets(signature: Element, ids: dict[str, Element], security: Element) -> 
 def _certificate(signature: Element, ids: dict[str, Element], security: Element) -> bytes:
     """The DER in KeyInfo, or in the token that KeyInfo names."""
     try:
-        reference = only(only(signature, f"{{{names.DS}}}KeyInfo"), names.TOKEN_REFERENCE)
-        holder = maybe(reference, names.KEY_IDENTIFIER)
+        reference = only_child(only_child(signature, f"{{{names.DS}}}KeyInfo"), names.TOKEN_REFERENCE)
+        holder = optional_child(reference, names.KEY_IDENTIFIER)
         if holder is None:
-            uri = only(reference, names.DIRECT).get("URI", "")
+            uri = only_child(reference, names.DIRECT).get("URI", "")
             holder = ids.get(uri[1:]) if uri.startswith("#") else None
             if holder is None or holder.tag != names.BINARY_TOKEN or holder.getparent() is not security:
                 raise Untrusted("certificate", "the token is not there")
@@ -236,7 +235,7 @@ def _check(root: Element, certificate: Certificate, references: int, now: dateti
 
 
 def _stamp(security: Element, signed: list[Element], trust: Trust, now: datetime) -> None:
-    stamp = maybe(security, names.TIMESTAMP)
+    stamp = optional_child(security, names.TIMESTAMP)
     if stamp is None:
         if trust.stamped:
             raise Untrusted("timestamp", "there is none")

@@ -1,7 +1,7 @@
 """JSON over HTTPS with an HMAC signature: the published wire of `cases.gateways.contract`.
 
 Built on the portal's own `fetch` and not on `requests`: that one knows no limit for the whole (only for each byte),
-follows redirects, with the signature in its hands, and asks the environment for proxies. A private authority's
+follows redirects, with the signature in its hands, and reads proxies from the environment. A private authority's
 certificate is trusted through SSL_CERT_FILE, as everywhere in Python; TLS is verified, always.
 """
 
@@ -19,11 +19,11 @@ from cases.net import fetch
 LIMIT = 1024 * 1024
 """Bytes of an answer at most."""
 LATER = frozenset({401, 403, 408, 425, 429})
-"""Besides 5xx: not now, or not set up yet. Asked again under the same key."""
+"""Besides 5xx: not now, or not set up yet. Repeated under the same key."""
 LONGEST_WAIT = 86_400
-"""Seconds of a Retry-After that are believed."""
+"""The longest Retry-After that is followed, in seconds."""
 DOUBTS = {"missing": "unsigned", "skew": "clock"}
-"""Why an answer is not believed, for who has to mend it; all else is a wrong signature."""
+"""Why an answer is not trusted, for the operator; all else is a wrong signature."""
 
 
 class Http:
@@ -50,9 +50,9 @@ class Http:
     def _believe(self, answer: fetch.Answer, path: str, nonce: str, now: datetime) -> None:
         """Malformed, unless the holder of the secret has answered this to this request, and not long ago."""
         names = (signing.KEY, signing.TIMESTAMP, signing.SIGNATURE)
-        given = {name: answer.headers.get(name.lower(), "") for name in names}
+        signature = {name: answer.headers.get(name.lower(), "") for name in names}
         try:
-            signing.check_answer(self.key_id, self.secret, answer.status, path, nonce, answer.body, given, now)
+            signing.check_answer(self.key_id, self.secret, answer.status, path, nonce, answer.body, signature, now)
         except signing.BadSignature as error:
             raise Malformed(DOUBTS.get(error.reason, "wrong signature")) from error
 

@@ -1,4 +1,5 @@
-"""«В ручном режиме»: nothing is sent; the officer asks in the other system and enters the answer with the step."""
+"""«В ручном режиме»: nothing is sent; the officer looks it up in the other system and enters the answer with the
+step."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ class Manual:
     def send(
         self, operation: Operation, request: dict[str, Any], *, key: str, now: datetime, request_id: str = ""
     ) -> Reply:
-        """Never asked: the outbox leaves out who is not joined. A person has it in hand."""
+        """Never called: the outbox leaves out systems that are not joined. A person does it."""
         return Reply()
 
 

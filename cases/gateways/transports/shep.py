@@ -26,8 +26,8 @@ from cases.gateways.contract import (
 )
 from cases.gateways.jsontext import bytes_to_text
 from cases.gateways.shep import envelope, names, payload, setup, wsse
-from cases.gateways.shep.envelope import Head, Stands
-from cases.gateways.shep.reading import Element, maybe, parse
+from cases.gateways.shep.envelope import DeliveryStatus, Head
+from cases.gateways.shep.reading import Element, optional_child, parse
 from cases.gateways.shep.setup import Setup
 from cases.gateways.shep.trust import Untrusted
 from cases.net import fetch
@@ -65,11 +65,11 @@ class Shep:
             error.sent_sha256 = sha256
             raise
 
-    def stands(self, key: str, now: datetime) -> Stands:
+    def delivery_status(self, key: str, now: datetime) -> DeliveryStatus:
         """Where the message of this key is on its way through the asynchronous channel. GatewayError."""
         head = self.head(key, "", now)
         body, raw = self._call(self._signed(envelope.status_request(head), head, now), now)
-        return _recorded(raw, envelope.read_stands, body)
+        return _recorded(raw, envelope.read_status, body)
 
     def head(self, key: str, operation: str, now: datetime) -> Head:
         of, known = self.setup, names.message_id(self.setup.system, key)
@@ -113,8 +113,8 @@ class Shep:
     def _answer(self, body: Element, operation: Operation, head: Head, key: str, now: datetime) -> Message | None:
         """None: taken, the answer comes later."""
         response = envelope.read_answer(body, self.setup.limit)
-        given = response.correlation_id if self.setup.own_correlation else ""
-        if given not in ("", head.correlation_id) or (not given and response.message_id != head.message_id):
+        correlation = response.correlation_id if self.setup.own_correlation else ""
+        if correlation not in ("", head.correlation_id) or (not correlation and response.message_id != head.message_id):
             raise Untrusted("correlation", "the answer is to another message")
         self.setup.trust.fresh(response.date, now)
         if response.code != names.DONE:
@@ -173,7 +173,7 @@ def _by_code(code: str, message: str, *, again: bool = False, received: str = ""
 
 
 def _unbelieved(answer: fetch.Answer, error: Malformed, limit: int, received: str) -> Unavailable | Malformed:
-    """Of a message that does not hold. An unsigned fault, or a 500 that is no SOAP at all, is no refusal: anybody on
+    """Of an invalid message. An unsigned fault, or a 500 that is no SOAP at all, is no refusal: anybody on
     the way could have written it, so it may cost an attempt but end nothing.
     """
     error.status, error.received = answer.status, received
@@ -188,7 +188,7 @@ def _unbelieved(answer: fetch.Answer, error: Malformed, limit: int, received: st
 def _unsigned_fault(raw: bytes, limit: int) -> str:
     """What it says, for people; "" when it is none."""
     try:
-        body = maybe(parse(raw, limit), names.BODY)
+        body = optional_child(parse(raw, limit), names.BODY)
         failed = None if body is None else envelope.read_fault(body)
     except Malformed:
         return ""

@@ -79,15 +79,15 @@ def _flag(text: str) -> bool:
 
 
 def _save(number: int, row: Profession) -> str:
-    held = Profession.objects.filter(code=row.code, valid_from=row.valid_from).first()
-    if held is None:
+    existing = Profession.objects.filter(code=row.code, valid_from=row.valid_from).first()
+    if existing is None:
         _written(row, number, force_insert=True)
         return "added"
-    changed = [name for name in KNOWN if getattr(held, name) != getattr(row, name)]
+    changed = [name for name in KNOWN if getattr(existing, name) != getattr(row, name)]
     for name in changed:
-        setattr(held, name, getattr(row, name))
+        setattr(existing, name, getattr(row, name))
     if changed:
-        _written(held, number)
+        _written(existing, number)
     return "changed" if changed else "same"
 
 

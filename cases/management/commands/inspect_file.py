@@ -68,8 +68,8 @@ def _facts(clean: CleanFile) -> dict[str, Any]:
 def _lines(facts: dict[str, Any]) -> str:
     if not facts["accepted"]:
         return f"refused ({facts['code']}): {facts['message']}"
-    shown = [f"{name}: {value}" for name, value in facts.items() if name not in ("accepted", "notices") and value]
-    return "\n".join(["accepted", *shown, *(f"- {notice['sentence']}" for notice in facts["notices"])])
+    lines = [f"{name}: {value}" for name, value in facts.items() if name not in ("accepted", "notices") and value]
+    return "\n".join(["accepted", *lines, *(f"- {notice['sentence']}" for notice in facts["notices"])])
 
 
 def _write(target: Path, clean: CleanFile) -> None:

@@ -69,7 +69,7 @@ def find_edition(name: str) -> regulations.Edition:
 
 
 def find_remedy(edition: regulations.Edition, key: str, body: str | None) -> Remedy | None:
-    """The row that holds this term of a complaint or of the court; None for a term of an edition itself."""
+    """The row with this term of a complaint or of the court; None for a term of an edition itself."""
     if body is None:
         return None
     if key not in CHALLENGE:

@@ -70,9 +70,9 @@ class Command(BaseCommand):
         for label, value in facts(report):
             self.stdout.write(f"{label}: {value}")
         self.stdout.write("")
-        shown = marks()
+        prefixes = marks()
         for line in report.lines:
-            self.stdout.write(f"{shown[line.mark]}  {line.text}")
+            self.stdout.write(f"{prefixes[line.mark]}  {line.text}")
 
     def compare(self, report: BundleReport, folder: Path) -> bool:
         try:
@@ -113,7 +113,7 @@ def marks() -> dict[str, str]:
 
 
 def facts(report: BundleReport) -> list[tuple[str, Any]]:
-    """What was signed, for people. Of a signature that does not hold only what the sheet itself says."""
+    """What was signed, for people. Of an invalid signature only what the sheet itself says."""
     sheet, who = report.sheet, report.signer
     rows: list[tuple[str, Any]] = [(_("Case"), sheet.get("case")), (_("Signed"), sheet.get("what"))]
     rows.append((_("Time"), _day(sheet.get("at"))))
@@ -151,7 +151,8 @@ def trust(folders: list[Path]) -> Anchors:
 
 
 def terminal_language() -> str:
-    """As other programs tell it (POSIX 8.2): LC_ALL, LC_MESSAGES, LANG; the portal's own where none speaks ours."""
+    """The language, as other programs find it (POSIX 8.2): LC_ALL, LC_MESSAGES, LANG; the portal's own where none
+    speaks ours."""
     locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
     language = locale.partition("_")[0].partition(".")[0].lower()
     return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

@@ -63,7 +63,7 @@ class Closing(StepFacts):
 
 @frozen
 class HandingOn(StepFacts):
-    """`higher`: the body, in both languages; `file_list`: all files that went with it, as `casefile.kept` has them,
+    """`higher`: the body, in both languages; `file_list`: the files that went with it, as in `casefile.event_rows`,
     `file_sha256` of that list, `files`: how many they are."""
 
     higher: str = fact(_("Handed on to"))

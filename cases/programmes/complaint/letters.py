@@ -12,7 +12,7 @@ from cases.engine.steps import Act
 from cases.law import regulations
 from cases.law.calendar import local_day
 from cases.law.terms import goal_day
-from cases.letters.facts import both
+from cases.letters.facts import bilingual
 from cases.models import Case
 from cases.models.letter import LetterKind
 from cases.models.workcalendar import work_calendar
@@ -25,7 +25,9 @@ def _about(case: Case) -> dict[str, Any]:
     law = regulations.edition(remedies.edition_about(case))
     return {
         "issued_by": case.body,
-        "bodies": {key: {"abbr": both(body.abbr), "name": both(body.name)} for key, body in law.bodies.items()},
+        "bodies": {
+            key: {"abbr": bilingual(body.abbr), "name": bilingual(body.name)} for key, body in law.bodies.items()
+        },
         "about": subject.named(case),
     }
 

@@ -143,8 +143,8 @@ def close_complaint(case: Case, act: Act, given: Closing) -> None:
 def hand_on_complaint(case: Case, act: Act, given: HandingOn) -> None:
     """The list of the file is kept, and its checksum printed: what went along can be compared at any later day."""
     assert act.user is not None  # the head
-    files = casefile.listed(case, act.user)
-    act.remark(files=len(files), file_sha256=casefile.digest(files), file_list=casefile.kept(files))
+    files = casefile.file_entries(case, act.user)
+    act.remark(files=len(files), file_sha256=casefile.digest(files), file_list=casefile.event_rows(files))
 
 
 @step(

@@ -18,7 +18,7 @@ from cases.law.places import May
 from cases.law.regulations import Edition
 from cases.law.terms import bar_until, due
 from cases.law.titles import list_at, rules_of
-from cases.letters.facts import both, delegated, in_both_languages, kept_block
+from cases.letters.facts import bilingual, delegated, in_both_languages, stored_block
 from cases.models import Bar, BodyHead, Case, Deadline, Decision, Ground, PackageItem, Ruling, Signature
 from cases.models.hearing import HearingEntry
 from cases.models.letter import LetterKind
@@ -115,7 +115,7 @@ def _decided_by(refusal: Decision, step: Step) -> dict[str, Any]:
     rows = Signature.objects.filter(case=refusal.case_id, step__in=deciding, at__gte=refusal.at)
     signed = rows.order_by("id").first()
     decided = {"decided": who | {"on": local_day(refusal.at).isoformat()} | delegated(refusal.by, refusal.at)}
-    return decided | ({"signature": kept_block(signed)} if signed else {})
+    return decided | ({"signature": stored_block(signed)} if signed else {})
 
 
 def _refusal(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
@@ -228,7 +228,7 @@ def _petition_return(case: Case, act: Act, facts: Return) -> dict[str, Any]:
 
 
 def _titles(case: Case, list_key: str) -> dict[str, dict[str, str]]:
-    return {r.kind: both(r.title) for r in rules_of(case, list_key)}
+    return {r.kind: bilingual(r.title) for r in rules_of(case, list_key)}
 
 
 def _approval(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
@@ -278,13 +278,13 @@ def _head(city: str | None, now: datetime) -> dict[str, Any]:
 
 def _grant(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     """п. 25–26: what to bring for registration and the residence card."""
-    validity = {"validity": both(act.edition.permit_validity)} if act.edition.permit_validity else {}
+    validity = {"validity": bilingual(act.edition.permit_validity)} if act.edition.permit_validity else {}
     return _approved_on(case) | {"residence": list(_titles(case, "residence").values())} | validity
 
 
 def _package(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     rules = comparing.brought(case)
-    return {"items": [both(r.title) for r in rules], "handed_back": [both(r.title) for r in rules if r.shown]}
+    return {"items": [bilingual(r.title) for r in rules], "handed_back": [bilingual(r.title) for r in rules if r.shown]}
 
 
 def _missing(case: Case, act: Act, facts: PackageReturn) -> dict[str, Any]:
@@ -298,7 +298,7 @@ def _missing(case: Case, act: Act, facts: PackageReturn) -> dict[str, Any]:
 def _courier(case: Case, act: Act, facts: Courier | CourierCorrection) -> dict[str, Any]:
     rules = comparing.travelling(case)
     package = {"courier": facts.courier, "waybill": facts.waybill, "sheets": facts.sheets}
-    return {"items": [both(r.title) for r in rules]} | package
+    return {"items": [bilingual(r.title) for r in rules]} | package
 
 
 def _security(case: Case, act: Act, facts: SecurityFile) -> dict[str, Any]:
@@ -310,7 +310,7 @@ def _originals(case: Case, act: Act, facts: OriginalsReturned) -> dict[str, Any]
     rules = comparing.travelling(case)
     day = facts.returned_on or local_day(act.now)
     return {
-        "items": [both(r.title) for r in rules],
+        "items": [bilingual(r.title) for r in rules],
         "returned_on": day.isoformat(),
         "receiver": facts.receiver,
         "receipt": facts.receipt,

@@ -1,4 +1,4 @@
-"""Display tags: dates, terms and icons in words. Cheap enough for lists: nothing here asks the database."""
+"""Display tags: dates, terms and icons in words. Cheap enough for lists: nothing here queries the database."""
 
 from cases.templatetags.dnr.days import in_minutes, in_words, iso_moment, last_day, moment_in_words
 from cases.templatetags.dnr.icons import TONE_ICONS, icon

@@ -71,7 +71,7 @@ def set_by(term: Term) -> str:
 
 @register.filter
 def is_reminded(case: Case) -> bool:
-    """Where the case stands, its day is none by which anybody is late (`REMINDER`)."""
+    """In this state its day is none by which anybody is late (`REMINDER`)."""
     return case.state in case.law.reminded
 
 
@@ -99,7 +99,7 @@ def unconfirmed_length(case: Case | None, key: str) -> bool:
 
 @register.filter
 def length_in_words(term: Length | Term | BarRule | Mapping[str, Any]) -> str:
-    """“25 calendar days” of a Term or a BarRule of the edition; of {"length", "unit"} as a letter holds it."""
+    """“25 calendar days” of a Term or a BarRule of the edition; of {"length", "unit"} as a letter has it."""
     n, unit = (term["length"], term["unit"]) if isinstance(term, Mapping) else (term.length, term.unit)
     match unit:
         case "working_days":

@@ -1,12 +1,12 @@
 """What staff read of a case besides its steps: documents, checks, data, answers, returns, letters, duties."""
 
 from cases.web.case_file.checks import next_check
-from cases.web.case_file.page import Beside, context, documents, recorded
+from cases.web.case_file.page import PageExtras, context, documents, recorded
 from cases.web.case_file.papers import correct_url, papers
-from cases.web.case_file.rest import interview_before, returned
+from cases.web.case_file.rest import interview_before, returned_documents
 
 __all__ = [
-    "Beside",
+    "PageExtras",
     "context",
     "correct_url",
     "documents",
@@ -14,5 +14,5 @@ __all__ = [
     "next_check",
     "papers",
     "recorded",
-    "returned",
+    "returned_documents",
 ]

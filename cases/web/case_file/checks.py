@@ -1,4 +1,4 @@
-"""The checks: recorded, missing, put right."""
+"""The checks: recorded, missing, corrected."""
 
 from __future__ import annotations
 
@@ -28,18 +28,21 @@ from cases.web.request.links import address
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
-    """`was`: what was recorded before and put right, the latest first. `correct`: where it can be put right, "" where
-    not; `decided`: not any more, for the decision that stands on it has been made. `documents`: of the check
-    of the originals, the verdict on each, None for none yet; `compare`: where they are compared, "" where not."""
+    """A check of the case, done or still to be done."""
 
     kind: str
     name: str | Promise
     check: Check | None
     was: tuple[Check, ...] = ()
+    """Earlier results that were corrected, the latest first."""
     correct: str = ""
+    """The page where the result is corrected; "" where it cannot be."""
     decided: bool = False
+    """It cannot be corrected any more: a decision was based on it."""
     documents: tuple[tuple[str, Comparison | None], ...] = ()
+    """Of the check of the originals: the verdict on each document, None for none yet."""
     compare: str = ""
+    """The page where the originals are compared; "" where there is none."""
 
     @property
     def missing(self) -> bool:
@@ -47,23 +50,23 @@ class CheckRow:
 
 
 def check_rows(case: Case, role: str, *, acts: bool = True) -> dict[str, Any]:
-    """`checks`: what the present part of the way asks for, recorded or missing; `earlier_checks`: all before.
+    """`checks`: what the present part of the process requires, recorded or missing; `earlier_checks`: all before.
 
-    Those that `role` reads; nothing for who reads none. `acts`: the reader corrects them too.
+    Those that `role` reads; nothing for a role that reads none. `acts`: the reader corrects them too.
     """
     if not any(reads(role, check_readers(kind)) for kind in CHECK_NAMES):
         return {}
-    kinds = _asked_kinds(case, role) if case.filed_at else []
-    shown = [_check_row(case, kind, case.dossier.check_now(kind), acts) for kind in kinds]
-    current = {row.check.pk for row in shown if row.check}
+    kinds = _required_kinds(case, role) if case.filed_at else []
+    rows = [_check_row(case, kind, case.dossier.check_now(kind), acts) for kind in kinds]
+    current = {row.check.pk for row in rows if row.check}
     standing = [
         c for _at, c in case.dossier.standing_checks if c.pk not in current and reads(role, check_readers(c.kind))
     ]
-    return {"checks": shown, "earlier_checks": [_check_row(case, c.kind, c, acts) for c in standing]}
+    return {"checks": rows, "earlier_checks": [_check_row(case, c.kind, c, acts) for c in standing]}
 
 
-def _asked_kinds(case: Case, role: str) -> list[str]:
-    """The kinds that the present part of the way asks for, by the place."""
+def _required_kinds(case: Case, role: str) -> list[str]:
+    """The kinds that the present part of the process requires, by the place."""
     shows = case.place.shows
     if shows == ShownChecks.BY_DECISION and case.approved_at:
         return [k for k in case.law.checks.get("final", ()) if reads(role, check_readers(k))]
@@ -74,7 +77,7 @@ def _asked_kinds(case: Case, role: str) -> list[str]:
 
 
 def _check_row(case: Case, kind: str, check: Check | None, acts: bool) -> CheckRow:
-    # КНБ answers once, and the final decision stands on that answer too.
+    # КНБ answers once, and the final decision is based on that answer too.
     can = kind in correctable(case) and case.dossier.check_now(kind) == check
     step = address("cases:step", case.pk, step_where(form="correct_check").name)
     by_document = kind == comparing.CHECK and comparing.by_document(case)
@@ -92,8 +95,8 @@ def _check_row(case: Case, kind: str, check: Check | None, acts: bool) -> CheckR
 
 
 def _documents(case: Case) -> tuple[tuple[str, Comparison | None], ...]:
-    held = case.dossier.comparisons
-    return tuple((str(rule.title), held.get(rule.kind)) for rule in comparing.travelling(case))
+    compared = case.dossier.comparisons
+    return tuple((str(rule.title), compared.get(rule.kind)) for rule in comparing.travelling(case))
 
 
 def _was(case: Case, check: Check | None) -> Iterator[Check]:

@@ -1,4 +1,4 @@
-"""All of the page besides its steps, each part for whom it is."""
+"""All of the page besides its steps, each part for its readers."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from cases.web.case_file.rest import (
     letter_rows,
     person_rows,
     resolution_correctable,
-    returned,
+    returned_documents,
     schema_of,
     waybill,
 )
 from cases.web.documents import signed
-from cases.web.documents.hearing import heard, heard_before
+from cases.web.documents.hearing import hearing_of, past_hearings
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.addresses import case_url
 from cases.web.request.moment import moment
@@ -36,26 +36,31 @@ from cases.workload import presence
 CITY_ROLES = (Role.OFFICER, Role.CLERK)
 
 
-class Beside(NamedTuple):
-    """What is read in one statement with the row of the case. `name_correction`: the key of one that waits;
-    `stated_email`: the address that the person gave last; `absent`: what the dossier need not ask for (its own names);
-    `drafts`, `notes`, `unread`: whether there are any for the reader: drafts of a step, notes, messages not seen;
-    `mails`: whether one to the applicant has not left;
-    `assigned`: whether it was anybody's ever; `known`: of who has it open."""
+class PageExtras(NamedTuple):
+    """What is read in one statement with the row of the case."""
 
     name_correction: UUID | None
+    """The key of a correction that waits."""
     stated_email: str | None
+    """The address that the person entered last."""
     absent: tuple[str, ...]
+    """The names of what the dossier need not query, as it has no rows."""
     drafts: bool
+    """The reader has drafts of a step."""
     notes: bool
+    """There are notes that the reader may read."""
     unread: bool
+    """There are messages that the reader has not seen."""
     mails: bool
+    """A mail to the applicant has not left."""
     assigned: bool
+    """The case has had an owner at some time."""
     known: presence.Known
+    """Who has it open."""
 
 
-def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], beside: Beside) -> dict[str, Any]:
-    """The rest of the page; `read` holds the events, letters and signatures read already.
+def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], beside: PageExtras) -> dict[str, Any]:
+    """The rest of the page; `read` has the events, letters and signatures read already.
 
     Each role's data by its work: the checks are the officer's, the answers the officer's and the clerk's.
     """
@@ -70,15 +75,15 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
         "papers": lines,
         "review": reviewed,
         "here": case_url(request.user, case),
-        "preview": viewer.shown(case, request, lines),
+        "preview": viewer.chosen_preview(case, request, lines),
         "entries": entries,
         "kinds": timeline.kinds(entries),
         "person_rows": person_rows(case, beside.stated_email),
     }
     page |= _terms(read["deadlines"], role)
     page |= _signed(case, role, rows, read["letters"])
-    page |= {"heard": heard(case, role, grounds), "heard_before": heard_before(case, request.user)}
-    page |= {"interview": interview(events, role), "returned": returned(case, role, events, grounds)}
+    page |= {"heard": hearing_of(case, role, grounds), "heard_before": past_hearings(case, request.user)}
+    page |= {"interview": interview(events, role), "returned": returned_documents(case, role, events, grounds)}
     page |= _of_the_department(case, role, beside, rows, events)
     page |= check_rows(case, role, acts=role == request.user.role)
     if reads(request.user.role, exchange_readers()):
@@ -94,7 +99,7 @@ def _terms(deadlines: Sequence[Deadline], role: str) -> dict[str, Any]:
 
 def _signed(case: Case, role: str, rows: Sequence[Signature], letters: Sequence[Letter]) -> dict[str, Any]:
     """Letters with what was signed beside them, and all signatures. `rows`: those that the role reads."""
-    mine, signatures = [letter for letter in letters if reads(role, letter.readers)], signed.shown(case, rows)
+    mine, signatures = [letter for letter in letters if reads(role, letter.readers)], signed.signature_rows(case, rows)
     return {
         "letters": letter_rows(case, mine, signed.beside(case, rows)),
         "signatures": signatures,
@@ -112,18 +117,18 @@ def documents(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
     page = f"{request.path}?{query.urlencode()}" if query else request.path
     reviewed = review.review_of(case, request.user)
     lines = papers(case, request, page=page, reviewed=reviewed)
-    return {"papers": lines, "review": reviewed, "preview": viewer.shown(case, request, lines)}
+    return {"papers": lines, "review": reviewed, "preview": viewer.chosen_preview(case, request, lines)}
 
 
 def recorded(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
-    """The checks beside a decision, for who reads them: what it rests on, or is to rest on."""
+    """The checks beside a decision, for those who read them: what it is based on, or is to be based on."""
     return check_rows(case, request.user.role, acts=False)
 
 
 def _of_the_department(
     case: Case,
     role: str,
-    beside: Beside,
+    beside: PageExtras,
     signatures: Sequence[Signature],
     events: Sequence[Event],
 ) -> dict[str, Any]:

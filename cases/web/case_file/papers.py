@@ -1,4 +1,4 @@
-"""The documents: each with its file, what speaks against it, where its data are put right."""
+"""The documents: each with its file, its problems, and where its data are corrected."""
 
 from __future__ import annotations
 
@@ -36,24 +36,30 @@ from cases.web.request.moment import moment
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A current document: `url` is the file, `here` this page with the file beside the form. `correct`: where its data
-    can be put right, "" where not; `decided`: not any more; `was`: (label, what was recorded, what took its place).
-    `verdict`: that of the review that stands, `ground` its reason in words; `review`: where it is reviewed, "" where
-    not; `came_since`: it has come since the last return."""
+    """A current document of the case."""
 
     document: Document
     title: Any
     url: str
+    """Of the file."""
     here: str
+    """This page, with the file beside the form."""
     chosen: bool
     problems: list[Any]
     correct: str = ""
+    """The page where its data are corrected; "" where they cannot be."""
     decided: bool = False
+    """Its data cannot be corrected any more."""
     was: tuple[tuple[str, str, str], ...] = ()
+    """(label, what was recorded, what replaced it)."""
     verdict: DocumentReview | None = None
+    """The review that is in force."""
     ground: str = ""
+    """The reason of the review, in words."""
     review: str = ""
+    """The page where it is reviewed; "" where it cannot be."""
     came_since: bool = False
+    """It was uploaded after the last return."""
 
     @property
     def lines(self) -> list[FileLine]:
@@ -76,8 +82,8 @@ def papers(
     page: str = "",
     reviewed: review.Review | None = None,
 ) -> list[Paper]:
-    """The current documents in the order of the edition's lists; `?doc=` names the one shown. `page`: the address of
-    the page they stand on, the case page by default; `reviewed`: what their review says."""
+    """The current documents in the order of the edition's lists; `?doc=` names the displayed one. `page`: the address
+    of the page they are on, the case page by default; `reviewed`: what their review says."""
     end, here = horizon(case, request.user), page or case_url(request.user, case)
     list_key = list_at(case) if end is None else "petition"  # who worked on the petition reads it as it was
     rows = _rows(case, request.user, list_key, end)
@@ -115,13 +121,13 @@ def _with(there: str, /, **named: str) -> str:
 
 
 def with_beside(paper: Paper, what: str, page: int = 1) -> str:
-    """The page of `paper` with something beside it; `page`: of its pages the one that is shown."""
+    """The page of `paper` with something beside it; `page`: of its pages the one that is displayed."""
     named = {"beside": what} | ({"page": str(page)} if page > 1 else {})
     return _with(paper.here.removesuffix("#viewer"), **named)
 
 
 def correct_url(case: Case, kind: str, role: str) -> str:
-    """Where `role` puts the data of this document right now; "" where not."""
+    """Where `role` can correct the data of this document now; "" where it cannot."""
     name = next((s.name for s in _correcting(role) if case.state in s.sources), "")
     if not name or kind not in correctable_documents(case):
         return ""
@@ -133,7 +139,7 @@ def _correcting(role: str) -> list[Step]:
 
 
 def _decided(case: Case, role: str, now: datetime) -> bool:
-    """The last decision has been made until which `role` could put the data of documents right: the same for all."""
+    """The last decision has been made until which `role` could correct the data of documents: the same for all."""
     sources = [source for step in _correcting(role) for source in step.sources]
     if not sources or case.place.tone == "ended":
         return False
@@ -151,6 +157,6 @@ def _corrected(document: Document, events: Sequence[Event], role: str) -> tuple[
 
 
 def problems(case: Case, document: Document, list_key: str, filed_on: date) -> list[Any]:
-    """What speaks against the document on the day of filing: a short passport, a short contract (п. 4, 10, 20)."""
+    """The problems of the document on the day of filing: a short passport, a short contract (п. 4, 10, 20)."""
     rules = [r for r in rules_of(case, list_key) if r.kind == document.kind] if list_key else []
     return [p for rule in rules for p in rule_problems(case, rule, document, filed_on)]

@@ -26,18 +26,19 @@ RECOUNTS = 20
 
 @dataclass(frozen=True, slots=True)
 class DayLine:
-    """One day; `number` is its place in the count, 0 for a day that does not count."""
+    """A day of the count."""
 
     day: DayCount
     number: int
+    """Its position in the count; 0 for a day that does not count."""
     last: bool
 
 
 def lines(days: Iterable[DayCount]) -> Iterator[DayLine]:
-    held, number = list(days), 0
-    for at, day in enumerate(held, 1):
+    every_day, number = list(days), 0
+    for at, day in enumerate(every_day, 1):
         number += day.counted
-        yield DayLine(day, number if day.counted else 0, at == len(held))
+        yield DayLine(day, number if day.counted else 0, at == len(every_day))
 
 
 @open_to(*READERS)
@@ -48,17 +49,17 @@ def deadline(request: AuthenticatedRequest, pk: UUID, deadline_pk: UUID) -> Http
     if row is None or beyond(case, request, row.starts_at) or not reads(role, row.readers):
         raise Http404
     law = regulations.edition(row.edition)
-    shown = list(lines(row.proof))
+    day_lines = list(lines(row.proof))
     counts = list(row.recounts.select_related("change").order_by("-id")[:RECOUNTS])
     context = {
         "case": case,
         "deadline": row,
         "law": law,
         "term": programme_of(case).term(case, row.key) if row.key in law.terms else None,
-        "lines": shown,
+        "lines": day_lines,
         "recounts": [(recount, list(lines(recount.proof_before)), list(lines(recount.proof))) for recount in counts],
-        "counted": sum(1 for line in shown if line.number),
-        "skipped": sum(1 for line in shown if not line.number),
+        "counted": sum(1 for line in day_lines if line.number),
+        "skipped": sum(1 for line in day_lines if not line.number),
         "back": case_url(request.user, case) if request.user.role != Role.AUDITOR else "",
         "section": "desk",
         "now": moment(request),

@@ -47,7 +47,7 @@ OF_PERSON = (
     "phone",
     "address",
 )
-"""Fields of the person, in the order in which they are shown."""
+"""Fields of the person, in the order in which they are displayed."""
 
 
 def person_rows(case: Case, stated_email: str | None) -> list[tuple[Any, Any]]:
@@ -95,27 +95,28 @@ def schema_of(case: Case) -> QuestionnaireForm | None:
 
 def answers(case: Case, schema: QuestionnaireForm | None) -> list[tuple[str, list[tuple[str, Any]]]]:
     """The анкета as it was sent: sections of (question, answer), in the order of its version."""
-    given = case.questionnaire.get("answers")
+    entered = case.questionnaire.get("answers")
     if schema is None:
-        return [("", list((given or {}).items()))] if given else []
+        return [("", list((entered or {}).items()))] if entered else []
     sections: dict[str, list[tuple[str, Any]]] = {}
     for item in schema.fields:
-        if value := given.get(item["key"]):
+        if value := entered.get(item["key"]):
             row = (words(item["label"]), display_answer(item, value, case.petition_names))
             sections.setdefault(words(item.get("section", {})), []).append(row)
     return list(sections.items())
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
-    """A document sent back in the latest return, and whether a newer one has come since. `compared`: the query of the
-    page that shows both, "" where there are no two."""
+class ReturnedPaper:
+    """A document sent back in the latest return."""
 
     title: Any
     ground: str
     text: str
     replaced: bool
+    """A newer one was uploaded since."""
     compared: str = ""
+    """The query of the page that shows both; "" where there are no two."""
 
 
 def _reads_interview(role: str) -> bool:
@@ -123,7 +124,7 @@ def _reads_interview(role: str) -> bool:
 
 
 def interview(events: Sequence[Event], role: str) -> interviews.InterviewProtocol | None:
-    """As it stands by these events, the newest first; None for who does not read it."""
+    """As it is by these events, the newest first; None for a reader without access."""
     return interviews.among(events) if _reads_interview(role) else None
 
 
@@ -137,14 +138,16 @@ def _returning(role: str) -> dict[str, Step]:
     return {name: step for name, step in returning.items() if reads(role, event_readers(name))}
 
 
-def returned(case: Case, role: str, events: Sequence[Event], grounds: timeline.Grounds) -> list[Returned]:
+def returned_documents(
+    case: Case, role: str, events: Sequence[Event], grounds: timeline.Grounds
+) -> list[ReturnedPaper]:
     steps = _returning(role)
     last = next((e for e in events if e.step in steps), None)
     if last is None:
         return []
     step = steps[last.step]
     return [
-        Returned(
+        ReturnedPaper(
             title(case, list_at(case, last.source), r["kind"]),
             grounds.get((step.grounds, r.get("ground", "")), ""),
             timeline.remark_of(r),
@@ -174,7 +177,7 @@ def bars(case: Case, events: Sequence[Event]) -> list[Bar]:
 def letter_rows(case: Case, letters: Sequence[Any], beside: dict[str, Any]) -> list[dict[str, Any]]:
     """As `components/letter_list.html` takes them; one not yet printed has no links and says so.
 
-    `beside`: what stands by a signed one, by its sheet (`cases.web.documents.signed.beside`).
+    `beside`: what goes with a signed one, by its sheet (`cases.web.documents.signed.beside`).
     """
     return [
         {
@@ -197,5 +200,5 @@ def letter_rows(case: Case, letters: Sequence[Any], beside: dict[str, Any]) -> l
 
 
 def resolution_correctable(case: Case, row: Discrepancy) -> bool:
-    """Whether a resolved discrepancy can itself still be put right."""
+    """Whether a resolved discrepancy can itself still be corrected."""
     return correctable(case, row)

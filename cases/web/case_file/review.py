@@ -1,4 +1,4 @@
-"""What the review of the documents has found, as it is shown beside them."""
+"""What the review of the documents has found, as it is displayed beside them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from cases.models import Case, Document, DocumentReview, Ground, User
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Of the documents of a case, as far as the reader reads it. `kinds`: what he reviews himself."""
+    """Of the documents of a case, as far as the reader may read it."""
 
     case: Case
     rows: Mapping[str, DocumentReview]
     grounds: Mapping[tuple[str, str], str]
     kinds: tuple[str, ...]
+    """The kinds of document that the reader may review."""
     returned_at: datetime | None
 
     def of(self, document: Document) -> tuple[DocumentReview | None, str, str, bool]:
@@ -41,9 +42,9 @@ class Review:
     @property
     def others(self) -> list[tuple[str, str, DocumentReview | None, str]]:
         """(title, where it is reviewed, verdict, its reason) of what is no file: the анкета, the duty."""
-        held = self.case.dossier.documents
-        shown = [kind for kind in self.kinds if kind not in held]
-        rows = [(kind, self.rows.get(kind)) for kind in shown]
+        present = self.case.dossier.documents
+        missing_here = [kind for kind in self.kinds if kind not in present]
+        rows = [(kind, self.rows.get(kind)) for kind in missing_here]
         name = list_at(self.case)
         return [(title(self.case, name, kind), self._url(kind), row, self._reason(row)) for kind, row in rows]
 
@@ -69,5 +70,5 @@ def review_of(case: Case, user: User) -> Review:
 
 
 def _lists() -> dict[str, str]:
-    """By who reviews, the kind of the reasons for which a document goes back."""
+    """By the reviewing role: the kind of the reasons for which a document is returned."""
     return {step.by: step.grounds for step in STEPS.values() if step.reviews}

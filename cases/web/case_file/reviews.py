@@ -38,7 +38,7 @@ def review(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
     verdict = request.POST.get("verdict", "") if request.method == "POST" else ""
     if verdict and verdict not in dict(DocumentReview.VERDICTS):
         raise Http404
-    draft = texts.begun(request, case, texts.of_review(kind))
+    draft = texts.stored_text(request, case, texts.of_review(kind))
     form = _form(request, case, step, kind, draft, bound=verdict == DocumentReview.RETURNED)
     wrong = _wrong(form, kind) if form.is_bound else {}
     if verdict and not wrong:
@@ -60,7 +60,7 @@ def _form(
 
 
 def _wrong(form: StepForm, kind: str) -> dict[str, Any]:
-    """What is wrong with this document's part of the form, by field; the rest is not asked here."""
+    """What is wrong with this document's part of the form, by field; the rest is not validated here."""
     mine = {f"{name}_{kind}" for name in texts.REMARKS}
     wrong = {name: errors for name, errors in form.errors.items() if name in mine}
     if not wrong and not form.cleaned_data.get(f"ground_{kind}"):
@@ -83,9 +83,9 @@ def _record(request: AuthenticatedRequest, case: Case, kind: str, verdict: str, 
         messages.warning(request, str(error))
         if form.is_bound:
             case.forget_dossier()
-            return None  # the page is shown again, with what was typed
+            return None  # the page is displayed again, with what was typed
         return untaken(HttpResponseRedirect(_here(request, case, kind)))
-    texts.done(request, case, texts.of_review(kind))
+    texts.discard(request, case, texts.of_review(kind))
     messages.success(request, _done(case, verdict) % {"title": title(case, list_at(case), kind)})
     return HttpResponseRedirect(_next(request, case, kind))
 
@@ -134,7 +134,7 @@ def _page(
 
 
 def _in_view(request: AuthenticatedRequest, case: Case, kind: str) -> Document | None:
-    """The document of the review, which stands in the viewer unless the address names another."""
+    """The document of the review, which is in the viewer unless the address names another."""
     document = case.dossier.documents.get(kind)
     if document is not None:
         query = request.GET.copy()

@@ -1,4 +1,4 @@
-"""The document that is shown beside the work, and beside that a version before it, or the file as it came."""
+"""The document beside the work, and beside that an earlier version, or the file as received."""
 
 from __future__ import annotations
 
@@ -22,11 +22,13 @@ LAST, ORIGINAL = "last", "original"
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One that was replaced: `url` is the file, `here` the page of the case with it beside the current one."""
+    """A document that was replaced."""
 
     document: Document
     url: str
+    """Of the file."""
     here: str
+    """The page of the case, with this version beside the current one."""
 
     @property
     def is_image(self) -> bool:
@@ -38,35 +40,42 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class AsItCame:
-    """A page of the files as they came: `url` is its picture, `line` the file it is of. `number` of `pages` of the
-    whole document, from 1; `before`, `after`: the page of the case with the page before and after it, "" at the ends.
-    """
+class OriginalPage:
+    """A page of the files as received."""
 
     line: FileLine
+    """The file to which the page belongs."""
     url: str
+    """Of its picture."""
     number: int
+    """From 1, of `pages` of the whole document."""
     pages: int
     before: str
+    """The page of the case with the page before this one; "" for the first."""
     after: str
+    """The page of the case with the page after this one; "" for the last."""
 
     is_image, is_pdf = True, False
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`earlier`: what it replaced; `beside`: that of them which is compared; `alone`: the way back from comparing.
-    `originals`: the way to the files as they came, "" where they were not kept; `came`: a page of them, compared."""
+    """A document beside the form."""
 
     paper: Paper
     earlier: list[Version]
+    """The versions that it replaced."""
     beside: Version | None
+    """The earlier version with which it is compared."""
     alone: str
+    """The way back from comparing."""
     originals: str
-    came: AsItCame | None
+    """The page of the files as received; "" where they were not stored."""
+    came: OriginalPage | None
+    """A page of the files as received, to be compared."""
 
 
-def shown(case: Case, request: AuthenticatedRequest, papers: Sequence[Paper]) -> Preview | None:
+def chosen_preview(case: Case, request: AuthenticatedRequest, papers: Sequence[Paper]) -> Preview | None:
     """The chosen document; one statement, and none where no document is chosen."""
     paper = next((paper for paper in papers if paper.chosen), None)
     if paper is None:
@@ -81,20 +90,20 @@ def shown(case: Case, request: AuthenticatedRequest, papers: Sequence[Paper]) ->
 
 
 def _pages(paper: Paper) -> list[tuple[FileLine, int]]:
-    """(file, page of it) in the order of the document; none where an original was not kept."""
+    """(file, page of it) in the order of the document; none where an original was not stored."""
     lines = paper.lines
     if not all(line.original for line in lines):
         return []
     return [(line, number) for line in lines for number in range(1, pages_of(line.part) + 1)]
 
 
-def _came(paper: Paper, pages: Sequence[tuple[FileLine, int]], wanted: str) -> AsItCame:
+def _came(paper: Paper, pages: Sequence[tuple[FileLine, int]], wanted: str) -> OriginalPage:
     """The page that the address names, else the first."""
     number = int(wanted) if wanted.isdecimal() and len(wanted) < 6 and 0 < int(wanted) <= len(pages) else 1
     line, of_file = pages[number - 1]
     document = paper.document
     url = reverse("cases:original_page", args=[document.case_id, document.pk, line.part.position, of_file])
-    return AsItCame(
+    return OriginalPage(
         line,
         url,
         number,

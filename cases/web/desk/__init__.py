@@ -1,8 +1,19 @@
 """A desk: a member of staff's queue and the pages of its cases. The sides name their actor and templates."""
 
 from cases.engine.lists.marks import Mark
-from cases.web.desk.page import case, case_context, show
-from cases.web.desk.queue import SEARCH, Above, Column, home, home_context
+from cases.web.desk.page import case, case_context, render_case
+from cases.web.desk.queue import SEARCH, Column, ListAbove, home, home_context
 from cases.web.desk.work import work
 
-__all__ = ["SEARCH", "Above", "Column", "Mark", "case", "case_context", "home", "home_context", "show", "work"]
+__all__ = [
+    "SEARCH",
+    "Column",
+    "ListAbove",
+    "Mark",
+    "case",
+    "case_context",
+    "home",
+    "home_context",
+    "render_case",
+    "work",
+]

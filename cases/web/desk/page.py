@@ -51,7 +51,7 @@ from cases.web.messages import mails
 from cases.web.messages.notes import ColleagueNoteForm
 from cases.web.request.access import AuthenticatedRequest, View, open_to
 from cases.web.request.callers import address
-from cases.web.request.finding import shown_to
+from cases.web.request.finding import only_case
 from cases.web.request.moment import moment
 from cases.web.step import confirming, drafted
 from cases.web.workload.present import watch
@@ -68,10 +68,10 @@ def case(actor: Actor, template: str, extra: Extra | None = None) -> View:
 
     @open_to(Role(actor.value))
     def view(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-        asked = (pk, request.user.pk, body_or_role(request.user), *presence.edges(moment(request)))
-        case = shown_to(request, _shown(request.user, *asked))
+        arguments = (pk, request.user.pk, body_or_role(request.user), *presence.edges(moment(request)))
+        case = only_case(request, _visible(request.user, *arguments))
         audit.record_reading(case, request.user, "case", moment(request), address=address(request))
-        return show(request, case, template, extra, beside=_beside(case))
+        return render_case(request, case, template, extra, beside=_beside(case))
 
     return view
 
@@ -84,12 +84,13 @@ SELDOM: dict[str, QuerySet[Any]] = {
     "review_rows": DocumentReview.objects.all(),
     "drafted_acts": DraftedAct.objects.filter(approved_at__isnull=True, sent_back_at__isnull=True),
 }
-"""Rows that few cases have, by their names in the dossier: whether there are any is asked with the row of the case."""
+"""Rows that few cases have, by their names in the dossier: whether there are any is queried with the row of the
+case."""
 
 
 def _with_all(pk: UUID, user: UUID, desk: str, after: datetime, fresh: datetime) -> QuerySet[Any]:
-    """The case with what its page asks of its row. `desk`: whose notes and messages `user` reads; `after`, `fresh`: as
-    `presence.edges` gives them."""
+    """The case with what its page reads with its row. `desk`: whose notes and messages `user` reads; `after`, `fresh`:
+    as `presence.edges` gives them."""
     any_of = {f"has_{name}": Exists(rows.filter(case=OuterRef("pk"))) for name, rows in SELDOM.items()}
     mine = {"case": OuterRef("pk"), "desk": desk}
     any_of |= {
@@ -102,18 +103,18 @@ def _with_all(pk: UUID, user: UUID, desk: str, after: datetime, fresh: datetime)
     beside["has_second_approvals"] = Exists(SecondApproval.objects.all())
     beside["has_assignments"] = Exists(Assignment.objects.filter(case=OuterRef("pk")))
     rows: QuerySet[Any] = Case.objects.filter(pk=pk).select_related("person__user", "city", "slot", "based_on")
-    return rows.annotate(**beside, **any_of, **presence.asked_with(user, after, fresh))
+    return rows.annotate(**beside, **any_of, **presence.page_annotations(user, after, fresh))
 
 
 _UNSENT = Q(mail_after__isnull=False, mailed_at__isnull=True, replaced_by__isnull=True)
-_shown = Visible(_with_all)
+_visible = Visible(_with_all)
 
 
-def _beside(row: Any) -> case_file.Beside:
+def _beside(row: Any) -> case_file.PageExtras:
     """Of a row of `_with_all`."""
     absent = tuple(name for name in (*SELDOM, "second_approvals") if not getattr(row, f"has_{name}"))
     known = presence.Known(row.present, row.remembered)
-    return case_file.Beside(
+    return case_file.PageExtras(
         row.name_correction,
         row.stated_email,
         absent,
@@ -126,21 +127,21 @@ def _beside(row: Any) -> case_file.Beside:
     )
 
 
-def show(
+def render_case(
     request: AuthenticatedRequest,
     case: Case,
     template: str,
     extra: Extra | None = None,
     status: int = 200,
-    beside: case_file.Beside | None = None,
+    beside: case_file.PageExtras | None = None,
 ) -> HttpResponse:
     """The staff's page of a case; a side that handles a form of its own shows its errors with it."""
     user = request.user
     gone, case = gone_on(case, user), as_seen(case, user)
     if user.city_id and user.city_id == case.city_id:
         user.city = case.city  # the same row: the head of the page need not ask for it again
-    asked = (body_or_role(user), *presence.edges(moment(request)))
-    beside = beside or _beside(_with_all(case.pk, user.pk, *asked).get())
+    arguments = (body_or_role(user), *presence.edges(moment(request)))
+    beside = beside or _beside(_with_all(case.pk, user.pk, *arguments).get())
     case.dossier.leave_empty(beside.absent)
     context = case_context(case, request)
     context |= case_file.context(case, request, context, beside)
@@ -172,12 +173,12 @@ def _steps(request: AuthenticatedRequest, case: Case, buttons: list[queues.Butto
     inline = context["inline"]
     sent = {act.step for act in drafted_acts.waiting_drafts(case) if act.by_id == request.user.pk} if rows else set()
     others = [row for row in rows if (inline is None or row is not inline.draft) and row.step not in sent]
-    context["drafts"] = stepdrafts.shown(others, case, request.user, moment(request))
+    context["drafts"] = stepdrafts.displayed(others, case, request.user, moment(request))
     return context | taken_back.context(case, buttons, moment(request))
 
 
 def _shared(
-    request: AuthenticatedRequest, case: Case, beside: case_file.Beside, entries: list[timeline.Entry]
+    request: AuthenticatedRequest, case: Case, beside: case_file.PageExtras, entries: list[timeline.Entry]
 ) -> dict[str, Any]:
     """Whose case it is, who else has it open, and the lines of both in the timeline."""
     user, now = request.user, moment(request)

@@ -1,4 +1,4 @@
-"""The first page of a desk: its list by state and term, what is asked of it, and the search."""
+"""The first page of a desk: its list by state and term, its filters, and the search."""
 
 from __future__ import annotations
 
@@ -38,13 +38,11 @@ SEARCH = search.LONGEST
 
 
 @dataclass(frozen=True, slots=True)
-class Above:
-    """What stands above a desk's queue, and seldom: it is read where there is any, which is asked with the counts.
-
-    `name`: in the context of the page.
-    """
+class ListAbove:
+    """A short list above a desk's queue, usually empty: it is read only where the counts say that there is any."""
 
     name: str
+    """In the context of the page."""
     cases: Visible
 
 
@@ -61,14 +59,14 @@ def home(
     template: str,
     column: Column | None = None,
     marks: Marks | None = None,
-    above: Above | None = None,
+    above: ListAbove | None = None,
 ) -> View:
-    """The queue: what waits on this desk, the most urgent first, a tab for each state. POST: a filter is kept."""
+    """The queue: what waits on this desk, the most urgent first, a tab for each state. POST: a filter is saved."""
 
     @open_to(Role(actor.value))
     def view(request: AuthenticatedRequest) -> HttpResponse:
         if request.method == "POST":
-            return queue_saved.change(request, asked(request, actor), _desk(request, actor))
+            return queue_saved.change(request, desk_user(request, actor), _desk(request, actor))
         context = home_context(actor, request, column, marks, above)
         context |= {"many": many.on_desk(request), "here": request.get_full_path()}
         return render(request, template, context)
@@ -76,8 +74,8 @@ def home(
     return view
 
 
-def asked(request: AuthenticatedRequest, actor: Actor) -> DeskUser:
-    """Who asks at this page, for `cases.engine.lists.wanted`."""
+def desk_user(request: AuthenticatedRequest, actor: Actor) -> DeskUser:
+    """The reader of this page, for `cases.engine.lists.wanted`."""
     return DeskUser(request.user, programme_at(request, actor).key, moment(request))
 
 
@@ -90,26 +88,26 @@ def home_context(
     request: AuthenticatedRequest,
     column: Column | None = None,
     marks: Marks | None = None,
-    above: Above | None = None,
+    above: ListAbove | None = None,
 ) -> dict[str, Any]:
-    asks, desk = asked(request, actor), _desk(request, actor)
-    counts = _counts(asks, above)
-    kept = queue_saved.filters_of(asks) if counts[_KEPT] else []
-    start = next((row for row in kept if row.starts), None)
-    wanted, places = _wanted(request, asks, start), programme_at(request, actor).places
-    page = worklist.page(wanted, asks, request.GET.get("after", ""), request.GET.get("before", ""))
-    rows = _rows(page.cases, column, marks, asks.now)
-    tabs = queue_filters.tabs(asks, wanted, counts, places.of(actor), start is not None)
+    reader, desk = desk_user(request, actor), _desk(request, actor)
+    counts = _counts(reader, above)
+    saved = queue_saved.filters_of(reader) if counts[_SAVED] else []
+    start = next((row for row in saved if row.starts), None)
+    wanted, places = _wanted(request, reader, start), programme_at(request, actor).places
+    page = worklist.page(wanted, reader, request.GET.get("after", ""), request.GET.get("before", ""))
+    rows = _rows(page.cases, column, marks, reader.now)
+    tabs = queue_filters.tabs(reader, wanted, counts, places.of(actor), start is not None)
     context = {
         "actor": actor,
         "section": "desk",
         "desk": desk,
-        "programme_key": asks.programme,
+        "programme_key": reader.programme,
         "tabs": tabs,
         "folded": sum(tab.folded for tab in tabs),
         "terms": queue_filters.terms(wanted, counts),
-        "panel": queue_filters.panel(wanted, asks) if "filters" in request.GET else [],
-        "kept": queue_saved.links(kept, wanted, asks),
+        "panel": queue_filters.panel(wanted, reader) if "filters" in request.GET else [],
+        "kept": queue_saved.links(saved, wanted, reader),
         "ignored": _ignored(wanted, page),
         "nearly": page.nearly,
         "column": column,
@@ -117,23 +115,23 @@ def home_context(
         "legend": dict.fromkeys(mark for _case, _word, mark, _who in rows if mark),
         "cases": page.cases,
     }
-    context |= _asked_for(wanted, asks, places.of(actor)) | _urgent(asks, counts, above)
-    return context | _turning(request, asks, wanted, page, desk)
+    context |= _list_context(wanted, reader, places.of(actor)) | _urgent(reader, counts, above)
+    return context | _turning(request, reader, wanted, page, desk)
 
 
-def _urgent(asks: DeskUser, counts: Counter[str], above: Above | None) -> dict[str, Any]:
-    """What is overdue by now, and what stands above the queue."""
+def _urgent(reader: DeskUser, counts: Counter[str], above: ListAbove | None) -> dict[str, Any]:
+    """What is overdue by now, and the lists above the queue."""
     overdue = counts[term_steps.OVERDUE]
-    context: dict[str, Any] = {"now": asks.now, "overdue": overdue, "overdue_shown": queues.capped(overdue)}
-    return context | ({above.name: above.cases(asks.user) if counts[above.name] else []} if above else {})
+    context: dict[str, Any] = {"now": reader.now, "overdue": overdue, "overdue_shown": queues.capped(overdue)}
+    return context | ({above.name: above.cases(reader.user) if counts[above.name] else []} if above else {})
 
 
-_KEPT = "saved_filters"
+_SAVED = "saved_filters"
 
 
-def _counts(asks: DeskUser, above: Above | None) -> Counter[str]:
-    beside = {_KEPT: queue_saved.counted(asks)} | ({above.name: above.cases.statement(asks.user)} if above else {})
-    return Counter(queues.counts(asks.user, asks.now, asks.programme, term_steps.LABELS, beside))
+def _counts(reader: DeskUser, above: ListAbove | None) -> Counter[str]:
+    beside = {_SAVED: queue_saved.counted(reader)} | ({above.name: above.cases.statement(reader.user)} if above else {})
+    return Counter(queues.counts(reader.user, reader.now, reader.programme, term_steps.LABELS, beside))
 
 
 def _rows(
@@ -144,13 +142,13 @@ def _rows(
     return [(case, cells.get(case.pk, ""), marked.get(case.pk), getattr(case, "owner_name", "")) for case in cases]
 
 
-def _asked_for(wanted: ListQuery, asks: DeskUser, work: Collection[str]) -> dict[str, Any]:
+def _list_context(wanted: ListQuery, reader: DeskUser, work: Collection[str]) -> dict[str, Any]:
     """What the page says of the question itself. `work`: the states that wait on this desk."""
     state = "" if wanted.words else wanted.by.get("state", "")
     return {
         "wanted": wanted,
         "orders": queue_filters.orders(wanted),
-        "chosen": queue_filters.chosen(wanted, asks),
+        "chosen": queue_filters.chosen(wanted, reader),
         "state": STATES[state] if state else None,
         "expected": state != "" and state not in work,
         "search": wanted.words,
@@ -158,24 +156,24 @@ def _asked_for(wanted: ListQuery, asks: DeskUser, work: Collection[str]) -> dict
     }
 
 
-def _wanted(request: AuthenticatedRequest, asks: DeskUser, start: SavedFilter | None) -> ListQuery:
-    """As the address says; of an address that asks for nothing, the filter with which the desk begins."""
+def _wanted(request: AuthenticatedRequest, reader: DeskUser, start: SavedFilter | None) -> ListQuery:
+    """As the address says; of an address without parameters, the filter with which the desk begins."""
     if start is not None and not request.GET.keys() - {"filters"}:
-        return parse(start.query, asks)
-    return from_parameters(request.GET, asks)
+        return parse(start.query, reader)
+    return from_parameters(request.GET, reader)
 
 
 def _ignored(wanted: ListQuery, page: CasePage) -> list[str]:
     return [*wanted.ignored, *([_("the place in the list: it begins from the start")] if page.lost else [])]
 
 
-def _export(asks: DeskUser, wanted: ListQuery) -> str:
-    parts = {"source": "queue", "programme": asks.programme, "at": asks.now.isoformat()} | wanted.parts()
+def _export(reader: DeskUser, wanted: ListQuery) -> str:
+    parts = {"source": "queue", "programme": reader.programme, "at": reader.now.isoformat()} | wanted.parts()
     return f"{reverse('reports:ask')}?{urlencode(parts)}"
 
 
 def _turning(
-    request: AuthenticatedRequest, asks: DeskUser, wanted: ListQuery, page: CasePage, desk: str
+    request: AuthenticatedRequest, reader: DeskUser, wanted: ListQuery, page: CasePage, desk: str
 ) -> dict[str, str]:
     moved = bool(request.GET.get("after") or request.GET.get("before")) and not page.lost
     here = wanted.query or ALL
@@ -183,5 +181,5 @@ def _turning(
         "next_url": f"{desk}?{wanted.query_with(after=page.after)}" if page.after else "",
         "prev_url": f"{desk}?{wanted.query_with(before=page.before)}" if page.before else "",
         "first_url": f"{desk}?{here}" if moved else "",
-        "export_url": "" if wanted.words and not search.parse(wanted.words) else _export(asks, wanted),
+        "export_url": "" if wanted.words and not search.parse(wanted.words) else _export(reader, wanted),
     }

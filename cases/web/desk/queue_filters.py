@@ -15,44 +15,47 @@ from cases.engine.lists.wanted import FILTERS, ORDERS, TERM, DeskUser, ListQuery
 from cases.values.dates import in_words
 
 ALL = "all=1"
-"""An address that asks for all that waits, though the desk begins with a filter."""
+"""An address of all that waits, though the desk begins with a filter."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueueLink:
-    """To another list: a state, a step of a term, an order. `url`: relative to the desk; `expected`: people who are
-    still to appear, so no work yet; `falling`: of an order, whether it is in use and from its end; `folded`: of a tab,
-    whether the row has no room for it."""
+    """A link to another list: of a state, of a step of a term, in another order."""
 
     key: str
     label: str | Promise
     url: str
+    """Relative to the desk."""
     current: bool
     shown: str = ""
     expected: bool = False
+    """People who are still to appear: there is no work yet."""
     falling: bool = False
+    """Of an order: it is in use, in descending direction."""
     folded: bool = False
+    """Of a tab: the row has no room for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class FilterField:
-    """`options`: by value, their words; none where a day is entered."""
+    """An input that narrows the queue."""
 
     name: str
     label: Promise
     value: str
     options: list[tuple[str, str]]
+    """(value, words) of a choice; empty where a day is entered."""
 
 
 def tabs(
-    asked: DeskUser, wanted: ListQuery, counts: Mapping[str, int], work: Collection[Any], begins: bool
+    reader: DeskUser, wanted: ListQuery, counts: Mapping[str, int], work: Collection[Any], begins: bool
 ) -> list[QueueLink]:
-    """`begins`: the desk begins with a filter, so that all has to be asked for."""
+    """`begins`: the desk begins with a filter, so that the address of all has to say so."""
     waiting = min(sum(counts.get(state, 0) for state in work), queues.CAP)
     all_url, state = "?" + (wanted.query_with(state="", q="") or (ALL if begins else "")), wanted.by.get("state", "")
     first = QueueLink("", _("All that waits"), all_url, not state and not wanted.words, queues.capped(waiting))
-    states = queues.tabs_of(asked.actor, asked.programme)
-    return _in_one_row([first, *(_tab(s, wanted, counts, s not in work) for s in states)], counts)
+    states = queues.tabs_of(reader.actor, reader.programme)
+    return _folded([first, *(_tab(s, wanted, counts, s not in work) for s in states)], counts)
 
 
 ROOM, LONGEST_LABEL, BESIDE_LABEL, EXPECTED = 150, 24, 8, 11
@@ -60,7 +63,7 @@ ROOM, LONGEST_LABEL, BESIDE_LABEL, EXPECTED = 150, 24, 8, 11
 it are worth."""
 
 
-def _in_one_row(tabs: list[QueueLink], counts: Mapping[str, int]) -> list[QueueLink]:
+def _folded(tabs: list[QueueLink], counts: Mapping[str, int]) -> list[QueueLink]:
     """The tab in use and the first, then those that hold cases, then the rest, as long as the row has room."""
     urgency = {tab.key: (not (tab.current or not tab.key), not counts.get(tab.key), tab.expected) for tab in tabs}
     room, shown = ROOM, set[str]()
@@ -115,29 +118,29 @@ def _turned(name: str, wanted: ListQuery) -> str:
     return "" if name == TERM else name
 
 
-def chosen(wanted: ListQuery, asked: DeskUser) -> list[QueueLink]:
+def chosen(wanted: ListQuery, reader: DeskUser) -> list[QueueLink]:
     """The filters in use that no tab shows; each link takes one out."""
     return [
         QueueLink(
-            name, FILTERS[name].label, "?" + (wanted.query_with(**{name: ""}) or ALL), True, _word(name, value, asked)
+            name, FILTERS[name].label, "?" + (wanted.query_with(**{name: ""}) or ALL), True, _word(name, value, reader)
         )
         for name, value in wanted.by.items()
         if name not in ("state", TERM) or wanted.words
     ]
 
 
-def _word(name: str, value: str, asked: DeskUser) -> str:
+def _word(name: str, value: str, reader: DeskUser) -> str:
     choices = FILTERS[name].choices
-    return dict(choices(asked)).get(value, value) if choices else in_words(date.fromisoformat(value))
+    return dict(choices(reader)).get(value, value) if choices else in_words(date.fromisoformat(value))
 
 
-def panel(wanted: ListQuery, asked: DeskUser) -> list[FilterField]:
-    return list(_fields(wanted, asked))
+def panel(wanted: ListQuery, reader: DeskUser) -> list[FilterField]:
+    return list(_fields(wanted, reader))
 
 
-def _fields(wanted: ListQuery, asked: DeskUser) -> Iterator[FilterField]:
+def _fields(wanted: ListQuery, reader: DeskUser) -> Iterator[FilterField]:
     for name, declared in FILTERS.items():
-        options = list(declared.choices(asked)) if declared.choices else []
+        options = list(declared.choices(reader)) if declared.choices else []
         value = wanted.by.get(name, "")
         if declared.choices and value and value not in dict(options):
             options.append((value, value))

@@ -1,4 +1,4 @@
-"""Filters under a name: one's own and the unit's; kept, removed, and made the one with which the desk begins."""
+"""Filters under a name: one's own and the unit's; saved, removed, and made the one with which the desk begins."""
 
 from __future__ import annotations
 
@@ -24,23 +24,24 @@ LONGEST_NAME: int = SavedFilter._meta.get_field("name").max_length or 0  # type:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptFilter:
-    """`mine`: this user may change it."""
+class FilterLink:
+    """A saved filter, with its link."""
 
     row: SavedFilter
     url: str
     current: bool
     mine: bool
+    """This user may change it."""
 
 
-def counted(asked: DeskUser) -> SqlStatement | None:
+def counted(reader: DeskUser) -> SqlStatement | None:
     """Those of `filters_of`, as a statement that is counted with others."""
-    return savedfilter.statement_of(asked.user, asked.programme)
+    return savedfilter.statement_of(reader.user, reader.programme)
 
 
-def filters_of(asked: DeskUser) -> list[SavedFilter]:
+def filters_of(reader: DeskUser) -> list[SavedFilter]:
     """The user's own, then the unit's, by name: so the own one with which the desk begins comes first."""
-    return saved_filters(asked.user, asked.programme)
+    return saved_filters(reader.user, reader.programme)
 
 
 def _may_change(row: SavedFilter, user: User) -> bool:
@@ -48,35 +49,35 @@ def _may_change(row: SavedFilter, user: User) -> bool:
     return row.user == user or (row.shared and not (row.user.is_active and unit_of(row.user) == row.unit))
 
 
-def links(rows: Sequence[SavedFilter], wanted: ListQuery, asked: DeskUser) -> list[KeptFilter]:
-    return [KeptFilter(row, f"?{row.query}", row.query == wanted.query, _may_change(row, asked.user)) for row in rows]
+def links(rows: Sequence[SavedFilter], wanted: ListQuery, reader: DeskUser) -> list[FilterLink]:
+    return [FilterLink(row, f"?{row.query}", row.query == wanted.query, _may_change(row, reader.user)) for row in rows]
 
 
-def change(request: AuthenticatedRequest, asked: DeskUser, desk: str) -> HttpResponse:
-    """POST. What is kept is read as an address is: nothing else gets into a filter."""
-    wanted, done = parse(request.POST.get("query", ""), asked), _ACTS.get(request.POST.get("act", ""), _unknown)
-    done(request, asked, wanted)
+def change(request: AuthenticatedRequest, reader: DeskUser, desk: str) -> HttpResponse:
+    """POST. What is saved is read as an address is: nothing else gets into a filter."""
+    wanted, done = parse(request.POST.get("query", ""), reader), _ACTS.get(request.POST.get("act", ""), _unknown)
+    done(request, reader, wanted)
     return HttpResponseRedirect(f"{desk}?{wanted.query or ALL}")
 
 
-def _unknown(request: AuthenticatedRequest, asked: DeskUser, wanted: ListQuery) -> None:
+def _unknown(request: AuthenticatedRequest, reader: DeskUser, wanted: ListQuery) -> None:
     messages.error(request, _("Nothing was changed: the page asked for something that is not known."))
 
 
-def _keep(request: AuthenticatedRequest, asked: DeskUser, wanted: ListQuery) -> None:
+def _keep(request: AuthenticatedRequest, reader: DeskUser, wanted: ListQuery) -> None:
     name, shared = clean_line(request.POST.get("name", "")), request.POST.get("shared") == "on"
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         messages.error(request, _("The filter was not kept: give it a name of at most 60 characters."))
     elif wanted.plain:
         messages.error(request, _("There is nothing to keep: choose a filter or an order first."))
-    elif SavedFilter.of(asked.user, asked.programme).filter(shared=shared).count() >= MOST:
+    elif SavedFilter.of(reader.user, reader.programme).filter(shared=shared).count() >= MOST:
         messages.error(request, _("30 filters are kept already: remove one first."))
     else:
-        _write(request, asked, wanted, name, shared)
+        _write(request, reader, wanted, name, shared)
 
 
-def _write(request: AuthenticatedRequest, asked: DeskUser, wanted: ListQuery, name: str, shared: bool) -> None:
-    row = SavedFilter(user=asked.user, programme=asked.programme, unit=unit_of(asked.user), name=name, shared=shared)
+def _write(request: AuthenticatedRequest, reader: DeskUser, wanted: ListQuery, name: str, shared: bool) -> None:
+    row = SavedFilter(user=reader.user, programme=reader.programme, unit=unit_of(reader.user), name=name, shared=shared)
     row.query = wanted.query
     try:
         with transaction.atomic():
@@ -87,33 +88,35 @@ def _write(request: AuthenticatedRequest, asked: DeskUser, wanted: ListQuery, na
         messages.success(request, _("Kept: “%(name)s”.") % {"name": name})
 
 
-def _mine(request: AuthenticatedRequest, asked: DeskUser) -> SavedFilter | None:
+def _mine(request: AuthenticatedRequest, reader: DeskUser) -> SavedFilter | None:
     """A filter of somebody else, or of another unit, is none here."""
     try:
         pk = UUID(request.POST.get("filter", ""))
     except ValueError:
         pk = None
-    row: Any = SavedFilter.of(asked.user, asked.programme).filter(pk=pk).select_related("user").first() if pk else None
-    if row is None or not _may_change(row, asked.user):
+    row: Any = (
+        SavedFilter.of(reader.user, reader.programme).filter(pk=pk).select_related("user").first() if pk else None
+    )
+    if row is None or not _may_change(row, reader.user):
         row = None
         messages.error(request, _("This filter is not there any more, or it is a colleague's."))
     return row
 
 
-def _remove(request: AuthenticatedRequest, asked: DeskUser, wanted: ListQuery) -> None:
-    if row := _mine(request, asked):
+def _remove(request: AuthenticatedRequest, reader: DeskUser, wanted: ListQuery) -> None:
+    if row := _mine(request, reader):
         row.delete()
         messages.success(request, _("Removed: “%(name)s”.") % {"name": row.name})
 
 
-def _start(request: AuthenticatedRequest, asked: DeskUser, wanted: ListQuery) -> None:
+def _start(request: AuthenticatedRequest, reader: DeskUser, wanted: ListQuery) -> None:
     """The desk begins with it, or, where it did, with all that waits. One's own goes before the unit's."""
-    row = _mine(request, asked)
+    row = _mine(request, reader)
     if row is None:
         return
     starts = not row.starts
     with transaction.atomic():
-        others = SavedFilter.of(asked.user, asked.programme).filter(shared=row.shared)
+        others = SavedFilter.of(reader.user, reader.programme).filter(shared=row.shared)
         others.filter(starts=True).update(starts=False)
         SavedFilter.objects.filter(pk=row.pk).update(starts=starts)
     words = _("The desk begins with “%(name)s”.") if starts else _("The desk begins with all that waits.")

@@ -20,12 +20,13 @@ from cases.web.step import signing
 
 @dataclass(frozen=True, slots=True)
 class Inline:
-    """The step that is taken on the case page itself. `drafts`: another official approves it."""
+    """The step that is taken on the case page itself."""
 
     button: Button
     form: StepForm
     draft: StepDraft | None
     drafts: bool = False
+    """The step makes a draft that another official approves."""
 
     @property
     def signed(self) -> bool:

@@ -85,7 +85,7 @@ def letter(request: AuthenticatedRequest, pk: UUID, letter_pk: UUID, language: s
 
 
 def _printed_at_once(row: Letter, now: datetime) -> Letter:
-    """Who stands at the counter waits for no worker; a storage that takes nothing leaves it to him."""
+    """Nobody at the counter waits for a worker; where the storage accepts nothing, the worker does it."""
     try:
         letters.render_and_store(row.pk, now)
     except BadFile:
@@ -168,7 +168,7 @@ def beyond(case: Case, request: AuthenticatedRequest, at: datetime) -> bool:
 def send(
     request: AuthenticatedRequest, case: Case, row: StoredFile, what: str, name: str, place: str = DOCUMENTS
 ) -> HttpResponseBase:
-    """The bytes that were hashed just now, under the hash that they have; nothing else is ever given out."""
+    """The bytes that were hashed just now, under the hash that they have; nothing else is ever sent."""
     try:
         stream = open_verified(row.name, row.sha256, place)
     except (ChangedError, OSError) as error:
@@ -184,8 +184,9 @@ def send(
 def faulty(
     request: AuthenticatedRequest, case: Case, row: StoredFile, place: str, what: str, fault: str
 ) -> HttpResponse:
-    """Shown to the reader, and reported to the log and /health/full; no reading is recorded, for nothing was read."""
-    verifying.note(place, row, fault, moment(request))
+    """Displayed to the reader, and reported to the log and /health/full; no reading is recorded, for nothing was
+    read."""
+    verifying.record_fault(place, row, fault, moment(request))
     role = request.user.role  # type: ignore[union-attr]
     back = case_url(request.user, case) if role in CASE_ROLES else ""
     attaches = role == Role.APPLICANT and May.PREPARE in case.place.may

@@ -29,18 +29,18 @@ from cases.values.bilingual import in_language
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """A file of a document, with the orders of all its files that the buttons beside it ask for: "2,1,3".
-
-    `up`, `down`: "" at the ends; `without`: "" for the only one. `original`: where it is downloaded, "" when the
-    original was not kept then.
-    """
+    """A file of a document. A button beside it sends a new order of all the files: "2,1,3"."""
 
     part: DocumentPart
     original: str
+    """Where the original is downloaded; "" where it was not stored."""
     notices: list[Sentence]
     up: str
+    """The order with this file earlier; "" for the first."""
     down: str
+    """The order with this file later; "" for the last."""
     without: str
+    """The order with this file removed; "" for the only one."""
 
 
 def lines_of(document: Document) -> list[FileLine]:
@@ -77,21 +77,22 @@ def _moved(order: list[int], place: int, by: int) -> str:
 
 @dataclass(slots=True)
 class Card:
-    """One document of a list as its owner meets it. `form` is None while it cannot be changed.
-
-    `note`: why it came back (п. 5, 12); `earlier`: carried over from an earlier case and not replaced since; `refused`:
-    why what was sent was not taken, where there is no form to say it. `asked`: it was opened to be changed.
-    """
+    """A document of a list, as its owner sees it."""
 
     rule: DocRule
     document: Document | None
     form: DocumentForm | None
+    """None while the document cannot be changed."""
     problems: list[str | Promise]
     note: str = ""
+    """Why it was returned (п. 5, 12)."""
     returned: bool = False
     earlier: bool = False
-    asked: bool = False
+    """Carried over from an earlier case and not replaced since."""
+    opened: bool = False
+    """The owner opened it to change it."""
     refused: tuple[str, ...] = ()
+    """Why an upload was refused, where there is no form to show it."""
 
     @property
     def lines(self) -> list[FileLine]:
@@ -114,7 +115,7 @@ class Card:
     def open(self) -> bool:
         """Its form is unfolded: there is something to do, or something to say."""
         wanted = not self.document and self.rule.required
-        return bool(wanted or self.asked or self.problems or self.returned or (self.form and self.form.errors))
+        return bool(wanted or self.opened or self.problems or self.returned or (self.form and self.form.errors))
 
 
 def cards(case: Case, user: User, list_key: str, now: datetime, bound: DocumentForm | None = None) -> list[Card]:
@@ -129,7 +130,7 @@ def cards(case: Case, user: User, list_key: str, now: datetime, bound: DocumentF
 def unfold(cards: Sequence[Card], kind: str) -> None:
     """The form of this kind, which the page was opened to change."""
     for card in cards:
-        card.asked = card.rule.kind == kind
+        card.opened = card.rule.kind == kind
 
 
 def card_of(case: Case, user: User, rule: DocRule, now: datetime, bound: DocumentForm | None = None) -> Card:
@@ -180,7 +181,7 @@ def returned_notes(case: Case) -> dict[str, str]:
 
 
 def rule_of(case: Case, list_key: str, kind: str) -> DocRule:
-    """Raises Http404 when the list asks nobody to hand in such a document."""
+    """Raises Http404 when the list has no such document to be handed in."""
     for rule in rules_of(case, list_key):
         if rule.kind == kind and rule.source == "applicant":
             return rule

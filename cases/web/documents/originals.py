@@ -1,4 +1,4 @@
-"""A file as it came, before it was cleaned: given out to be kept, and shown as pictures that the cage draws of it."""
+"""A file as it came, before it was cleaned: sent to be saved, and displayed as pictures that the cage draws of it."""
 
 from __future__ import annotations
 
@@ -22,28 +22,30 @@ from cases.web.request.moment import moment
 
 @open_to(*files.READERS)
 def original(request: AuthenticatedRequest, pk: UUID, document_pk: UUID, position: int) -> HttpResponseBase:
-    """The bytes: evidence, never given to a browser to show."""
-    case, row, held = files.opened_part(request, pk, document_pk, position)
+    """The bytes: evidence, never sent to a browser for display."""
+    case, row, part_file = files.opened_part(request, pk, document_pk, position)
     name = f"{case.number}-{row.document.kind}-{position}-original"
-    return files.send(request, case, held, "original", name, ORIGINALS)
+    return files.send(request, case, part_file, "original", name, ORIGINALS)
 
 
 @open_to(*files.READERS)
 def page(request: AuthenticatedRequest, pk: UUID, document_pk: UUID, position: int, number: int) -> HttpResponseBase:
-    """A page as a JPEG of our own, beside the same page of what was kept."""
-    case, row, held = files.opened_part(request, pk, document_pk, position)
+    """A page as a JPEG of our own, beside the same page of the stored file."""
+    case, row, part_file = files.opened_part(request, pk, document_pk, position)
     if not 1 <= number <= pages_of(row):
         raise Http404
     try:
-        with open_verified(held.name, held.sha256, ORIGINALS) as stream:
+        with open_verified(part_file.name, part_file.sha256, ORIGINALS) as stream:
             picture = picture_of(stream.read(), number)
     except (ChangedError, OSError) as error:
         fault = CHANGED if isinstance(error, ChangedError) else MISSING
-        return files.faulty(request, case, held, ORIGINALS, "original", fault)
+        return files.faulty(request, case, part_file, ORIGINALS, "original", fault)
     except BadFile:
         words = _("This page could not be drawn just now. The file itself can be downloaded.")
         return files.guarded(HttpResponse(words, status=503, content_type="text/plain; charset=utf-8"))
-    audit.record_reading(case, request.user, "original", moment(request), ref=held.sha256, address=address(request))
+    audit.record_reading(
+        case, request.user, "original", moment(request), ref=part_file.sha256, address=address(request)
+    )
     return files.guarded(HttpResponse(picture, content_type="image/jpeg"))
 
 

@@ -20,7 +20,7 @@ from cases.web.request.links import address
 
 PARTS = (("cms", _("Signature (CMS)")), ("bundle", _("Signed bundle (.zip)")), ("sheet", _("What was signed")))
 BESIDE = PARTS[:2]
-"""What stands beside a letter."""
+"""What goes with a letter."""
 
 STANDINGS = dict(STATUSES)
 ICONS = {
@@ -33,17 +33,19 @@ TONES = {"unchecked": "ended", "revoked": "refused"}
 
 
 @dataclass(frozen=True, slots=True)
-class ShownSignature:
-    """`standing`: the newest word on the certificate (a key of STATUSES), learnt at `checked_at`. `filed`: the page of
-    the filing that was signed, "" for what is none."""
+class DisplayedSignature:
+    """A signature, as displayed."""
 
     row: Signature
     label: str | Promise
     standing: str
+    """A key of STATUSES: the newest information on the certificate."""
     checked_at: datetime | None
+    """When `standing` was learnt."""
     revoked_at: datetime | None
     links: list[dict[str, Any]]
     filed: str = ""
+    """The page of the filing that was signed; "" for any other sheet."""
 
     @property
     def words(self) -> str | Promise:
@@ -75,10 +77,10 @@ def readable(rows: Iterable[Any], role: str) -> list[Any]:
     return [row for row in rows if may_read(row, role)]
 
 
-def shown(case: Case, rows: Iterable[Any]) -> list[ShownSignature]:
+def signature_rows(case: Case, rows: Iterable[Any]) -> list[DisplayedSignature]:
     """`rows`: of `with_standing`."""
     return [
-        ShownSignature(
+        DisplayedSignature(
             row,
             _label(row),
             row.standing or row.revocation,
@@ -103,5 +105,5 @@ def links(case: Case, pk: UUID, parts: Iterable[tuple[str, Promise]] = PARTS) ->
 
 
 def beside(case: Case, rows: Iterable[Signature]) -> dict[str, list[dict[str, Any]]]:
-    """For each signed sheet (SHA-256) what stands beside the letter its step composed."""
+    """For each signed sheet (SHA-256) what goes with the letter its step composed."""
     return {row.sha256: links(case, row.pk, BESIDE) for row in rows}

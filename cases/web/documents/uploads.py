@@ -1,4 +1,4 @@
-"""What comes of the form of a document: kept, or shown again with what stands in the way. Shared by the sides.
+"""The result of the form of a document: stored, or displayed again with what prevents it. Shared by the sides.
 
 The page brings `current`, the document it showed ("" for none), and `base`, what was recorded of it
 (`cases.fields.merging`): what another tab has stored meanwhile is displaced by nobody who has not seen it.
@@ -39,7 +39,7 @@ TOO_FAST = _(
     "That were many files or changes in one minute. Wait a minute and send it again; what was attached before is kept."
 )
 UNREADABLE = _("A file attached before can not be read any more. Attach all files of this document again.")
-NONE_KEPT = _("None of the files sent together was kept. Send them again without the bad ones.")
+NONE_STORED = _("None of the files sent together was kept. Send them again without the bad ones.")
 CLASH = _("It was changed in another tab as well: choose which of the two holds.")
 CHANGES_TO_AN_UPLOAD = 10
 VERSIONS = 100
@@ -47,7 +47,7 @@ VERSIONS = 100
 
 
 def receive(request: AuthenticatedRequest, case: Case, rule: DocRule) -> DocumentForm | None:
-    """Keep what was sent for this document. None when it is kept, else the form with its errors.
+    """Store what was sent for this document. None when it is stored, else the form with its errors.
 
     Beside the form the card has buttons: `order` makes the document of its files in that order, `detach` takes it out.
     """
@@ -63,8 +63,8 @@ def receive(request: AuthenticatedRequest, case: Case, rule: DocRule) -> Documen
     return form if form.errors else None
 
 
-def led_back(request: AuthenticatedRequest, rule: DocRule) -> HttpResponse | None:
-    """What was kept was opened from another page (`returning`): straight back there; None where it was not."""
+def redirect_back(request: AuthenticatedRequest, rule: DocRule) -> HttpResponse | None:
+    """What was stored was opened from another page (`returning`): straight back there; None where it was not."""
     back = returning.back_of(request)
     if not back or "seen" in request.POST:
         return None
@@ -74,8 +74,8 @@ def led_back(request: AuthenticatedRequest, rule: DocRule) -> HttpResponse | Non
 
 
 def _too_fast(request: AuthenticatedRequest, case: Case) -> bool:
-    """What brings no file is no upload: an order changed, a file taken out, a day put right. It has a pace of its own,
-    ten times as fast, as it may have a PDF written again."""
+    """A form without a file is no upload: an order changed, a file taken out, a day corrected. It has a pace of its
+    own, ten times as fast, as it may have a PDF written again."""
     sends, now = bool(request.FILES), moment(request)
     most = settings.DNR_UPLOADS_A_MINUTE * (1 if sends else CHANGES_TO_AN_UPLOAD)
     return callers.count(f"{'upload' if sends else 'change'}.{case.pk}", now) > most
@@ -110,12 +110,12 @@ def _seen(request: AuthenticatedRequest, form: DocumentForm) -> Seen | None:
         document = UUID(current) if current else None
     except ValueError:
         document = None
-    held = form.current if form.current and form.current.pk == document else None
-    return Seen(document, {name: getattr(held, name) for name in form.facts_asked} if held else {})
+    replaced = form.current if form.current and form.current.pk == document else None
+    return Seen(document, {name: getattr(replaced, name) for name in form.facts_asked} if replaced else {})
 
 
 def _explain(request: AuthenticatedRequest, form: DocumentForm) -> None:
-    """Who gets the form back, which from now on shows what is stored, is shown all that is new in it."""
+    """Who gets the form back, which from now on shows what is stored, sees all that is new in it."""
     seen = _seen(request, form)
     if form.conflicts:
         form.add_error(None, CLASH)
@@ -145,12 +145,12 @@ def _keep(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentFo
         for name, bad in error.files:
             form.add_error("file", _bad(name, bad, several))
         if several:
-            form.add_error("file", NONE_KEPT)
+            form.add_error("file", NONE_STORED)
     except BadFile as error:  # of all files together
         form.add_error("file", ValidationError(error.message, error.code, error.params))
     except (ChangedError, FileNotFoundError):
         form.add_error("file", UNREADABLE)
-    except OSError:  # a full disk under the upload itself, before the storage is asked
+    except OSError:  # a full disk under the upload itself, before the storage is called
         form.add_error("file", SENTENCES["storage_full"])
     except TooMuchError as error:
         form.add_error("file", str(error))
@@ -200,7 +200,7 @@ def _rearrange(request: AuthenticatedRequest, case: Case, rule: DocRule) -> Docu
 
 
 def _refused(case: Case, rule: DocRule, request: AuthenticatedRequest, why: str | Promise) -> DocumentForm:
-    """The form as it stood, with a word on what could not be done."""
+    """The form as it was, with a sentence about what could not be done."""
     case.forget_dossier()
     typed = "seen" not in request.POST
     form = _laid(request, case, rule) if typed else _as_stored(case, rule, request)

@@ -26,7 +26,7 @@ JSON = "application/json"
 
 @open_to(*CASE_ROLES)
 def save(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
-    """POST: the form as it stands. A script gets {"draft", "at", "words"}, a person the form again."""
+    """POST: the form as it is. A script gets {"draft", "at", "words"}, a person the form again."""
     step = STEPS.get(name)
     if step is None or step.by != request.user.role:
         raise Http404
@@ -35,7 +35,7 @@ def save(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
     row = _write(request, case, step) if request.method == "POST" and not problem else None
     if request.headers.get("Accept") == JSON:
         return JsonResponse(answer(row, problem), status=409 if problem else 200)
-    return _shown_again(request, case, step, row, problem)
+    return _page_again(request, case, step, row, problem)
 
 
 def _problem(request: AuthenticatedRequest, case: Case, step: Step) -> str:
@@ -55,7 +55,7 @@ def too_long(typed: stepdrafts.Entered) -> str:
 def _write(request: AuthenticatedRequest, case: Case, step: Step) -> StepDraft | None:
     """None where there is nothing to keep: nothing typed, or the step was taken with it already."""
     now, data = moment(request), stepdrafts.entered(request)
-    row = begun(request, case, step.name)
+    row = stored_draft(request, case, step.name)
     form = stepdrafts.filled(case, step, request.user, now, data)
     if twice.second_click(request, case, step.name, form) or not stepdrafts.lines(form):
         if row:
@@ -68,7 +68,7 @@ def _write(request: AuthenticatedRequest, case: Case, step: Step) -> StepDraft |
     return row
 
 
-def begun(request: AuthenticatedRequest, case: Case, what: str) -> StepDraft | None:
+def stored_draft(request: AuthenticatedRequest, case: Case, what: str) -> StepDraft | None:
     """The draft that this tab writes; None where another tab has written into it since."""
     try:
         pk = UUID(request.POST.get("draft", ""))
@@ -85,16 +85,16 @@ def answer(row: StepDraft | None, problem: str) -> dict[str, str]:
     return {"draft": str(row.pk), "at": row.at.isoformat(), "words": words}
 
 
-def _shown_again(
+def _page_again(
     request: AuthenticatedRequest, case: Case, step: Step, row: StepDraft | None, problem: str
 ) -> HttpResponse:
-    say(request, row, problem)
+    add_message(request, row, problem)
     query = f"?draft={row.pk}" if row else ""
     back = HttpResponseRedirect(reverse("cases:step", args=[case.pk, step.name]) + query)
     return untaken(back) if problem else back
 
 
-def say(request: AuthenticatedRequest, row: StepDraft | None, problem: str) -> None:
+def add_message(request: AuthenticatedRequest, row: StepDraft | None, problem: str) -> None:
     """To a person without scripts, who has pressed the button for it."""
     if request.method == "POST":
         words = answer(row, problem)["words"] or _("There is nothing to save yet.")

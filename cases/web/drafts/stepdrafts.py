@@ -33,9 +33,9 @@ from cases.web.request.finding import the_case
 from cases.web.request.kept import OURS
 from cases.web.request.moment import moment
 
-KEPT_FOR = timedelta(days=30)
+LIFETIME = timedelta(days=30)
 LARGEST = 100_000
-"""Characters of one draft: more than every field of the longest form can hold."""
+"""Characters of one draft: more than every field of the longest form can have."""
 MOST = 10
 """Drafts of one author for one step of a case; the oldest goes."""
 
@@ -44,21 +44,24 @@ Lines = list[tuple[str, str, bool]]
 
 
 @dataclass(frozen=True, slots=True)
-class ShownDraft:
-    """`lines`: (label, text, whether it is prose); `again`: where it can be used, "" when nowhere."""
+class DisplayedDraft:
+    """A draft of a step, as displayed."""
 
     draft: StepDraft
     title: str | Promise
     why: str
     lines: Lines
+    """(label, text, whether it is prose)."""
     again: str
+    """The page where it can be used; "" where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """`safe`: nothing is lost: it is kept as `draft`; or nothing was entered; or it was the own second click."""
+class InputOutcome:
+    """What became of the input of a refused step."""
 
     safe: bool
+    """Nothing is lost: it is stored as `draft`, nothing was entered, or the user clicked twice."""
     draft: StepDraft | None = None
 
 
@@ -70,14 +73,14 @@ def entered(request: AuthenticatedRequest) -> Entered:
     return {name: values for name, values in request.POST.lists() if name not in OURS}
 
 
-def keep(request: AuthenticatedRequest, case: Case, step: Step) -> Kept:
+def store_draft(request: AuthenticatedRequest, case: Case, step: Step) -> InputOutcome:
     user, data, now = request.user, entered(request), moment(request)
     form = filled(case, step, user, now, data)
     if second_click(request, case, step.name, form) or not lines(form):
-        return Kept(True)
+        return InputOutcome(True)
     if user.role not in OFFICIAL_ROLES or sum(len(text) for values in data.values() for text in values) > LARGEST:
-        return Kept(False)
-    return Kept(True, write(user, case, step.name, data, audit.last_event(case), now))
+        return InputOutcome(False)
+    return InputOutcome(True, write(user, case, step.name, data, audit.last_event(case), now))
 
 
 def write(user: User, case: Case, what: str, data: Entered, event: Event | None, now: datetime) -> StepDraft:
@@ -90,7 +93,7 @@ def write(user: User, case: Case, what: str, data: Entered, event: Event | None,
     return row
 
 
-def keep_typed(request: AuthenticatedRequest, case: Case, what: str) -> None:
+def store_typed(request: AuthenticatedRequest, case: Case, what: str) -> None:
     """What was entered, as the draft that the form of the step begins with."""
     data, now = entered(request), moment(request)
     drop_oldest(StepDraft.objects.create(user=request.user, case=case, step=what, data=data, at=now, typed=True))
@@ -103,8 +106,8 @@ def drop_oldest(written: StepDraft) -> None:
     StepDraft.objects.filter(pk__in=list(old)).delete()
 
 
-def done(request: AuthenticatedRequest, case: Case, what: str) -> None:
-    """The draft from which the form was filled is used; of others that hold the same there is no need any more."""
+def discard_used(request: AuthenticatedRequest, case: Case, what: str) -> None:
+    """The draft from which the form was filled is used; others with the same content are not needed any more."""
     rows = StepDraft.objects.filter(user=request.user, case=case, step=what)
     data, used = entered(request), request.POST.get("draft", "")
     StepDraft.objects.filter(pk__in=[row.pk for row in rows if str(row.pk) == used or row.data == data]).delete()
@@ -112,7 +115,7 @@ def done(request: AuthenticatedRequest, case: Case, what: str) -> None:
 
 def forget(now: datetime) -> int:
     """How many drafts went that nobody has come back to."""
-    return StepDraft.objects.filter(at__lt=now - KEPT_FOR).delete()[0]
+    return StepDraft.objects.filter(at__lt=now - LIFETIME).delete()[0]
 
 
 # ------------------------------------------------------------------------------------------------ coming back to them
@@ -128,12 +131,12 @@ def drafts_of(case: Case, user: User) -> list[StepDraft]:
     return list(_of(case.pk, user.pk))
 
 
-def shown(rows: Iterable[StepDraft], case: Case, user: User, now: datetime) -> list[ShownDraft]:
-    drafts = (_shown(row, case, user, now) for row in rows)
+def displayed(rows: Iterable[StepDraft], case: Case, user: User, now: datetime) -> list[DisplayedDraft]:
+    drafts = (_displayed(row, case, user, now) for row in rows)
     return [draft for draft in drafts if draft is not None]
 
 
-def _shown(row: StepDraft, case: Case, user: User, now: datetime) -> ShownDraft | None:
+def _displayed(row: StepDraft, case: Case, user: User, now: datetime) -> DisplayedDraft | None:
     step = STEPS.get(row.step)
     form = _form_of(row, case, user, now)
     if form is None:
@@ -144,7 +147,7 @@ def _shown(row: StepDraft, case: Case, user: User, now: datetime) -> ShownDraft 
     elif isinstance(form, ResolveForm) and form.discrepancy.resolved_at is None:
         again = reverse("cases:discrepancy", args=[case.pk, form.discrepancy.pk])
     title = step.label if step else Event.OTHER[row.step]
-    return ShownDraft(
+    return DisplayedDraft(
         row, title, str(overtaken_by(step, row.event, user)), lines(form), again and f"{again}?draft={row.pk}"
     )
 

@@ -24,7 +24,7 @@ from cases.web.request.moment import moment
 NOTE, MESSAGE, HAND_OVER = "note", "message", "handover"
 """What a draft is of, where a case has one such form."""
 INPUTS = {HAND_OVER: ("to", "note"), "resolve": ("side", "word", "letter_number", "letter_on")}
-"""Of a form that asks for more than one text."""
+"""Of a form with more than one text."""
 REMARKS = ("ground", "text", "text_kk")
 """Inputs of a review, each once a document: "ground_passport"."""
 
@@ -56,7 +56,7 @@ def inputs(what: str) -> tuple[str, ...]:
 
 
 def page(case: Case, user: User, what: str) -> str:
-    """Where the form stands; "" for what this person does not write here."""
+    """The page of the form; "" for what this person does not write here."""
     kind, _dash, about = what.partition("-")
     find = PAGES.get(kind)
     if find is None or (user.role == Role.APPLICANT and kind != MESSAGE) or bool(about) == (kind in ONCE):
@@ -124,7 +124,7 @@ ONCE = (NOTE, MESSAGE, HAND_OVER)
 
 @open_to(*CASE_ROLES)
 def save(request: AuthenticatedRequest, pk: UUID, what: str) -> HttpResponse:
-    """POST: the form as it stands. A script gets what `autosave.save` gives it, a person the page again."""
+    """POST: the form as it is. A script gets what `autosave.save` gives it, a person the page again."""
     case = the_case(request, pk)
     here = page(case, request.user, what)
     if not here:
@@ -136,7 +136,7 @@ def save(request: AuthenticatedRequest, pk: UUID, what: str) -> HttpResponse:
         row = None if problem else _write(request, case, what, data)
     if request.headers.get("Accept") == autosave.JSON:
         return JsonResponse(autosave.answer(row, problem), status=409 if problem else 200)
-    autosave.say(request, row, problem)
+    autosave.add_message(request, row, problem)
     return redirect(here)
 
 
@@ -145,7 +145,7 @@ def _data(request: AuthenticatedRequest, names: Iterable[str]) -> stepdrafts.Ent
 
 
 def _write(request: AuthenticatedRequest, case: Case, what: str, data: stepdrafts.Entered) -> StepDraft | None:
-    row = autosave.begun(request, case, what)
+    row = autosave.stored_draft(request, case, what)
     if not any(text.strip() for values in data.values() for text in values):
         if row:
             row.delete()
@@ -160,7 +160,7 @@ def _write(request: AuthenticatedRequest, case: Case, what: str, data: stepdraft
 # ---------------------------------------------------------------------------------------------- the form begins with it
 
 
-def begun(request: AuthenticatedRequest, case: Case, what: str) -> StepDraft | None:
+def stored_text(request: AuthenticatedRequest, case: Case, what: str) -> StepDraft | None:
     """That which the form was sent with; before it is sent, the newest."""
     rows = StepDraft.objects.filter(case=case, user=request.user, step=what, typed=True)
     if request.method != "POST":
@@ -180,7 +180,7 @@ def context(case: Case, what: str, row: StepDraft | None) -> dict[str, Any]:
     return {"typed_url": reverse("cases:typed_text", args=[case.pk, what]), "draft": row}
 
 
-def done(request: AuthenticatedRequest, case: Case, what: str) -> None:
+def discard(request: AuthenticatedRequest, case: Case, what: str) -> None:
     """What was sent is no draft any more."""
     data, used = _data(request, inputs(what)), request.POST.get("draft", "")
     rows = StepDraft.objects.filter(user=request.user, case=case, step=what)

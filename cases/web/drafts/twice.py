@@ -22,10 +22,10 @@ LATEST = 10
 
 
 def second_click(request: AuthenticatedRequest, case: Case, what: str, form: forms.Form) -> bool:
-    return recorded(request, case, what, form) is not None
+    return same_event(request, case, what, form) is not None
 
 
-def recorded(request: AuthenticatedRequest, case: Case, what: str, form: forms.Form) -> Event | None:
+def same_event(request: AuthenticatedRequest, case: Case, what: str, form: forms.Form) -> Event | None:
     """The event by which this user has taken the step with this content already, since the page was made."""
     mine = Event.objects.filter(case=case, user=request.user, step=what).order_by("-id")
     version = request.POST.get("version", "")
@@ -50,13 +50,13 @@ def _link(url: str, text: str) -> SafeString:
 
 
 def repeats(form: forms.Form, facts: dict[str, Any]) -> bool:
-    """Each thing entered stands in the recorded `facts` (of an Event). A box says nothing beside the button.
+    """Each thing entered is in the recorded `facts` (of an Event). A box says nothing beside the button.
 
     Field by field, since after the first click the whole form may not be valid any more.
     """
     recorded = set(_leaves(facts))
-    asked = (bound for bound in form.visible_fields() if not isinstance(bound.field, forms.BooleanField))
-    return all(_is_recorded(bound, recorded) for bound in asked)
+    inputs = (bound for bound in form.visible_fields() if not isinstance(bound.field, forms.BooleanField))
+    return all(_is_recorded(bound, recorded) for bound in inputs)
 
 
 def _is_recorded(bound: forms.BoundField, recorded: set[str]) -> bool:

@@ -13,11 +13,13 @@ from cases.models import Case
 
 @dataclass(frozen=True, slots=True)
 class WaitingMail:
-    """`says`: its sentence in the reader's language; `minutes`: until it leaves, at least one."""
+    """A mail that has not left yet."""
 
     says: str
+    """Its sentence in the reader's language."""
     at: datetime
     minutes: int
+    """Until it leaves; at least 1."""
 
 
 def waiting(case: Case, now: datetime) -> list[WaitingMail]:

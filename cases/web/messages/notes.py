@@ -1,4 +1,4 @@
-"""Notes for colleagues: written on the page of a case, struck and never changed, shown to no other body."""
+"""Notes for colleagues: written on the page of a case, struck and never changed, visible to no other body."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def write(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         return _page(request, case, form)
     if form.is_bound:
         colleagues.add_note(case, request.user, moment(request), form.cleaned_data["text"])
-        texts.done(request, case, texts.NOTE)
+        texts.discard(request, case, texts.NOTE)
     return _back(request, case)
 
 
@@ -51,13 +51,13 @@ def strike(request: AuthenticatedRequest, pk: UUID, note_pk: UUID) -> HttpRespon
     note = next((row for row in colleagues.notes(case.pk, request.user) if row.pk == note_pk), None)
     if note is None or note.by_id != request.user.pk:
         raise Http404
-    draft = texts.begun(request, case, texts.of_striking(note_pk))
+    draft = texts.stored_text(request, case, texts.of_striking(note_pk))
     form = StrikeForm(request.POST if request.method == "POST" else None, initial=texts.initial(draft))
     if not form.is_valid():
         return _page(request, case, form, note)
     try:
         colleagues.strike_note(case, note_pk, request.user, moment(request), form.cleaned_data["text"])
-        texts.done(request, case, texts.of_striking(note_pk))
+        texts.discard(request, case, texts.of_striking(note_pk))
         messages.success(request, _("The note is struck."))
     except NotFoundError as error:
         raise Http404 from error
@@ -80,5 +80,5 @@ def _page(request: AuthenticatedRequest, case: Case, form: forms.Form, note: Cas
         "section": "desk",
     }
     what = texts.of_striking(note.pk) if note else texts.NOTE
-    context |= texts.context(case, what, texts.begun(request, case, what))
+    context |= texts.context(case, what, texts.stored_text(request, case, what))
     return render(request, "cases/note.html", context, status=422 if form.errors else 200)

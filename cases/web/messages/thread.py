@@ -37,10 +37,10 @@ def thread(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """GET: the messages, `?template=` begins a message. POST: one more."""
     case = the_case(request, pk)
     template = _begun(request, case)
-    draft = None if template else texts.begun(request, case, texts.MESSAGE)
+    draft = None if template else texts.stored_text(request, case, texts.MESSAGE)
     form = MessageForm(request.POST if request.method == "POST" else None, initial=template or texts.initial(draft))
     if form.is_bound and form.is_valid() and _written(request, case, form):
-        texts.done(request, case, texts.MESSAGE)
+        texts.discard(request, case, texts.MESSAGE)
         messages.success(request, _("The message is sent."))
         return redirect("cases:thread", case.pk)
     rows = colleagues.thread(case, request.user)

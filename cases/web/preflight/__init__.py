@@ -1,17 +1,17 @@
 """The check before a filing on the pages of the applicant: what is found, the tasks, what is entered for it alone."""
 
 from cases.web.preflight.entered import self_check
-from cases.web.preflight.looking import Pages, Preflight, before_signing, look
+from cases.web.preflight.looking import Preflight, PreflightPages, before_signing, run_checks
 from cases.web.preflight.tasks import Task, TaskList, TaskStatus, task_list
 
 __all__ = [
-    "Pages",
     "Preflight",
+    "PreflightPages",
     "Task",
     "TaskList",
     "TaskStatus",
     "before_signing",
-    "look",
+    "run_checks",
     "self_check",
     "task_list",
 ]

@@ -1,4 +1,4 @@
-"""What a person enters for the check alone: compared, kept in the session, filed nowhere."""
+"""What a person enters for the check alone: compared, stored in the session, filed nowhere."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ Entering = TypeVar("Entering", bound=forms.Form)
 
 def entries(request: AuthenticatedRequest, case: Case) -> dict[str, Any]:
     """Of this case, in this session."""
-    kept: dict[str, Any] = request.session.get(SESSION, {}).get(str(case.pk), {})
-    return kept
+    stored: dict[str, Any] = request.session.get(SESSION, {}).get(str(case.pk), {})
+    return stored
 
 
 def self_check(request: AuthenticatedRequest, case: Case, form_of: Callable[..., Entering]) -> Entering:
-    """The form; of a POST what was sent, kept where it is sound."""
+    """The form; of a POST what was sent, stored where it is valid."""
     today = local_day(moment(request))
     if request.method != "POST":
         return form_of(initial=entries(request, case), today=today)
     form = form_of(request.POST, today=today)
     if form.is_valid():
-        others = {key: kept for key, kept in request.session.get(SESSION, {}).items() if key != str(case.pk)}
+        others = {key: stored for key, stored in request.session.get(SESSION, {}).items() if key != str(case.pk)}
         newest = dict(list(others.items())[-(OF_CASES - 1) :])
-        request.session[SESSION] = newest | {str(case.pk): {name: _kept(v) for name, v in form.cleaned_data.items()}}
+        request.session[SESSION] = newest | {str(case.pk): {name: _plain(v) for name, v in form.cleaned_data.items()}}
     return form
 
 
-def _kept(value: object) -> object:
+def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value

@@ -1,4 +1,4 @@
-"""What is found before a filing, with the addresses where it is put right."""
+"""Findings before a filing, with the addresses where they are corrected."""
 
 from __future__ import annotations
 
@@ -21,27 +21,30 @@ NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
-    """`home`: where the documents are; `check`: the last look; `here`: the page that is shown, to which what is changed
-    elsewhere leads back."""
+class PreflightPages:
+    """The pages that the findings link to."""
 
     home: str
+    """The documents."""
     check: str
+    """The check before filing."""
     here: str
+    """The page that is displayed; what is changed elsewhere leads back to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkedFinding:
-    """`url`: where it is put right, "" where nothing on these pages does."""
+    """A finding of the check."""
 
     finding: FilingFinding
     url: str
+    """Where it is corrected; "" where none of these pages can."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
     findings: Sequence[LinkedFinding]
-    pages: Pages
+    pages: PreflightPages
 
     @property
     def blocking(self) -> list[LinkedFinding]:
@@ -49,7 +52,7 @@ class Preflight:
 
     @property
     def wrong(self) -> list[LinkedFinding]:
-        """Of the blocking ones those that are wrong; what is not there yet stands in the list of tasks."""
+        """Of the blocking ones those that are wrong; what is not there yet is in the list of tasks."""
         return [row for row in self.blocking if not row.finding.lacks]
 
     @property
@@ -68,13 +71,13 @@ class Preflight:
 
     def link(self, page: str, anchor: str = "") -> str:
         """To `page`, and from it back to this."""
-        return returning.link(page, anchor, self.pages.here)
+        return returning.page_address(page, anchor, self.pages.here)
 
 
-def look(
-    request: AuthenticatedRequest, case: Case, list_key: str, pages: Pages, typed: Mapping[str, str] = NOTHING
+def run_checks(
+    request: AuthenticatedRequest, case: Case, list_key: str, pages: PreflightPages, typed: Mapping[str, str] = NOTHING
 ) -> Preflight:
-    """`typed`: answers on the page that could not be kept."""
+    """`typed`: answers on the page that could not be stored."""
     step = next((s for s in steps_from(case.state) if s.documents == list_key and s.files), None)
     looked = Preflight((), pages)
     findings = _findings(request, case, step, typed) if step else []
@@ -87,7 +90,7 @@ def before_signing(request: AuthenticatedRequest, case: Case, step: Step) -> Pre
     if not step.files:
         return None
     rows = [LinkedFinding(finding, "") for finding in _findings(request, case, step, NOTHING)]
-    return Preflight(rows, Pages("", "", ""))
+    return Preflight(rows, PreflightPages("", "", ""))
 
 
 def _findings(request: AuthenticatedRequest, case: Case, step: Step, typed: Mapping[str, str]) -> list[FilingFinding]:

@@ -20,13 +20,14 @@ among the findings."""
 
 
 class TaskStatus(StrEnum):
-    """As the task list of GOV.UK has them; `CHECK`: nothing is refused for it, and something does not look right."""
+    """As the task list of GOV.UK has them."""
 
     COMPLETED = "completed"
     INCOMPLETE = "incomplete"
     CANNOT_START = "cannot_start"
     PROBLEM = "problem"
     CHECK = "check"
+    """Filing is not refused for it, but something looks wrong."""
     OPTIONAL = "optional"
 
     @property
@@ -47,21 +48,24 @@ DONE = (TaskStatus.COMPLETED, TaskStatus.CHECK)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """`url`: "" for what cannot be begun yet. `optional`: it may be left out, and does not count."""
+    """A line of the task list."""
 
     name: Words
     paragraph: str
     url: str
+    """Empty for what cannot be begun yet."""
     status: TaskStatus
     optional: bool = False
+    """It may be left out, and is not counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class TaskList:
-    """`signing`: the last task, which waits for all others and is not counted among them."""
+    """What is to be done before filing."""
 
     rows: list[Task]
     signing: Task
+    """The last task: it waits for all others and is not counted among them."""
 
     def __iter__(self) -> Iterator[Task]:
         yield from self.rows

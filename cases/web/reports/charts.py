@@ -1,6 +1,6 @@
 """Where the bars and columns of a chart stand: whole numbers for the templates, which draw them as SVG.
 
-Nothing is shown by colour alone: the values stand beside the bars, and series differ in their pattern.
+Nothing depends on colour alone: the values are beside the bars, and series differ in their pattern.
 """
 
 from __future__ import annotations
@@ -19,13 +19,15 @@ FILLS = ("solid", "hatch", "open")
 
 @dataclass(frozen=True, slots=True)
 class ChartBar:
-    """`y`: top of its row; `width`, `former`: pixels, `former` None where there is nothing to compare with."""
+    """A bar of a chart. Lengths are pixels."""
 
     label: str
     text: str
     y: int
+    """Top of its row."""
     width: int
     former: int | None
+    """Where the bar of the period before ends; None where there is nothing to compare with."""
 
     @property
     def text_x(self) -> int:
@@ -46,7 +48,7 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class ChartColumn:
-    """One rectangle. `text`: its value above it, "" where there is no room for it."""
+    """A rectangle of a chart. Lengths are pixels."""
 
     x: int
     y: int
@@ -54,6 +56,7 @@ class ChartColumn:
     height: int
     fill: str
     text: str
+    """Its value above it; "" where there is no room for it."""
 
     @property
     def middle(self) -> int:
@@ -66,11 +69,13 @@ class ChartColumn:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """`labels`: where each stands and what it says; `legend`: pattern and name of each series."""
+    """A chart of columns."""
 
     columns: tuple[ChartColumn, ...]
     labels: tuple[tuple[int, str], ...]
+    """(x, text)."""
     legend: tuple[tuple[str, str], ...]
+    """(pattern, name) of each series."""
     floor: int = COLUMN_TOP + COLUMN_HEIGHT
     width: int = COLUMN_WIDTH
     height: int = COLUMN_TOP + COLUMN_HEIGHT + 26
@@ -133,7 +138,7 @@ def _legend(names: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
 
 def _scaled(value: int, most: int, pixels: int) -> int:
-    """At least a hair of what is not nothing."""
+    """At least one pixel for anything above zero."""
     return max(value * pixels // most, 1) if value else 0
 
 

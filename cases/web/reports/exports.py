@@ -1,4 +1,4 @@
-"""Lists as files: asked for beside the list, watched, taken; and who has taken what."""
+"""Lists as files: requested beside the list, watched, downloaded; and who has downloaded what."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.callers import address
 from cases.web.request.moment import moment, request_id
 
-SHOWN = 50
+MOST = 50
 
 
 @open_to(*CASE_STAFF)
 def home(request: AuthenticatedRequest) -> HttpResponse:
-    mine = Export.objects.filter(user=request.user).order_by("-id")[:SHOWN]
+    mine = Export.objects.filter(user=request.user).order_by("-id")[:MOST]
     context = {"section": "desk", "exports": mine, "taken": _taken(request.user), "watches": _watches(request.user)}
     return render(request, "reports/exports.html", context)
 
@@ -41,19 +41,19 @@ def _taken(user: User) -> list[ExportTaken]:
     """By whom the files of exports were taken: for an auditor all, for a head those of the people of the body."""
     rows = ExportTaken.objects.select_related("export", "user").order_by("-id")
     if user.role == Role.AUDITOR:
-        return list(rows[:SHOWN])
+        return list(rows[:MOST])
     if user.role != Role.HEAD:
         return []
     roles = [Role.HEAD.value, user.reads_as]
     if user.body == ActingBody.DEPARTMENT:
-        return list(rows.filter(export__role__in=roles, export__city=user.city_id)[:SHOWN])
+        return list(rows.filter(export__role__in=roles, export__city=user.city_id)[:MOST])
     of_body = rows.filter(export__role__in=roles, export__city="", export__body__in=("", user.body))
-    return list(of_body[:SHOWN])
+    return list(of_body[:MOST])
 
 
 @open_to(*CASE_STAFF)
 def ask(request: AuthenticatedRequest) -> HttpResponse:
-    """Which columns and what kind of file; the list itself stands in the address, as the page of the list has it."""
+    """Which columns and what kind of file; the list itself is in the address, as the page of the list has it."""
     filters = {name: value.replace("\0", "")[:200] for name, value in request.GET.dict().items() if name != "after"}
     source = filters.get("source", "")
     listed = _listed(source, filters, request.user)
@@ -61,12 +61,10 @@ def ask(request: AuthenticatedRequest) -> HttpResponse:
     kind = request.POST.get("kind", Export.XLSX)
     fault = ""
     if request.method == "POST":
+        user, now, rid = request.user, moment(request), request_id(request)
         try:
-            if kind not in sheets.TYPES:
-                raise RefusedError(_("Choose one of the two kinds of file."))
-            if set(request.POST.getlist("columns")) - COLUMNS.keys():
-                raise RefusedError(_("There is no such column: choose among those of this page."))
-            export = exporting.ask(request.user, source, filters, chosen, kind, moment(request), request_id(request))
+            _check(kind, request.POST.getlist("columns"))
+            export = exporting.request_export(user, source, filters, chosen, kind, now, rid)
             return redirect("reports:export", export.pk)
         except RefusedError as refused:
             fault = str(refused)
@@ -84,6 +82,13 @@ def ask(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "reports/ask.html", context, status=409 if fault else 200)
 
 
+def _check(kind: str, columns: list[str]) -> None:
+    if kind not in sheets.TYPES:
+        raise RefusedError(_("Choose one of the two kinds of file."))
+    if set(columns) - COLUMNS.keys():
+        raise RefusedError(_("There is no such column: choose among those of this page."))
+
+
 def _listed(source: str, filters: dict[str, str], user: User) -> CaseList:
     try:
         return open_list(source, filters, user)
@@ -98,10 +103,10 @@ def _own(request: AuthenticatedRequest, pk: UUID) -> Export:
 
 @open_to(*CASE_STAFF)
 def progress(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    """How far it is. The part that changes asks for itself until it is finished; without a script there is a link."""
+    """How far it is. The part that changes reloads itself until it is finished; without a script there is a link."""
     export = _own(request, pk)
-    kept = exporting.same_post(export, request.user) and export.state == Export.READY
-    context = {"section": "desk", "export": export, "ready": kept and not _over(export, request)}
+    ready = exporting.same_post(export, request.user) and export.state == Export.READY
+    context = {"section": "desk", "export": export, "ready": ready and not _over(export, request)}
     return render(request, "reports/export.html", context)
 
 
@@ -123,7 +128,7 @@ def again(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return redirect("reports:export", pk)
     try:
-        fresh = exporting.again(export, request.user, moment(request), request_id(request))
+        fresh = exporting.repeat(export, request.user, moment(request), request_id(request))
     except RefusedError as refused:
         messages.error(request, str(refused))
         return redirect("reports:export", pk)
@@ -136,7 +141,7 @@ def again(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 @open_to(*CASE_STAFF)
 def file(request: AuthenticatedRequest, pk: UUID) -> HttpResponseBase:
     export = _own(request, pk)
-    stream = exporting.take(export, request.user, moment(request), address(request))
+    stream = exporting.open_file(export, request.user, moment(request), address(request))
     if stream is None:
         messages.error(request, _("The file is not kept any more. Export the list again."))
         return redirect("reports:export", pk)

@@ -15,7 +15,7 @@ from cases.law.calendar import local_day
 from cases.models import City
 from cases.reports import periods, sheets, sight, source, statistics
 from cases.reports.periods import BUCKETS, PRESETS
-from cases.reports.statistics import AskedFigures, FigureTable, Statistics
+from cases.reports.statistics import FiguresRequest, FigureTable, Statistics
 from cases.values import moments
 from cases.web.reports.charts import chart
 from cases.web.request.access import AuthenticatedRequest, open_to
@@ -24,24 +24,24 @@ from cases.web.request.moment import moment
 
 @open_to(*sight.READERS)
 def page(request: AuthenticatedRequest) -> HttpResponse:
-    asked, preset, faults = _asked(request)
-    result = statistics.statistics_of(sight.own(request.user, asked.city), asked)
-    kept = {name: request.GET[name] for name in ("from", "to", "city", "by") if request.GET.get(name)}
+    wanted, preset, faults = _requested(request)
+    result = statistics.statistics_of(sight.own_figures(request.user, wanted.city), wanted)
+    query = {name: request.GET[name] for name in ("from", "to", "city", "by") if request.GET.get(name)}
     context: dict[str, Any] = {
         "section": "desk",
-        "asked": asked,
-        "before": asked.period.before,
+        "asked": wanted,
+        "before": wanted.period.before,
         "faults": faults,
         "has_errors": bool(faults),
         "parts": [(part.figures, [_drawn(table) for table in part.tables]) for part in result.parts],
         "oldest": result.oldest,
-        "behind": source.age(asked.using),
-        "presets": [(name, label, _address(kept | {"period": name}, "from", "to")) for name, label in PRESETS.items()],
+        "behind": source.replica_lag(wanted.using),
+        "presets": [(name, label, _address(query | {"period": name}, "from", "to")) for name, label in PRESETS.items()],
         "preset": preset,
         "buckets": BUCKETS.items(),
         "cities": list(City.objects.order_by("code")) if request.user.role == Role.AUDITOR else [],
-        "typed_from": request.GET.get("from", asked.period.first.isoformat())[:30],
-        "typed_to": request.GET.get("to", asked.period.last.isoformat())[:30],
+        "typed_from": request.GET.get("from", wanted.period.first.isoformat())[:30],
+        "typed_to": request.GET.get("to", wanted.period.last.isoformat())[:30],
         "files": [(kind, _address(request.GET.dict() | {"kind": kind})) for kind in sheets.TYPES],
     }
     return render(request, "reports/statistics.html", context)
@@ -51,21 +51,21 @@ def page(request: AuthenticatedRequest) -> HttpResponse:
 def download(request: AuthenticatedRequest) -> HttpResponse:
     """All tables as a file; a period that is none leads to no file."""
     kind = request.GET.get("kind", "")
-    asked, _preset, faults = _asked(request)
+    wanted, _preset, faults = _requested(request)
     if kind not in sheets.TYPES or faults:
         raise Http404
     out = BytesIO()
-    _write(out, kind, request, asked, statistics.statistics_of(sight.own(request.user, asked.city), asked))
+    _write(out, kind, request, wanted, statistics.statistics_of(sight.own_figures(request.user, wanted.city), wanted))
     response = HttpResponse(out.getvalue(), content_type=sheets.TYPES[kind])
-    name = f"statistics-{asked.period.first}-{asked.period.last}.{kind}"
+    name = f"statistics-{wanted.period.first}-{wanted.period.last}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _asked(request: AuthenticatedRequest) -> tuple[AskedFigures, str, list[str]]:
+def _requested(request: AuthenticatedRequest) -> tuple[FiguresRequest, str, list[str]]:
     now = moment(request)
-    period, preset, faults = periods.asked(request.GET.dict(), local_day(now))
+    period, preset, faults = periods.requested(request.GET.dict(), local_day(now))
     city = request.GET.get("city", "") if request.user.role == Role.AUDITOR else ""
     if city and not City.objects.filter(code=city.replace("\0", "")).exists():
         city, faults = "", [*faults, _("There is no such city.")]
@@ -83,13 +83,13 @@ def _drawn(table: FigureTable) -> dict[str, Any]:
     return {"table": table, "rows": rows, "chart": chart(table)}
 
 
-def _write(out: BytesIO, kind: str, request: AuthenticatedRequest, asked: AskedFigures, result: Statistics) -> None:
+def _write(out: BytesIO, kind: str, request: AuthenticatedRequest, wanted: FiguresRequest, result: Statistics) -> None:
     """An xlsx has a sheet a part; its first says what it is."""
     file = sheets.writer(kind, out)
     file.sheet(_("Statistics"))
-    file.row([_("Period: %(period)s") % {"period": asked.period.words}])
-    file.row([_("Compared with: %(period)s") % {"period": asked.period.before.words}])
-    file.row([_("As of %(moment)s") % {"moment": moments.moment(asked.now)}])
+    file.row([_("Period: %(period)s") % {"period": wanted.period.words}])
+    file.row([_("Compared with: %(period)s") % {"period": wanted.period.before.words}])
+    file.row([_("As of %(moment)s") % {"moment": moments.moment(wanted.now)}])
     for part in result.parts:
         file.sheet(str(part.figures.label))
         for table in part.tables:

@@ -29,7 +29,7 @@ class AuthenticatedRequest(HttpRequest):
 def open_to(*roles: Role) -> Callable[[View], View]:
     """Only these roles; others get 403, strangers the sign-in page that brings them back.
 
-    What a stranger typed, whose session is over most likely, is handed back and kept nowhere (`kept`).
+    What a stranger typed, whose session is over most likely, is handed back and stored nowhere (`kept`).
     No browser keeps what it shows: on a shared computer the way back would lead to it after signing out.
     """
 
@@ -54,7 +54,7 @@ def open_to(*roles: Role) -> Callable[[View], View]:
 
 
 def _stranger(request: HttpRequest) -> HttpResponseBase:
-    typed = kept.handed_back(request, ended=True) if _whole(request) else None
+    typed = kept.typed_page(request, ended=True) if _whole(request) else None
     return typed or redirect_to_login(request.get_full_path())
 
 
@@ -71,11 +71,11 @@ def _answered(view: Callable[[], HttpResponseBase], request: HttpRequest) -> Htt
 def _gone(request: HttpRequest) -> HttpResponseBase | None:
     """A colleague's step has taken the case out of the user's sight: what was typed for it is handed back."""
     why = _("What this form is about is not open to you any more: it has moved on, or was taken out.")
-    return kept.handed_back(request, why=why, status=404) if _whole(request) else None
+    return kept.typed_page(request, why=why, status=404) if _whole(request) else None
 
 
 def _whole(request: HttpRequest) -> bool:
-    """Whether a form asks for a whole page; a part of one is dealt with by the page's script."""
+    """Whether a form expects a whole page; a part of one is dealt with by the page's script."""
     return request.method == "POST" and request.headers.get("HX-Request") != "true"
 
 

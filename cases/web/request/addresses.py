@@ -16,7 +16,7 @@ def desk_url(user: User, case: Case) -> str:
 
 
 def first_desk(user: User) -> str:
-    """The first page of a desk at which `user` works, for who comes from no case."""
+    """The first page of a desk at which `user` works, for a reader who comes from no case."""
     actor = Actor(user.role)
     return reverse(
         next(f"{programme.desks[actor]}:home" for programme in PROGRAMMES.values() if actor in programme.desks)

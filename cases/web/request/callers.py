@@ -1,6 +1,6 @@
-"""Who is calling, as far as the wire tells: from where, seen past our own proxies, and how often.
+"""Who is calling, as far as the connection shows: from where, seen past our own proxies, and how often.
 
-Calls are counted by the clock's minute (or whatever is named). The counts lie in the cache; one of files may lose some
+Calls are counted by the clock's minute (or whatever is named). The counts are in the cache; one of files may lose some
 under load, so a limit is then a little higher than set.
 """
 
@@ -23,7 +23,7 @@ Address = Any
 def address(request: HttpRequest) -> str | None:
     """The peer of the connection, or the last address of X-Forwarded-For that is none of TRUSTED_PROXIES.
 
-    Read from the right: what stands further left was written by whoever is asking. None: the peer has no address.
+    Read from the right: what is further left was written by the caller. None: the peer has no address.
     """
     peer = _parse(request.META.get("REMOTE_ADDR", ""))
     forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")
@@ -79,7 +79,7 @@ def uncount(what: str, now: datetime, seconds: int = 60) -> None:
         cache.decr(_key(what, now, seconds))
 
 
-def left(now: datetime) -> int:
+def seconds_left(now: datetime) -> int:
     """Seconds until the next minute."""
     return 60 - now.second
 

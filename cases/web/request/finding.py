@@ -1,4 +1,4 @@
-"""The case that a page is asked for, as far as the one who asks may see it."""
+"""The case of the address, as far as the reader may see it."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from cases.web.request.moment import moment
 def the_case(request: AuthenticatedRequest, pk: UUID, *related: str, **beside: Any) -> Case:
     """The case, if this user may see it; otherwise it does not exist (404). `beside`: expressions read with it."""
     rows = Case.objects.visible_to(request.user).select_related("person", "city", *related).annotate(**beside)
-    return shown_to(request, list(rows.filter(pk=pk)))
+    return only_case(request, list(rows.filter(pk=pk)))
 
 
-def shown_to(request: AuthenticatedRequest, rows: Sequence[Case]) -> Case:
+def only_case(request: AuthenticatedRequest, rows: Sequence[Case]) -> Case:
     """The one case that was found for this user; 404 without."""
     if not rows or not _at_home(request, rows[0]):
         raise Http404
@@ -36,7 +36,7 @@ def shown_to(request: AuthenticatedRequest, rows: Sequence[Case]) -> Case:
 
 
 def _at_home(request: HttpRequest, case: Case) -> bool:
-    """A desk shows cases of its programme, other pages of a side those of the programmes whose desks it holds; pages
+    """A desk shows cases of its programme, other pages of a side those of the programmes whose desks it has; pages
     that are of no side show all."""
     here = request.resolver_match.namespace if request.resolver_match else ""
     desk = next((p.key for p in PROGRAMMES.values() if here in p.desks.values()), "")
@@ -54,6 +54,7 @@ def programme_at(request: HttpRequest, actor: Actor) -> Programme:
 
 
 def prepare(case: Case, now: datetime) -> None:
-    """What its owner has still to file is shown under the order it would be filed under today (interpretation 7)."""
+    """What its owner has still to file is displayed under the order it would be filed under today (interpretation
+    7)."""
     if May.PREPARE in case.place.may:
         case.read_under(case.dossier.intake_edition(local_day(now)))

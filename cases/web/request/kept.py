@@ -54,7 +54,7 @@ _CHOSEN = re.compile(r"[a-z_]{0,20}|\d{1,3}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f
 Response = TypeVar("Response", bound=HttpResponseBase)
 
 
-def mark(user: User) -> str:
+def owner_mark(user: User) -> str:
     """Whose what a browser keeps is: the same at each sign-in, and nothing by which the person can be known."""
     return salted_hmac("cases.web.kept", str(user.pk), algorithm="sha256").hexdigest()[:24]
 
@@ -66,7 +66,7 @@ def untaken(response: Response) -> Response:
 
 
 def confirm(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Tell the browser that the form was taken: by a redirect, or by the part of a page that a script asked for."""
+    """Tell the browser that the form was taken: by a redirect, or by the part of a page that a script requested."""
     number = request.POST.get(NUMBER, "") if request.method == "POST" else ""
     in_place = response.status_code == 200 and request.headers.get("HX-Request") == "true"
     taken = (in_place or 300 <= response.status_code < 400) and not getattr(response, "untaken", False)
@@ -75,10 +75,10 @@ def confirm(request: HttpRequest, response: HttpResponseBase) -> None:
         response.set_cookie(COOKIE, number, max_age=COOKIE_SECONDS, samesite="Lax", secure=secure)
 
 
-def handed_back(request: HttpRequest, *, ended: bool = False, why: str = "", status: int = 403) -> HttpResponse | None:
-    """The page that gives back what was typed. `ended`: the session is over; `why`: what else was in the way, to who is
-    signed in. None when nothing was typed."""
-    # Only a browser writes Sec-Fetch-Site, so no other site can put its words on a page of ours. A reason is shown
+def typed_page(request: HttpRequest, *, ended: bool = False, why: str = "", status: int = 403) -> HttpResponse | None:
+    """The page that gives back what was typed. `ended`: the session is over; `why`: what else prevented it, for a
+    person who is signed in. None when nothing was typed."""
+    # Only a browser writes Sec-Fetch-Site, so no other site can put its words on a page of ours. A reason is displayed
     # behind the check of the form's token, which no other site has.
     ours = bool(why) or request.headers.get("Sec-Fetch-Site") == SAME
     typed = list(_typed(request)) if ours else []

@@ -32,7 +32,7 @@ def _is_word(argument: Any) -> bool:
 
 @lru_cache(maxsize=4096)
 def _shaped(name: str, shape: Sequence[str | None], current_app: str | None, prefix: str, root: Any) -> str:
-    """With {} for each key, in their order. `prefix`, `root`: what is active, by which the addresses are kept."""
+    """With {} for each key, in their order. `prefix`, `root`: what is active, by which the addresses are cached."""
     marks = iter(_MARKS)
     url = reverse(name, args=[next(marks) if word is None else word for word in shape], current_app=current_app)
     url = url.replace("{", "{{").replace("}", "}}")

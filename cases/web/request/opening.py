@@ -21,7 +21,7 @@ class Begin(Protocol):
     def __call__(self, user: User, now: datetime, /, *, request_id: str) -> Case: ...
 
 
-def opened(request: AuthenticatedRequest, begin: Begin, page: str, back: str) -> HttpResponse:
+def open_or_go_back(request: AuthenticatedRequest, begin: Begin, page: str, back: str) -> HttpResponse:
     """On to `page` of the case, or `back` with the reason: both names of addresses. Http404 where `begin` finds nothing
     to open one about."""
     try:

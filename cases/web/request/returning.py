@@ -18,8 +18,9 @@ def back_of(request: HttpRequest) -> str:
     return wanted if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, None) else ""
 
 
-def carried(request: HttpRequest) -> str:
-    """For the addresses of the forms of a page, so that what they save leads back; "" where nothing is carried."""
+def back_query(request: HttpRequest) -> str:
+    """For the addresses of the forms of a page, so that what they save leads back; "" where there is nothing to lead
+    back to."""
     back = back_of(request)
     return f"?{query(back)}" if back else ""
 
@@ -28,14 +29,14 @@ def query(back: str) -> str:
     return urlencode({BACK: back})
 
 
-def link(page: str, anchor: str = "", back: str = "") -> str:
+def page_address(page: str, anchor: str = "", back: str = "") -> str:
     """To `page`, and from it to `back`; to a place on `back` itself the anchor alone."""
     if anchor and page == back:
         return f"#{anchor}"
     return page + (f"?{query(back)}" if back and back != page else "") + (f"#{anchor}" if anchor else "")
 
 
-def done(request: HttpRequest, to: str, *args: Any, anchor: str = "") -> HttpResponseRedirect:
+def redirect_back(request: HttpRequest, to: str, *args: Any, anchor: str = "") -> HttpResponseRedirect:
     """Redirect to where the person came from to change this, else to the page of this name or address."""
     back = back_of(request)
     if not back:

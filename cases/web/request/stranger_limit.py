@@ -26,7 +26,7 @@ def too_many(door: str, now: datetime) -> bool:
     return True
 
 
-def full(now: datetime) -> bool:
+def is_full(now: datetime) -> bool:
     """Whether attempts are being refused in this minute."""
     return callers.so_far(ALL, now) > settings.STRANGERS_A_MINUTE
 

@@ -13,7 +13,7 @@ from cases.values.wording import WHY
 
 
 class BackForm(forms.Form):
-    """`label`: of the reason; `typed`: what its draft holds."""
+    """`label`: of the reason; `typed`: the content of its draft."""
 
     version = forms.IntegerField(label=_("State of the case that you saw"), widget=forms.HiddenInput, required=False)
     text = TextArea(rows=3, max_length=WHY.most, validators=[in_words(WHY)])

@@ -1,4 +1,4 @@
-"""Corrections that another official confirms: what is shown of them beside the case, and the page of one."""
+"""Corrections that another official confirms: what is displayed of them beside the case, and the page of one."""
 
 from __future__ import annotations
 
@@ -41,16 +41,18 @@ WHY_BACK = gettext_lazy("Why it is taken back")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A correction that waits, as far as the reader reads it. `rows`: (label, what is recorded, what is to be);
-    `url`: its page, "" for who only reads; `mine`: entered by the reader."""
+class CorrectionPanel:
+    """A correction that waits, as far as the reader may read it."""
 
     row: WaitingCorrection
     step: Step
     rows: list[tuple[Any, Any, Any]]
+    """(label, what is recorded, the corrected value)."""
     reason: str
     url: str
+    """Its page; "" for a reader who cannot confirm it."""
     mine: bool
+    """Entered by the reader."""
     alone: str | Promise = ""
 
     @property
@@ -62,20 +64,20 @@ class Shown:
         return self.row.at
 
 
-def beside(case: Case, user: User) -> list[Shown]:
-    """Those that wait; no statement where the edition asks for no confirmation."""
-    return [_shown(case, row, read, user) for row, read in waiting.readable(case, user.reads_as)]
+def beside(case: Case, user: User) -> list[CorrectionPanel]:
+    """Those that wait; no statement where the edition requires no confirmation."""
+    return [_panel(case, row, read, user) for row, read in waiting.readable(case, user.reads_as)]
 
 
-def _shown(case: Case, row: WaitingCorrection, read: Mapping[str, Any], user: User) -> Shown:
-    step, given = STEPS[row.step], read["given"]
+def _panel(case: Case, row: WaitingCorrection, read: Mapping[str, Any], user: User) -> CorrectionPanel:
+    step, entered = STEPS[row.step], read["given"]
     may = user.role == step.by
     mine = row.by_id == user.pk
-    return Shown(
+    return CorrectionPanel(
         row,
         step,
-        _compared(case, step, given, read["before"]),
-        given.get("reason", ""),
+        _compared(case, step, entered, read["before"]),
+        entered.get("reason", ""),
         reverse("cases:correction", args=[case.pk, row.pk]) if may else "",
         mine,
         ALONE if mine and not colleagues(user, case) else "",
@@ -83,17 +85,19 @@ def _shown(case: Case, row: WaitingCorrection, read: Mapping[str, Any], user: Us
 
 
 def _compared(
-    case: Case, step: Step, given: Mapping[str, Any], before: Mapping[str, Any]
+    case: Case, step: Step, entered: Mapping[str, Any], before: Mapping[str, Any]
 ) -> list[tuple[Any, Any, Any]]:
-    """What differs, in words; of a document its name stands before each."""
-    about = timeline.worded(case, step.name, given)
+    """What differs, in words; the name of a document precedes each."""
+    about = timeline.facts_in_words(case, step.name, entered)
     kind = [(about["kind"][0], "", about["kind"][1])] if "kind" in about else []
     if "changed" in before:
         return kind + list(shown(before["changed"]))
-    was = timeline.worded(case, step.name, {**given, **{key: before.get(key) for key in given if key != "kind"}})
-    names = [key for key in about if key not in ("kind", "reason") and given.get(key) != before.get(key)]
-    left = [key for key in before if key not in given]
-    gone = timeline.worded(case, step.name, {**given, **{key: before[key] for key in left}})
+    was = timeline.facts_in_words(
+        case, step.name, {**entered, **{key: before.get(key) for key in entered if key != "kind"}}
+    )
+    names = [key for key in about if key not in ("kind", "reason") and entered.get(key) != before.get(key)]
+    left = [key for key in before if key not in entered]
+    gone = timeline.facts_in_words(case, step.name, {**entered, **{key: before[key] for key in left}})
     return (
         kind
         + [(about[key][0], was[key][1] if key in was else "", about[key][1]) for key in names]
@@ -111,10 +115,10 @@ def correction(request: AuthenticatedRequest, pk: UUID, correction_pk: UUID) -> 
     row = WaitingCorrection.objects.filter(pk=correction_pk, case=case).first()
     if row is None or STEPS[row.step].by != request.user.role:
         raise Http404
-    if preview.asked(request):
+    if preview.is_preview(request):
         return _letter(request, case, row)
     what = texts.of_sending_back(row.pk)
-    draft = texts.begun(request, case, what)
+    draft = texts.stored_text(request, case, what)
     form = BackForm(request.POST if _takes_back(request) else None, WHY_BACK, case.version, typed=texts.initial(draft))
     sent = request.method == "POST" and (not _takes_back(request) or form.is_valid())
     if sent and (done := _settled(request, case, correction_pk, form)):
@@ -155,16 +159,16 @@ def _status(form: BackForm) -> int:
 
 def _settled(request: AuthenticatedRequest, case: Case, row: UUID, form: BackForm) -> HttpResponse | None:
     """The way back when it is done or has been done; None: the page says what is wrong."""
-    user, now, given = request.user, moment(request), {"request_id": request_id(request)}
+    user, now, options = request.user, moment(request), {"request_id": request_id(request)}
     sent = request.POST.get("version", "")
     version = int(sent) if sent.isdecimal() and len(sent) < 10 else None
     try:
         if _takes_back(request):
-            confirming.take_back(case.pk, row, user, now, form.cleaned_data["text"], version=version, **given)
-            texts.done(request, case, texts.of_sending_back(row))
+            confirming.take_back(case.pk, row, user, now, form.cleaned_data["text"], version=version, **options)
+            texts.discard(request, case, texts.of_sending_back(row))
             messages.success(request, _("The correction is taken back: what was recorded stands."))
         else:
-            confirming.confirm(case.pk, row, user, now, version=version, **given)
+            confirming.confirm(case.pk, row, user, now, version=version, **options)
             messages.success(request, _("The correction is confirmed: it is the fact of the case."))
     except NotFoundError as error:
         raise Http404 from error
@@ -175,10 +179,10 @@ def _settled(request: AuthenticatedRequest, case: Case, row: UUID, form: BackFor
 
 
 def _say(request: AuthenticatedRequest, case: Case, form: BackForm, error: CaseError) -> None:
-    """Why nothing was done, on the page as the case stands now; what was typed stays."""
+    """Why nothing was done, on the page of the case as it is now; what was typed stays."""
     case.refresh_from_db()
     case.forget_dossier()
     if isinstance(error, NotNowError) and error.reason is waiting.OVER:
-        return  # shown on the way back to the case
+        return  # displayed on the way back to the case
     messages.warning(request, str(error))
     form.refused = error.status  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Acts that another official approves: what is shown of a draft beside the case, and its page."""
+"""Acts that another official approves: what is displayed of a draft beside the case, and its page."""
 
 from __future__ import annotations
 
@@ -43,34 +43,37 @@ WHY_BACK = gettext_lazy("What has to be changed")
 
 
 @dataclass(frozen=True, slots=True)
-class ShownDraftedAct:
-    """A draft that waits. `rows`: (label, value) as it was drafted; `url`: its page, "" for who only reads; `why_not`:
-    why the reader cannot approve it, "" where nothing stands in the way; `mine`: drafted by the reader."""
+class DraftedActPanel:
+    """A draft that waits for approval."""
 
     row: DraftedAct
     step: Step
     rows: list[tuple[Any, Any]]
+    """(label, value) as drafted."""
     url: str
+    """Its page; "" for a reader who cannot approve it."""
     why_not: Any
+    """Why the reader cannot approve it; "" where nothing prevents it."""
     mine: bool
+    """Drafted by the reader."""
     signed: bool
 
 
-def beside(case: Case, user: User) -> list[ShownDraftedAct]:
+def beside(case: Case, user: User) -> list[DraftedActPanel]:
     """No statement for a case that has none; nothing for the applicant."""
     mine = [row for row in drafted_acts.waiting_drafts(case) if user.reads_as in (STEPS[row.step].by, "auditor")]
-    return [_shown(case, row, user) for row in mine]
+    return [_panel(case, row, user) for row in mine]
 
 
-def _shown(case: Case, row: DraftedAct, user: User) -> ShownDraftedAct:
+def _panel(case: Case, row: DraftedAct, user: User) -> DraftedActPanel:
     step, mine = STEPS[row.step], row.by_id == user.pk
-    given = audit.as_json(drafted_acts.facts_of(row).as_dict())
+    drafted_facts = audit.as_json(drafted_acts.facts_of(row).as_dict())
     why_not = drafted_acts.refusal(case, row, user) or ""
     if mine and not colleagues(user, case):
         why_not = ALONE
     url = reverse("cases:drafted", args=[case.pk, row.pk]) if user.role == step.by else ""
-    rows = list(timeline.worded(case, step.name, given).values())
-    return ShownDraftedAct(row, step, rows, url, why_not, mine, signing.needed(step))
+    rows = list(timeline.facts_in_words(case, step.name, drafted_facts).values())
+    return DraftedActPanel(row, step, rows, url, why_not, mine, signing.needed(step))
 
 
 # ------------------------------------------------------------------------------------------------ its page
@@ -98,7 +101,7 @@ def drafted(request: AuthenticatedRequest, pk: UUID, act_pk: UUID) -> HttpRespon
         return redirect(case_url(request.user, case))
     approves = request.method == "POST" and "approve" in request.POST
     form = _approval(request, case, row, bound=approves)
-    draft = texts.begun(request, case, texts.of_sending_back(row.pk))
+    draft = texts.stored_text(request, case, texts.of_sending_back(row.pk))
     sent = request.POST if request.method == "POST" and not approves else None
     back = BackForm(sent, WHY_BACK, typed=texts.initial(draft))
     done = _approve(request, case, row, form) if approves else _send_back(request, case, row, back)
@@ -121,7 +124,7 @@ def _approve(request: AuthenticatedRequest, case: Case, row: DraftedAct, form: A
             return preview.of_facts(request, case, step, facts, form, second=True)
         if reason := drafted_acts.refusal(case, row, request.user):
             raise NotNowError(reason)
-        if signing.needed(step) and not signing.came(request):
+        if signing.needed(step) and not signing.has_signature(request):
             performing.ensure(case, step, request.user, moment(request), form.cleaned_data.get("version"), second=True)
             return _sheet(request, case, row, form, facts)
         _perform(request, case, row, form, facts)
@@ -168,7 +171,7 @@ def _send_back(request: AuthenticatedRequest, case: Case, row: DraftedAct, form:
     except CaseError as error:
         refuse(form, error)  # type: ignore[arg-type]
         return None
-    texts.done(request, case, texts.of_sending_back(row.pk))
+    texts.discard(request, case, texts.of_sending_back(row.pk))
     messages.success(request, _("The draft is sent back. Nothing of the case has changed."))
     return redirect(case_url(user, case))
 
@@ -194,5 +197,5 @@ def _page(
         "now": moment(request),
     } | case_file.documents(case, request)
     what = texts.of_sending_back(row.pk)
-    context |= texts.context(case, what, texts.begun(request, case, what))
+    context |= texts.context(case, what, texts.stored_text(request, case, what))
     return render(request, "cases/drafted.html", context, status=status_of(bound))  # type: ignore[arg-type]

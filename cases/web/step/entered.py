@@ -17,8 +17,8 @@ def bound(request: AuthenticatedRequest, case: Case, step: Step, data: Mapping[s
     return form_of(step)(data, case=case, step=step, user=request.user, now=moment(request))
 
 
-def put(form: StepForm, name: str, value: StepDraft | int | None) -> None:
-    """Into a hidden input of the form that is shown again."""
+def set_hidden(form: StepForm, name: str, value: StepDraft | int | None) -> None:
+    """Into a hidden input of the form that is displayed again."""
     if value is not None:
         typed: Any = form.data
         form.data = typed.copy()

@@ -1,4 +1,4 @@
-"""A step that cannot be taken any more, or was taken already: what the person is shown, and where the words go."""
+"""A step that cannot be taken any more, or was taken already: what the person sees, and where the words go."""
 
 from __future__ import annotations
 
@@ -19,36 +19,36 @@ from cases.web.step.entered import bound
 
 def way_back(request: AuthenticatedRequest, case: Case) -> str:
     """The case page; the desk when the step took the case out of the user's sight."""
-    return case_url(request.user, case) if sees(request, case) else desk_url(request.user, case)
+    return case_url(request.user, case) if is_visible(request, case) else desk_url(request.user, case)
 
 
-def sees(request: AuthenticatedRequest, case: Case) -> bool:
+def is_visible(request: AuthenticatedRequest, case: Case) -> bool:
     return Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
 
 
 def moved_on(request: AuthenticatedRequest, case: Case, step: Step) -> HttpResponse:
-    """The step cannot be taken where the case stands now."""
+    """The step cannot be taken in the present state of the case."""
     return overtaken(request, case, step, WrongStateError(step, audit.last_event(case), request.user))
 
 
 def overtaken(request: AuthenticatedRequest, case: Case, step: Step, error: CaseError) -> HttpResponse:
-    """Somebody was quicker: say who, and show the case as it stands now, with what was entered beside it. Oneself, by a
+    """Somebody was quicker: say who, and show the case as it is now, with what was entered beside it. Oneself, by a
     second press: say that the first was recorded."""
     if request.method == "POST":
-        event = twice.recorded(request, case, step.name, bound(request, case, step, request.POST))
+        event = twice.same_event(request, case, step.name, bound(request, case, step, request.POST))
         if event is not None:
-            return recorded(request, case, step, event)
+            return answer_repeated(request, case, step, event)
     messages.warning(request, str(in_own_tab(request, error) if isinstance(error, StaleError) else error))
-    safe = request.method != "POST" or stepdrafts.keep(request, case, step).safe
+    safe = request.method != "POST" or stepdrafts.store_draft(request, case, step).safe
     response = HttpResponseRedirect(way_back(request, case))
     return response if safe else untaken(response)
 
 
-def recorded(request: AuthenticatedRequest, case: Case, step: Step, event: Event) -> HttpResponse:
+def answer_repeated(request: AuthenticatedRequest, case: Case, step: Step, event: Event) -> HttpResponse:
     """The same came again: by a double press, or from a page that was never answered."""
-    stepdrafts.done(request, case, step.name)
+    stepdrafts.discard_used(request, case, step.name)
     event.case = case
-    messages.success(request, twice.in_words(request, event, seen=sees(request, case)))
+    messages.success(request, twice.in_words(request, event, seen=is_visible(request, case)))
     return HttpResponseRedirect(way_back(request, case))
 
 

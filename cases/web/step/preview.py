@@ -1,4 +1,5 @@
-"""The letter of a step as it would be, before the step is taken: in either language, marked as a draft, never kept."""
+"""The letter of a step as it would be, before the step is taken: in either language, marked as a draft, never
+stored."""
 
 from __future__ import annotations
 
@@ -35,10 +36,10 @@ NONE = _("As this is filled in, no letter goes out with it.")
 
 
 def wanted(request: AuthenticatedRequest, form: StepForm) -> bool:
-    return form.brings_letter and asked(request)
+    return form.brings_letter and is_preview(request)
 
 
-def asked(request: AuthenticatedRequest) -> bool:
+def is_preview(request: AuthenticatedRequest) -> bool:
     return request.POST.get(BUTTON) in letters.LANGUAGES
 
 
@@ -54,9 +55,9 @@ def of_facts(
 ) -> HttpResponse | None:
     """The same of facts that are not in the form. `form`: a valid one, which names the version that was seen;
     `second`: a colleague has drafted them."""
-    given: Rehearsed = {"version": form.cleaned_data.get("version"), "second": second, "then": form.followed_by()}
+    options: Rehearsed = {"version": form.cleaned_data.get("version"), "second": second, "then": form.followed_by()}
     try:
-        return of_step(request, case, step, facts, **given)
+        return of_step(request, case, step, facts, **options)
     except NotFoundError as error:
         raise Http404 from error
     except CaseError as error:
@@ -65,10 +66,10 @@ def of_facts(
 
 
 def of_step(
-    request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts, **given: Unpack[Rehearsed]
+    request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts, **options: Unpack[Rehearsed]
 ) -> HttpResponse:
     """The PDF, where no form of the step is on the page. Raises what `perform` raises."""
-    letter = performing.rehearse(case, step.name, request.user, moment(request), facts, **given)
+    letter = performing.rehearse(case, step.name, request.user, moment(request), facts, **options)
     if letter is None:
         raise NotNowError(NONE)
     language = request.POST[BUTTON]

@@ -1,4 +1,5 @@
-"""The page on which a discrepancy is resolved: what is in the file beside what a system says, and which side holds."""
+"""The page on which a discrepancy is resolved: what is in the file beside what a system says, and which side is
+right."""
 
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ from cases.web.request.moment import moment, request_id
 
 
 def _was(discrepancy: Discrepancy) -> list[Discrepancy]:
-    """The resolutions that this one has put right in the end, the latest first."""
+    """The resolutions that this one has corrected in the end, the latest first."""
     was: list[Discrepancy] = []
     while discrepancy.corrects_id:
         discrepancy = Discrepancy.objects.select_related("resolved_by").get(pk=discrepancy.corrects_id)
@@ -50,8 +51,8 @@ def _late(request: AuthenticatedRequest, discrepancy: Discrepancy) -> bool:
 
 @open_to(Role.OFFICER)
 def resolve(request: AuthenticatedRequest, pk: UUID, discrepancy_pk: UUID) -> HttpResponse:
-    """GET: what was entered beside what the system says. POST: the side that holds, and why; of a resolution that no
-    decision stands on yet, also what holds instead."""
+    """GET: what was entered beside what the system says. POST: the side that is right, and why; of a resolution that no
+    decision is based on yet, also what is right instead."""
     case = the_case(request, pk)
     rows = Discrepancy.objects.select_related("exchange", "resolved_by")
     discrepancy = rows.filter(pk=discrepancy_pk, case=case).first()
@@ -80,7 +81,7 @@ def resolve(request: AuthenticatedRequest, pk: UUID, discrepancy_pk: UUID) -> Ht
 def _begun(request: AuthenticatedRequest, case: Case, discrepancy: Discrepancy) -> StepDraft | None:
     """What the address names, of what a colleague has overtaken; else what is being typed."""
     overtaken = stepdrafts.chosen(request, case, StepDraft.RESOLUTION) if request.method != "POST" else None
-    return overtaken or texts.begun(request, case, texts.of_resolving(discrepancy.pk))
+    return overtaken or texts.stored_text(request, case, texts.of_resolving(discrepancy.pk))
 
 
 def _form(request: AuthenticatedRequest, case: Case, discrepancy: Discrepancy, row: StepDraft | None) -> ResolveForm:
@@ -104,8 +105,8 @@ def _resolved(request: AuthenticatedRequest, case: Case, discrepancy: Discrepanc
     except CaseError as error:
         messages.warning(request, str(error))
         return back if _keep(request, case, discrepancy, form) else untaken(back)
-    stepdrafts.done(request, case, StepDraft.RESOLUTION)
-    texts.done(request, case, texts.of_resolving(discrepancy.pk))
+    stepdrafts.discard_used(request, case, StepDraft.RESOLUTION)
+    texts.discard(request, case, texts.of_resolving(discrepancy.pk))
     messages.success(request, sentence)
     return back
 

@@ -1,6 +1,6 @@
-"""What has changed in a sheet between the page on which it was shown and its signature: field by field, in words.
+"""What has changed in a sheet between the page that displayed it and its signature: field by field, in words.
 
-The sheet that was shown travels with its page. Nobody relies on it: what is signed is compared with the sheet of now.
+The displayed sheet travels with its page. Nobody relies on it: what is signed is compared with the sheet of now.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ from cases.law.errors import CaseError
 
 
 class SheetChange(NamedTuple):
-    """`was`, `now`: lines as the page of the sheet shows them; empty for what was not there, or is not any more."""
+    """A part of the sheet that has changed since it was displayed."""
 
     label: str
     was: list[str]
+    """Lines as displayed then; empty for what was not there."""
     now: list[str]
+    """Lines as they are; empty for what is not there any more."""
 
 
 class SheetChangedError(CaseError):
@@ -35,10 +37,10 @@ class SheetChangedError(CaseError):
         )
 
 
-def changes(shown: str, current: Sheet) -> list[SheetChange] | None:
+def changes(displayed: str, current: Sheet) -> list[SheetChange] | None:
     """None where the text is no sheet of this step and case, or says what `current` does."""
-    before = _read(shown, current)
-    if before is None or shown == current.text:
+    before = _read(displayed, current)
+    if before is None or displayed == current.text:
         return None
     try:
         was, now = dict(_lines(before)), dict(_lines(current))
@@ -52,13 +54,13 @@ def changes(shown: str, current: Sheet) -> list[SheetChange] | None:
     ]
 
 
-def _read(shown: str, current: Sheet) -> Sheet | None:
+def _read(displayed: str, current: Sheet) -> Sheet | None:
     try:
-        facts = json.loads(shown)
+        facts = json.loads(displayed)
     except (ValueError, RecursionError):
         return None
     same = isinstance(facts, dict) and all(facts.get(k) == current.facts[k] for k in ("step", "case", "language"))
-    return Sheet(shown, facts) if same and facts.get("form") == FORM else None
+    return Sheet(displayed, facts) if same and facts.get("form") == FORM else None
 
 
 def _lines(sheet: Sheet) -> Iterator[tuple[str, list[str]]]:
@@ -67,14 +69,14 @@ def _lines(sheet: Sheet) -> Iterator[tuple[str, list[str]]]:
     yield str(ORDER), [facts["edition"]["number"]]
     yield str(APPLICANT), [facts["applicant"]["name"], facts["applicant"]["iin"]]
     yield str(SIGNER), [facts["signer"]["name"], facts["signer"]["iin"]]
-    yield from sheet_words.labelled(sheet)
-    for language, paragraphs in sheet_words.worded(sheet):
+    yield from sheet_words.labelled_lines(sheet)
+    for language, paragraphs in sheet_words.agreed_texts(sheet):
         yield f"{WORDS} · {language}", list(paragraphs)
     for document in facts.get("documents", []):
         yield document["title"], [_sum(document)]
     for consent in facts.get("consents", []):
         yield sheet_words.consent_words(consent), [_sum(consent)]
-    for name, sha256, _text in sheet_words.annexed(sheet):
+    for name, sha256, _text in sheet_words.annex_texts(sheet):
         yield name, [_sum({"sha256": sha256})]
 
 

@@ -1,6 +1,6 @@
-"""The page on which a step is signed: the sheet stands above the button, and only that sheet is signed.
+"""The page on which a step is signed: the sheet is above the button, and only that sheet is signed.
 
-Nothing is kept between the page and the signature: the sheet is drawn up again from the case, the form and the moment
+Nothing is stored between the page and the signature: the sheet is drawn up again from the case, the form and the moment
 that travels with them, and the machine draws it up once more under the lock.
 """
 
@@ -39,7 +39,7 @@ from cases.web.workload.present import watch
 needed = sheets.needed
 
 
-def came(request: AuthenticatedRequest) -> bool:
+def has_signature(request: AuthenticatedRequest) -> bool:
     """Whether the request brings a signature, from NCALayer or as a file."""
     return "cms" in request.POST or "cms_file" in request.FILES
 
@@ -56,9 +56,9 @@ def signature(request: AuthenticatedRequest, case: Case, step: Step, facts: Step
 
 def _cms(request: AuthenticatedRequest) -> str | bytes:
     """From NCALayer, else out of the file that another program has signed."""
-    given, file = request.POST.get("cms", ""), request.FILES.get("cms_file")
-    if given or file is None:
-        return str(given)
+    cms, file = request.POST.get("cms", ""), request.FILES.get("cms_file")
+    if cms or file is None:
+        return str(cms)
     # Twice of what is allowed is enough to tell that it is too large; the rest is never read into memory.
     return bytes(file.read(2 * LARGEST))
 
@@ -79,7 +79,7 @@ def _language(wanted: str = "") -> str:
     return wanted if wanted in sheets.LANGUAGES else (get_language() or "ru")
 
 
-def carried(form: StepForm) -> Iterator[tuple[str, Any]]:
+def carried_values(form: StepForm) -> Iterator[tuple[str, Any]]:
     """What was entered, as pairs of name and value."""
     for field in form:
         value = field.value()
@@ -98,19 +98,19 @@ def encoded(sheet: Sheet) -> str:
 
 def _of_sheet(sheet: Sheet) -> list[tuple[str, Any]]:
     """What travels with the page besides what was entered."""
-    return [("sheet_at", sheet.facts["at"]), ("sheet_language", sheet.facts["language"]), (SHOWN, sheet.text)]
+    return [("sheet_at", sheet.facts["at"]), ("sheet_language", sheet.facts["language"]), (SHEET_FIELD, sheet.text)]
 
 
 def changes(
     request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts, error: EdsError
 ) -> list[SheetChange] | None:
-    """What has changed since the sheet was shown, where that is why its signature does not fit; else None."""
-    if error.code not in ("wrong_content", "altered") or SHOWN not in request.POST:
+    """What has changed since the sheet was displayed, where that is why its signature does not fit; else None."""
+    if error.code not in ("wrong_content", "altered") or SHEET_FIELD not in request.POST:
         return None
-    return sheet_changes.changes(request.POST[SHOWN], _sheet_again(request, case, step, facts))
+    return sheet_changes.changes(request.POST[SHEET_FIELD], _sheet_again(request, case, step, facts))
 
 
-SHOWN = "sheet_shown"
+SHEET_FIELD = "sheet_shown"
 
 
 def page(
@@ -125,15 +125,15 @@ def page(
     status: int = 200,
     action: str = "",
 ) -> HttpResponse:
-    """The sheet drawn up at this moment, with what was entered carried along unseen. `changed`: since it was shown;
+    """The sheet drawn up at this moment, with what was entered carried along unseen. `changed`: since it was displayed;
     `action`: where the signature goes, by default to the page of the step."""
     sheet = drawn_up(request, case, step, facts)
     context = _to_sign(request.user, case, step, sheet) | {
         "form": form,
         "button": button,
         "action": action or reverse("cases:step", args=[case.pk, step.name]),
-        "carried": list(carried(form)),
-        "hidden": [*carried(form), *_of_sheet(sheet)],
+        "carried": list(carried_values(form)),
+        "hidden": [*carried_values(form), *_of_sheet(sheet)],
         "changed": changed,
         "preflight": preflight.before_signing(request, case, step),
     }
@@ -153,17 +153,17 @@ def _around(request: AuthenticatedRequest, case: Case, step: Step) -> dict[str, 
 
 def _to_sign(user: User, case: Case, step: Step, sheet: sheets.Sheet) -> dict[str, Any]:
     """The sheet, and with which key of whom NCALayer is to sign it."""
-    shown = {"sheet": sheet, "sheet_at": sheet.facts["at"], "content_b64": encoded(sheet), "fallback": True}
+    sheet_context = {"sheet": sheet, "sheet_at": sheet.facts["at"], "content_b64": encoded(sheet), "fallback": True}
     about = {"case": case, "step": step, "download_name": f"{case.number}-{step.name}.json"}
-    return shown | about | means(user, step)
+    return sheet_context | about | ncalayer_context(user, step)
 
 
-def means(user: User, step: Step) -> dict[str, Any]:
+def ncalayer_context(user: User, step: Step) -> dict[str, Any]:
     """Where NCALayer is, and which of the person's keys it has to offer."""
     purpose = sheets.purpose_of(step)
     return {
         "iin": user.signing_iin,
         "bin": settings.EDS_MINISTRY_BIN if purpose == Purpose.MINISTRY else "",
-        "eku": purposes.ASKED[purpose],
+        "eku": purposes.REQUIRED[purpose],
         "ncalayer_url": settings.EDS_NCALAYER_URL,
     }

@@ -28,8 +28,8 @@ from cases.web.request.addresses import case_url, desk_url
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
 from cases.web.step import filed, preview, signing
-from cases.web.step.entered import bound, put
-from cases.web.step.overtaken import in_own_tab, moved_on, overtaken, recorded, way_back
+from cases.web.step.entered import bound, set_hidden
+from cases.web.step.overtaken import answer_repeated, in_own_tab, moved_on, overtaken, way_back
 from cases.web.step.refused import refuse, status_of
 from cases.web.step.sheet_changes import SheetChangedError
 from cases.web.workload.present import leave, watch
@@ -46,8 +46,8 @@ def take(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
         return moved_on(request, case, step)
     if request.method == "POST":
         form = bound(request, case, step, request.POST)
-        if _has_changed(request, case) and (event := twice.recorded(request, case, step.name, form)):
-            return recorded(request, case, step, event)
+        if _has_changed(request, case) and (event := twice.same_event(request, case, step.name, form)):
+            return answer_repeated(request, case, step, event)
         act = preview.page if preview.wanted(request, form) else submit
         return act(request, case, step, form) or _page(request, case, step, form)
     return _show(request, case, step)
@@ -55,9 +55,9 @@ def take(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
 
 def _show(request: AuthenticatedRequest, case: Case, step: Step) -> HttpResponse:
     draft, now = stepdrafts.chosen(request, case, step.name), moment(request)
-    given = {k: v for k, v in request.GET.items() if k != "version"}
-    given |= stepdrafts.initial(draft, case, request.user, now)
-    form = form_of(step)(None, case=case, step=step, user=request.user, now=now, initial=given)
+    values = {k: v for k, v in request.GET.items() if k != "version"}
+    values |= stepdrafts.initial(draft, case, request.user, now)
+    form = form_of(step)(None, case=case, step=step, user=request.user, now=now, initial=values)
     return _page(request, case, step, form, draft)
 
 
@@ -66,9 +66,9 @@ def submit(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm
     way_on = _take(request, case, step, form)
     if way_on is None and _has_changed(request, case):
         # Who now goes to see what happened finds the words there.
-        put(form, "draft", stepdrafts.keep(request, case, step).draft)
+        set_hidden(form, "draft", stepdrafts.store_draft(request, case, step).draft)
         if form.data.get("version") != str(case.version):  # what is wrong was found before it was seen to be stale
-            put(form, "version", case.version)
+            set_hidden(form, "version", case.version)
             refuse(form, overtaken_by(step, audit.last_event(case), request.user))
     return way_on
 
@@ -84,12 +84,12 @@ def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm)
     facts, version = form.facts(), form.cleaned_data.get("version")
     now, rid = moment(request), request_id(request)
     try:
-        if signs(request, case, step) and not signing.came(request):
+        if signs(request, case, step) and not signing.has_signature(request):
             # Nobody signs what cannot be taken. Then the sheet; or a second thought about what was entered.
             performing.ensure(case, step, request.user, now, version)
             return None if "change" in request.POST else _signing_page(request, case, step, form, facts)
         signed = signing.signature(request, case, step, facts) if signs(request, case, step) else None
-        kept = second_officials.needs_second_official(case, step, facts, now)
+        second = second_officials.needs_second_official(case, step, facts, now)
         performing.perform(case, step.name, request.user, now, facts, version=version, request_id=rid, signature=signed)
     except NotFoundError as error:
         raise Http404 from error
@@ -103,16 +103,16 @@ def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm)
     except CaseError as error:
         refuse(form, error)
         return None
-    return _taken(request, case, step, form, waits=kept)
+    return _taken(request, case, step, form, waits=second)
 
 
 def _taken(
     request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, *, waits: bool
 ) -> HttpResponseRedirect:
-    """`waits`: it holds once another official has confirmed it."""
-    stepdrafts.done(request, case, step.name)
+    """`waits`: it takes effect once another official has confirmed it."""
+    stepdrafts.discard_used(request, case, step.name)
     if waits and not step.corrects:
-        stepdrafts.keep_typed(request, case, step.name)  # should it be sent back
+        stepdrafts.store_typed(request, case, step.name)  # should it be sent back
     leave(request, case, step.name)
     messages.success(request, _what_became(step, waits=waits) % {"step": step.label})
     if not waits:
@@ -141,7 +141,7 @@ def _signing_page(
 
 
 def _unsigned(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, error: EdsError) -> HttpResponse:
-    """The sheet once more, of the case as it stands: with what has changed in it, where that is why it does not fit."""
+    """The sheet once more, of the case as it is: with what has changed in it, where that is why it does not fit."""
     facts = form.facts()
     changed = signing.changes(request, case, step, facts, error)
     stale = _has_changed(request, case) and error.code in ("wrong_content", "altered")
@@ -152,7 +152,7 @@ def _unsigned(request: AuthenticatedRequest, case: Case, step: Step, form: StepF
         refuse(form, error)
         return _signing_page(request, case, step, form, facts)
     refuse(form, SheetChangedError())
-    put(form, "version", case.version)
+    set_hidden(form, "version", case.version)
     button = _button(request, case, step)
     return signing.page(request, case, step, form, facts, button=button, changed=changed, status=status_of(form))
 
@@ -170,12 +170,12 @@ def _still_open(request: AuthenticatedRequest, case: Case, step: Step, form: Ste
         return False
     case.refresh_from_db()
     case.forget_dossier()
-    put(form, "version", case.version)
+    set_hidden(form, "version", case.version)
     return case.state in step.sources
 
 
 def _follow(request: AuthenticatedRequest, case: Case, form: StepForm) -> None:
-    """A second step in the same click. The first one stands, whatever becomes of the second."""
+    """A second step in the same click. The first one remains, whatever becomes of the second."""
     if not (name := form.followed_by()):
         return
     try:

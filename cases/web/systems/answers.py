@@ -27,11 +27,13 @@ ROWS = 50
 
 @dataclass(frozen=True, slots=True)
 class RawAnswer:
-    """`pairs`: (path in the JSON, value as text); `recorded`: checks of the same system, the newest first."""
+    """What an outside system answered, in full."""
 
     exchange: Exchange
     pairs: list[tuple[str, str]]
+    """(path in the JSON, value as text)."""
     recorded: list[Check]
+    """Checks by the same system, the newest first."""
 
 
 @open_to(Role.OFFICER)

@@ -1,4 +1,4 @@
-"""Where ШЭП calls back: the asynchronous channel's messages to us, and the schema of what they hold."""
+"""Where ШЭП calls back: the asynchronous channel's messages to us, and the schema of their content."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from cases.gateways import registry
 from cases.gateways.shep import inlet, payload, setup
-from cases.gateways.shep.keeping import keep
+from cases.gateways.shep.keeping import store
 from cases.models.exchange import SYSTEMS
 from cases.web.request import callers
 from cases.web.request.access import AuthenticatedRequest, public
@@ -22,7 +22,7 @@ _XML = "text/xml; charset=utf-8"
 @csrf_exempt  # no cookie speaks here: who speaks is proved by the signature over the message
 @require_http_methods(["GET", "HEAD", "POST"])
 def endpoint(request: AuthenticatedRequest, system: str) -> HttpResponse:
-    """POST: one SOAP message; 429 for who was not believed too often in this minute.
+    """POST: one SOAP message; 429 for a sender who was refused too often in this minute.
 
     GET: the published XML Schema of the system's payloads.
     """
@@ -35,9 +35,9 @@ def endpoint(request: AuthenticatedRequest, system: str) -> HttpResponse:
     of, now = setup.read(system, registry.settings_of(system)), moment(request)
     stranger = f"shep.{callers.household(request)}"
     if callers.so_far(stranger, now) >= settings.API_STRANGERS:
-        return HttpResponse(status=429, headers={"Retry-After": str(callers.left(now))})
+        return HttpResponse(status=429, headers={"Retry-After": str(callers.seconds_left(now))})
     raw = request.read(of.limit + 1)  # one more shows that it is too much
-    reply = inlet.take(raw, of, now, lambda message: keep(message, now, "shep", request_id(request)))
+    reply = inlet.take(raw, of, now, lambda message: store(message, now, "shep", request_id(request)))
     if not reply.believed:  # looking at a signature costs more than sending one
         callers.count(stranger, now)
     return HttpResponse(reply.body, status=reply.status, content_type=_XML)

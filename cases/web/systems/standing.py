@@ -13,16 +13,17 @@ from django.utils.translation import gettext_lazy
 
 from cases.engine.lists.marks import Mark
 from cases.engine.steps import STEPS
-from cases.gateways.standing import DIFFERS, SILENT, Standing, calls, standings
+from cases.gateways.standing import DIFFERS, SILENT, Standing, standings, urgent_calls
 from cases.models import Case, Discrepancy
 
 
 @dataclass(frozen=True, slots=True)
 class SystemLine:
-    """How one system stands; `url`: where its answer is entered by hand, "" when nowhere now."""
+    """The newest question to a system, with its link."""
 
     standing: Standing
     url: str
+    """Where the answer is entered by hand; "" where it cannot be now."""
 
     @property
     def unfinished(self) -> bool:
@@ -31,15 +32,17 @@ class SystemLine:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What has to be looked at apart from what only runs. `resolved`: what was resolved and can still be put right.
-    `alarms`: to be entered by hand, as nobody answers;
-    `waiting`: no answer, yet or for good, or asked by hand; `done`: answered, or not needed any more."""
+    """What has to be looked at, apart from what only runs."""
 
     discrepancies: list[Discrepancy]
     resolved: list[Discrepancy]
+    """Discrepancies that were resolved and can still be corrected."""
     alarms: list[SystemLine]
+    """Questions that nobody answers: to be entered by hand."""
     waiting: list[SystemLine]
+    """No answer yet or for good, or people were asked."""
     done: list[SystemLine]
+    """Answered, or not needed any more."""
 
     @property
     def expected(self) -> list[Standing]:
@@ -51,7 +54,7 @@ class Panel:
 
 
 def panel(case: Case, now: datetime, correctable: Callable[[Case, Discrepancy], bool]) -> Panel:
-    """`correctable`: whether a resolution can itself still be put right."""
+    """`correctable`: whether a resolution can itself still be corrected."""
     systems = standings(case, now)
     lines = [SystemLine(standing, _enter(case, standing)) for standing in systems]
     settled = case.dossier.resolutions if any(standing.settled for standing in systems) else []
@@ -82,4 +85,4 @@ MARKS = {
 
 def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Mark]:
     """What the systems ask of the officer, in a word for each case of a queue that has something."""
-    return {pk: MARKS[call] for pk, call in calls(cases, now).items()}
+    return {pk: MARKS[call] for pk, call in urgent_calls(cases, now).items()}

@@ -1,27 +1,27 @@
 """What happened, in words: the events of a case with what was entered at each, as far as the reader may read it.
 
-What was put right later stays and is struck (`Entry.struck`).
+What was corrected later stays and is struck (`Entry.struck`).
 """
 
-from cases.web.timeline.entries import Entry, entries, of_event, worded
+from cases.web.timeline.entries import Entry, entries, facts_in_words, of_event
 from cases.web.timeline.kinds import kinds
 from cases.web.timeline.naming import Grounds, grounds_of, remark_of
-from cases.web.timeline.standing import is_decision, put_right
-from cases.web.timeline.ways import ABOUT, SHOWN
+from cases.web.timeline.standing import corrected_events, is_decision
+from cases.web.timeline.ways import ABOUT, WAYS
 from cases.web.timeline.words import OTHER_FACTS
 
 __all__ = [
     "ABOUT",
     "OTHER_FACTS",
-    "SHOWN",
+    "WAYS",
     "Entry",
     "Grounds",
+    "corrected_events",
     "entries",
+    "facts_in_words",
     "grounds_of",
     "is_decision",
     "kinds",
     "of_event",
-    "put_right",
     "remark_of",
-    "worded",
 ]

@@ -21,15 +21,14 @@ from cases.law.titles import list_at, titles
 from cases.models import Case, Event
 from cases.web.timeline.kinds import kind_of
 from cases.web.timeline.naming import Grounds, Titles, grounds_of
-from cases.web.timeline.standing import put_right
+from cases.web.timeline.standing import corrected_events
 from cases.web.timeline.ways import way_of
 from cases.web.timeline.words import CORRECTION, words_for
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event: `facts` are (label, value) pairs in the reader's language, `moved` the state it led to, `kind` one of
-    `kinds.KINDS`."""
+    """An event of the case."""
 
     at: datetime
     step: str
@@ -38,15 +37,18 @@ class Entry:
     role: str
     paragraph: str
     moved: str | Promise = ""
+    """The state to which it led."""
     struck: bool = False
     kind: str = ""
+    """One of `kinds.KINDS`."""
     facts: list[tuple[Any, Any]] = field(default_factory=list)
+    """(label, value) in the reader's language."""
 
 
 def entries(case: Case, events: Sequence[Event], grounds: Grounds, role: str) -> list[Entry]:
     """One entry an event that `role` reads; documents that one person attached on one day, one after another, share an
     entry. `events`: newest first."""
-    overtaken, merged = put_right(events), list[Entry]()
+    overtaken, merged = corrected_events(events), list[Entry]()
     lists = [list_at(case, event.source) for event in events]
     names: dict[str, Titles] = {key: titles(case, key) for key in set(lists)}
     for event, key in zip(events, lists, strict=True):
@@ -89,18 +91,18 @@ def _entry(event: Event, grounds: Grounds, titles: Titles, struck: bool) -> Entr
 
 
 def in_words(event: Event, grounds: Grounds, titles: Titles) -> list[tuple[Any, Any]]:
-    """(label, value) of each fact of an event that is shown: grounds, documents, days as a desk reads them."""
+    """(label, value) of each displayed fact of an event: grounds, documents, days as a desk reads them."""
     return _attached(event, titles) if event.step == "attach" else _facts(event, grounds, titles)
 
 
 def of_event(event: Event, grounds: Grounds | None = None) -> list[tuple[Any, Any]]:
-    """The same of one event by itself. `grounds`: as `grounds_of` reads them, where several events are shown."""
+    """The same of one event by itself. `grounds`: as `grounds_of` reads them, where several events are displayed."""
     known = grounds_of([event]) if grounds is None else grounds
     return in_words(event, known, titles(event.case, list_at(event.case, event.source)))
 
 
 def _role(event: Event) -> str:
-    """A system takes a step in nobody's office: what it reports stands under its own name."""
+    """A system takes a step in nobody's office: what it reports is listed under its own name."""
     if event.user_id is None:
         return str(_("outside system")) if event.user_name else ""
     return str(Actor(event.actor).label)
@@ -130,8 +132,9 @@ def _facts(event: Event, grounds: Grounds, titles: Titles, leave: str = "") -> l
     ]
 
 
-def worded(case: Case, step: str, facts: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """(label, value) of each of these facts of a step that is shown, by name; one statement where grounds are named."""
+def facts_in_words(case: Case, step: str, facts: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """(label, value) of each of these facts of a step that is displayed, by name; one statement where grounds are
+    named."""
     event = Event(case=case, step=step, facts={k: v for k, v in facts.items() if v is not None and v != ""})
     names, grounds = titles(case, list_at(case)), grounds_of([event])
     return {

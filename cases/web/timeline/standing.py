@@ -1,4 +1,4 @@
-"""Which events stand: what a later one has put right is struck."""
+"""Which events are in force: what a later one has corrected is struck."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def is_decision(step: str) -> bool:
     return step in RESOLVED or (step in STEPS and STEPS[step].reread)
 
 
-def put_right(events: Sequence[Event]) -> set[UUID]:
-    """The events whose fact a later one has put right. `events`: newest first."""
+def corrected_events(events: Sequence[Event]) -> set[UUID]:
+    """The events whose fact a later one has corrected. `events`: newest first."""
     corrected: set[str] = set()
     overtaken: set[UUID] = set()
     for event in events:
@@ -34,7 +34,7 @@ def put_right(events: Sequence[Event]) -> set[UUID]:
 
 
 def _subjects(event: Event) -> set[str]:
-    """What facts an event records: of a document each field it has put right, of all else one."""
+    """What facts an event records: of a document each field that it has corrected, of all else one."""
     if "changed" in event.facts:
         return {f"{event.facts.get('document')}.{change.get('field')}" for change in event.facts["changed"]}
     return {subject} if (subject := subject_of(event)) else set()

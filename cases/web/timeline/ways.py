@@ -1,4 +1,4 @@
-"""The ways in which a fact is shown, by the name that its declaration gives (`cases.engine.steps.facts`)."""
+"""The ways in which a fact is displayed, by the name that its declaration gives (`cases.engine.steps.facts`)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from cases.web.timeline.standing import subject_of
 
 
 def way_of(shown: str | Mapping[Any, Promise]) -> Say:
-    return SHOWN[shown] if isinstance(shown, str) else _by_words(shown)
+    return WAYS[shown] if isinstance(shown, str) else _by_words(shown)
 
 
 Say = Callable[[Any, Event, Grounds, Titles], Any]
@@ -174,7 +174,7 @@ def _arrival(value: bool, event: Event, grounds: Grounds, titles: Titles) -> Any
     return names.check_result("arrival", value)
 
 
-SHOWN: dict[str, Say] = {
+WAYS: dict[str, Say] = {
     AS_IS: _as_is,
     "compared": _compared,
     "about": _about,
@@ -199,4 +199,4 @@ SHOWN: dict[str, Say] = {
     "title": _title,
     "titles": _titles,
 }
-"""The ways in which a fact is shown, by the name that its declaration gives (`cases.engine.steps.facts`)."""
+"""The ways in which a fact is displayed, by the name that its declaration gives (`cases.engine.steps.facts`)."""

@@ -1,4 +1,4 @@
-"""In which words the facts of an event are shown, where no step declares them."""
+"""In which words the facts of an event are displayed, where no step declares them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ OTHER_FACTS: dict[str, Words] = {
     "city": Words(_("City"), {"astana": _("Astana"), "almaty": _("Almaty")}),
     "text": Words(REASONS),
 }
-"""Facts of events that are no step, whichever. What is not here is not shown."""
+"""Facts of events that are no step, whichever. What is not here is not displayed."""
 
 RESOLUTION: dict[str, Words] = {
     "side": Words(_("What holds"), dict(Discrepancy.SIDES)),

@@ -27,9 +27,10 @@ PLANNERS = (*OFFICIAL_ROLES, Role.ADMINISTRATOR)
 
 
 class AbsenceForm(forms.Form):
-    """`user` is asked where the person enters days of others."""
+    """Days on which an official is away."""
 
     user = forms.ChoiceField(label=gettext_lazy("Who is absent"))
+    """Only where the person enters the days of others."""
     first = DayField(label=gettext_lazy("First day"))
     last = DayField(label=gettext_lazy("Last day"))
     substitute = forms.ChoiceField(
@@ -73,7 +74,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
     form = AbsenceForm(user, request.POST if request.method == "POST" else None, initial={"first": local_day(now)})
     if form.is_bound and form.is_valid() and _entered(request, form):
         return redirect("cases:absences")
-    rows = absences.listed(user, now, ROWS)
+    rows = absences.absences_of(user, now, ROWS)
     mine = {person.pk for person in absences.staff_of(user)[:ROWS]}
     context = {
         "form": form,
@@ -98,7 +99,7 @@ def _entered(request: AuthenticatedRequest, form: AbsenceForm) -> bool:
         form.refused = error.status  # type: ignore[attr-defined]
         return False
     messages.success(request, _("Entered: %(who)s is absent.") % {"who": row.user.full_name})
-    if booked := len(away.held(row, row.at)):
+    if booked := len(away.missed_sittings(row, row.at)):
         words = ngettext(
             "%(n)d meeting with an applicant is booked for these days: it has to be moved.",
             "%(n)d meetings with applicants are booked for these days: they have to be moved.",
@@ -110,7 +111,7 @@ def _entered(request: AuthenticatedRequest, form: AbsenceForm) -> bool:
 
 @open_to(*PLANNERS)
 def withdraw(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    """POST: these days do not hold, or are over early. The row stays, with who withdrew it."""
+    """POST: these days do not apply, or end early. The row stays, with who withdrew it."""
     if not absences.may_withdraw(request.user, pk):
         raise Http404
     try:

@@ -1,4 +1,4 @@
-"""Many cases of a list at once: what is asked of them, and what came of each."""
+"""Many cases of a list at once: what is to be done with them, and the result for each."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ from cases.workload import bulk, taking
 from cases.workload.verbs import Verb, known, verb_of, verbs_of
 
 
-def bar(request: AuthenticatedRequest) -> dict[str, Any]:
+def verbs_bar(request: AuthenticatedRequest) -> dict[str, Any]:
     """What `cases/workload/_bulk.html` shows beside the boxes of a list: the verbs, and to whom."""
     return {"verbs": verbs_of(request.user), "people": taking.colleagues(request.user, moment(request))}
 
 
 def on_desk(request: AuthenticatedRequest) -> dict[str, Any]:
-    """The same beside the queue of a desk, which asks the database for nothing more: to whom is asked on a page."""
+    """The same beside the queue of a desk, without a further query: the colleague is chosen on the next page."""
     return {"verbs": verbs_of(request.user), "people": []}
 
 
 @open_to(*OFFICIAL_ROLES)
 def begin(request: AuthenticatedRequest) -> HttpResponse:
-    """POST: `verb`, the cases as `case`, and what the verb is given; then the page of what came of it."""
+    """POST: `verb`, the cases as `case`, and what the verb requires; then the page of the result."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     sent, user = request.POST, request.user
@@ -59,7 +59,7 @@ def begin(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _asking(request: AuthenticatedRequest) -> HttpResponse | None:
-    """The page that asks to whom, and for the note; None where nothing is missing."""
+    """The page that asks for the colleague and the note; None where nothing is missing."""
     sent, user = request.POST, request.user
     cases = [str(key) for key in _keys(sent.getlist("case"))]
     try:
@@ -69,7 +69,7 @@ def _asking(request: AuthenticatedRequest) -> HttpResponse | None:
     if verb.letter and cases and "seen" not in sent:
         return _letters(request, verb, cases)
     fault = _fault(verb, sent)
-    if not verb.asks_colleague or ("to" in sent and not fault) or not cases:
+    if not verb.needs_colleague or ("to" in sent and not fault) or not cases:
         return None
     people = taking.colleagues(user, moment(request))
     context = {"verb": verb, "cases": cases, "people": people, "next": _back(request), "section": "desk"}
@@ -78,24 +78,25 @@ def _asking(request: AuthenticatedRequest) -> HttpResponse | None:
 
 
 def _fault(verb: Verb, sent: QueryDict) -> str | Promise:
-    """What is wrong with the words that go with all of the cases, once they were asked for; "" where nothing is."""
+    """What is wrong with the words that go with all of the cases, once the page has asked for them; "" where nothing
+    is."""
     note = sent.get("note", "")
     if len(note) > taking.NOTE:
         return format_lazy(taking.LONG, most=taking.NOTE)
     if "to" in sent and not _key(sent.get("to", "")):
         return taking.NOBODY
-    return taking.NO_WORDS if "to" in sent and verb.asks_note and not note.strip() else ""
+    return taking.NO_WORDS if "to" in sent and verb.needs_note and not note.strip() else ""
 
 
-SHOWN = 50
+MOST = 50
 """Letters that can be seen before they go out."""
 
 
 def _letters(request: AuthenticatedRequest, verb: Verb, keys: list[str]) -> HttpResponse:
     """The letter of each case as it will be, before the step is taken with all of them."""
     rows = Case.objects.visible_to(request.user).filter(pk__in=keys).select_related("person").order_by("queue_at", "id")
-    context = {"verb": verb, "cases": keys, "rows": list(rows[:SHOWN]), "next": _back(request), "section": "desk"}
-    return render(request, "cases/workload/letters.html", context | {"more": max(len(keys) - SHOWN, 0)})
+    context = {"verb": verb, "cases": keys, "rows": list(rows[:MOST]), "next": _back(request), "section": "desk"}
+    return render(request, "cases/workload/letters.html", context | {"more": max(len(keys) - MOST, 0)})
 
 
 def _keys(values: list[str]) -> Iterator[UUID]:
@@ -122,7 +123,7 @@ def _back(request: AuthenticatedRequest) -> str:
 
 @open_to(*OFFICIAL_ROLES)
 def result(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    """What became of each case, to who asked for it."""
+    """What became of each case, for the person who requested it."""
     action = get_object_or_404(BulkAction, pk=pk, user=request.user)
     came = bulk.result(action)
     context = came | {

@@ -1,4 +1,4 @@
-"""Take the next case, take, release, hand over; and what of it stands on a page."""
+"""Take the next case, take, release, hand over; and what pages display of it."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class HandOverForm(forms.Form):
         self.fields["to"].choices = choices  # type: ignore[attr-defined]
 
     def person(self) -> User | None:
-        """Whoever was sent, among those of the list or not: why not stands in words."""
+        """Whoever was sent, among those of the list or not; a refusal has words."""
         try:
             return User.objects.filter(pk=UUID(self.data.get("to", ""))).first()
         except ValueError:
@@ -114,11 +114,11 @@ def _hand_over(request: AuthenticatedRequest, case: Case) -> HttpResponse:
         messages.warning(request, str(taking.elsewhere(case)))
         return redirect(case_url(request.user, case))
     people = taking.colleagues(request.user, moment(request))
-    draft = texts.begun(request, case, texts.HAND_OVER)
+    draft = texts.stored_text(request, case, texts.HAND_OVER)
     form = HandOverForm(people, request.POST if request.method == "POST" else None, initial=texts.initial(draft))
     status = 200
     if request.method == "POST" and not (status := _handed_over(request, case, form)):
-        texts.done(request, case, texts.HAND_OVER)
+        texts.discard(request, case, texts.HAND_OVER)
         return redirect(case_url(request.user, case))
     context = {
         "case": case,
@@ -165,16 +165,16 @@ def on_page(case: Case, user: User, now: datetime, rows: Sequence[Assignment] | 
         return {"shares": False}
     rows = list(owners.all_assignments(case)) if rows is None else rows
     row = next((row for row in rows if row.ended_at is None and row.actor == case.waits_on), None)
-    held = row is not None and owners.is_in_charge(row, case, now)
+    is_owner = row is not None and owners.is_in_charge(row, case, now)
     mine = row is not None and row.user_id == user.pk
-    works = mine or (held and row is not None and owners.works_on(user, row, now))
+    works = mine or (is_owner and row is not None and owners.works_on(user, row, now))
     head = user.role == Role.HEAD
     return {
         "shares": True,
-        "row": row if held or mine else None,
+        "row": row if is_owner or mine else None,
         "mine": mine,
         "stands_in": works and not mine,
-        "may_take": not head and not held and not mine,
+        "may_take": not head and not is_owner and not mine,
         "may_release": row is not None and (works or head),
         "may_hand_over": head or works,
         "head": head,
@@ -184,18 +184,18 @@ def on_page(case: Case, user: User, now: datetime, rows: Sequence[Assignment] | 
 def lines(rows: Sequence[Assignment], role: str) -> list[Entry]:
     """The same in the timeline: a line for each that took the case or got it, and for each end. The note is read at the
     desk of that part alone, by its head and the auditor."""
-    shown = list[Entry]()
+    entries = list[Entry]()
     for row in rows:
         reads = role in (row.actor, Role.AUDITOR)
         facts: list[tuple[Any, Any]] = [(_("Works on it"), row.user.full_name)] if row.user_id != row.by_id else []
         if row.note and reads:
             facts.append((_("Note"), row.note))
         if reads:
-            shown.append(_line(row, row.at, row.get_way_display(), row.by.full_name, facts))
+            entries.append(_line(row, row.at, row.get_way_display(), row.by.full_name, facts))
         if reads and row.ended_at and row.ended_way != Assignment.PASSED_ON:
             who = row.ended_by.full_name if row.ended_by else str(_("the portal"))
-            shown.append(_line(row, row.ended_at, row.get_ended_way_display(), who, []))
-    return shown
+            entries.append(_line(row, row.ended_at, row.get_ended_way_display(), who, []))
+    return entries
 
 
 def _line(row: Assignment, at: datetime, label: str, who: str, facts: list[tuple[Any, Any]]) -> Entry:

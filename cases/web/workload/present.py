@@ -1,4 +1,4 @@
-"""Who else has the case open, and whether it has moved: a small part of a page that asks for itself again."""
+"""Who else has the case open, and whether it has moved: a small part of a page that reloads itself."""
 
 from __future__ import annotations
 
@@ -59,10 +59,10 @@ def watch(
     remembered when it is opened. `known`: read with the row of the case."""
     user, now = request.user, moment(request)
     name = step if step in STEPS and STEPS[step].by == user.role else ""
-    watched = presence.watched(case, user)
-    others: list[presence.Open] = []
+    watched = presence.is_watched(case, user)
+    others: list[presence.OpenPage] = []
     if watched:
-        others = presence.open_page(case, user, now, known) if known else presence.look(case, user, now, name)
+        others = presence.open_page(case, user, now, known) if known else presence.visit(case, user, now, name)
     return {
         "watched": watched,
         "others": others,
@@ -74,6 +74,6 @@ def watch(
     }
 
 
-def _mark(shown: Sequence[object]) -> str:
+def _mark(others_seen: Sequence[object]) -> str:
     """The same for what says the same."""
-    return f"{crc32(repr(shown).encode()):x}" if shown else ""
+    return f"{crc32(repr(others_seen).encode()):x}" if others_seen else ""

@@ -46,7 +46,7 @@ def delegates(by: User) -> QuerySet[User]:
     return rows.exclude(pk=by.pk).order_by("full_name", "id")
 
 
-def give(by: User, to: UUID, authority: DelegationTerms, now: datetime) -> Delegation:
+def delegate(by: User, to: UUID, authority: DelegationTerms, now: datetime) -> Delegation:
     """Raises NotFoundError (nobody to whom `by` may delegate), NotNowError."""
     if by.signs_by_delegation:
         raise NotNowError(NOT_YOURS)

@@ -1,7 +1,7 @@
-"""Several cases signed at a sitting: what is to be signed of each, and what came of it.
+"""Several cases signed at a sitting: what is to be signed of each, and the result.
 
 Each case is one signature over one sheet and one transaction, as where it is signed alone; the session only remembers
-which were chosen, what their step is given, and how far it has come.
+which were chosen, with what facts, and how far it has come.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ TOO_MANY = _("Choose {most} cases at most: each is read before it is signed.")
 
 
 def begin(user: User, name: str, chosen: Mapping[UUID, StepFacts], now: datetime) -> SigningSession:
-    """`chosen`: by case, what its step is given. What cannot be signed now stands there with the reason, in the active
+    """`chosen`: by case, the facts of its step. What cannot be signed now is there with the reason, in the active
     language. Raises NotNowError."""
     if len(chosen) > MOST:
         raise NotNowError(format_lazy(TOO_MANY, most=MOST))
@@ -64,7 +64,7 @@ def items_of(user: User) -> QuerySet[Any]:
     return rows.select_related("session", "case__person", "case__city", "case__slot")
 
 
-def given(item: SigningItem) -> StepFacts:
+def facts_of(item: SigningItem) -> StepFacts:
     return unpacked(step_of(item), item.facts)
 
 
@@ -90,9 +90,9 @@ def failed(item: SigningItem, error: CaseError, now: datetime) -> SigningItem:
     return item
 
 
-def look(item: Any, user: User, now: datetime) -> SigningItem:
-    """Of what waits: whether it still can be signed. What cannot any more is refused, with the reason; what is only
-    held up waits on. `item`: of `items_of`."""
+def recheck(item: Any, user: User, now: datetime) -> SigningItem:
+    """Of what waits: whether it still can be signed. What cannot any more is refused, with the reason; what is
+    delayed for a while stays. `item`: of `items_of`."""
     if item.waits and not item.seen:
         _put(item, SigningItem.REFUSED, str(LEFT), now)
     elif item.waits:
@@ -110,7 +110,7 @@ def _tried(item: SigningItem, user: User, signature: Verified, now: datetime, re
     try:
         with transaction.atomic():
             performing.perform(
-                item.case_id, item.session.step, user, now, given(item), signature=signature, request_id=request_id
+                item.case_id, item.session.step, user, now, facts_of(item), signature=signature, request_id=request_id
             )
     except (WrongStateError, NotFoundError) as error:
         return SigningItem.REFUSED, str(error)

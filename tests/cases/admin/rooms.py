@@ -77,7 +77,7 @@ def an_exchange() -> Exchange:
 
 
 def _claim() -> EmailClaim:
-    return addresses.ask(people.applicant(), "other@example.org", timezone.now())
+    return addresses.request_change(people.applicant(), "other@example.org", timezone.now())
 
 
 def _change() -> CalendarChange:
@@ -95,7 +95,7 @@ def _recount() -> TermRecount:
 
 def _correction() -> NameCorrection:
     parts = {"surname": "Berg", "given_names": "Aliya", "patronymic": ""}
-    return naming.ask(people.applicant(), parts, "The surname is misspelled.", timezone.now())
+    return naming.request_correction(people.applicant(), parts, "The surname is misspelled.", timezone.now())
 
 
 def _beside(model: Any, **words: Any) -> Any:

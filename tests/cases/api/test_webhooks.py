@@ -252,7 +252,7 @@ def test_it_is_given_up_in_the_end_and_can_be_sent_again(case: Case, now: dateti
     assert effect.state == "dead" and "answered 500" in effect.error
     with listening(200) as (url, got):
         Webhook.objects.update(url=url)
-        effects.again(effect, later)
+        effects.retry(effect, later)
         assert run_effect(effect.pk, later) and len(got) == 1
     row.refresh_from_db()
     assert row.state == "delivered" and len(row.log) == len(waits.EFFECTS) + 2

@@ -18,7 +18,7 @@ SHIPPED = Path(anchors.__file__).parent / "authorities"
 
 
 def _load(path: Path) -> Certificate:
-    return certificates.load(anchors.pem(path.read_bytes())[0])
+    return certificates.load(anchors.read_pem(path.read_bytes())[0])
 
 
 ROOT, NCA = _load(SHIPPED / "root_gost_2022.pem"), _load(SHIPPED / "nca_gost_2022.pem")

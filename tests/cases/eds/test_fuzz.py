@@ -97,7 +97,7 @@ def test_it_reads_or_refuses_any_certificate(data: st.DataObject):
         assert (
             certificate.key and certificate.signer.full_name is not None and certificate.is_understood in (True, False)
         )
-        keys.name(certificate.spki)
+        keys.algorithm_name(certificate.spki)
     except EdsError as error:
         assert error.code in FAULTS
 

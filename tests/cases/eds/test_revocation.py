@@ -187,7 +187,7 @@ DAY_AFTER = NOW + crl.SLACK
     ],
 )
 def test_it_says_when_to_ask_again(known, expected):
-    assert revocation.again_at(known, NOW) == expected
+    assert revocation.recheck_at(known, NOW) == expected
 
 
 @pytest.mark.parametrize(

@@ -46,17 +46,17 @@ def _english() -> Any:
 @pytest.mark.django_db
 def test_says_grounds_in_words_beside_their_codes() -> None:
     row = Ground.objects.create(code="a-code", kind="final", article="1", text_ru="р", text_kk="қ", text_en="In words")
-    rows = words.labelled(drawn_up(grounds=[row.code, "gone"], text="Because."))
+    rows = words.labelled_lines(drawn_up(grounds=[row.code, "gone"], text="Because."))
     assert rows == [("Grounds", ["In words (a-code)", "gone"]), ("Reasons", ["Because."])]
 
 
 def test_says_days_and_leaves_out_what_was_not_given() -> None:
-    rows = words.labelled(drawn_up(on="2026-06-10", at="2026-06-10T07:30:00+00:00", text="", n=3))
+    rows = words.labelled_lines(drawn_up(on="2026-06-10", at="2026-06-10T07:30:00+00:00", text="", n=3))
     assert rows == [("on", ["10\xa0June 2026"]), ("at", ["10\xa0June 2026, 12:30"]), ("n", ["3"])]
 
 
 def test_names_each_annex_with_its_checksum() -> None:
-    rows = words.annexed(drawn_up())
+    rows = words.annex_texts(drawn_up())
     assert rows == [("Questionnaire", digest("{}"), "{}"), ("of_tomorrow", digest("1"), "")]
 
 
@@ -84,7 +84,7 @@ def test_no_choice_is_shown_by_its_code(language: str) -> None:
                 if isinstance(way.shown, Mapping) and name in names_of(step.facts):
                     for code, text in way.shown.items():
                         facts = FACTS | {"step": step.name, "data": {name: code}}
-                        assert words.labelled(Sheet("", facts, {})) == [(str(way.label), [str(text)])]
+                        assert words.labelled_lines(Sheet("", facts, {})) == [(str(way.label), [str(text)])]
                         seen += 1
     assert seen
 
@@ -93,6 +93,6 @@ def test_no_choice_is_shown_by_its_code(language: str) -> None:
 def test_what_goes_back_is_shown_by_its_title() -> None:
     returned = {"kind": "passport", "ground": "gone", "text": "Because.", "text_kk": ""}
     facts = FACTS | {"step": "return_for_rework", "data": {"returns": [returned]}}
-    ((_label, lines),) = words.labelled(Sheet("", facts, {}))
+    ((_label, lines),) = words.labelled_lines(Sheet("", facts, {}))
     assert "{" not in lines[0] and "kind" not in lines[0] and lines[0].endswith("Because.")
     assert not lines[0].startswith("passport –")

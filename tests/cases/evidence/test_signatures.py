@@ -377,7 +377,7 @@ def test_who_was_given_up_stands_in_the_administrators_list_and_can_be_asked_aga
     client.force_login(people.administrator(), backend=settings.AUTHENTICATION_BACKENDS[-1])
     assert "StillUncheckedError" in client.get("/admin/cases/effect/?state=dead").content.decode()
     says(monkeypatch, settings)
-    effects.again(errand(unchecked), unchecked.at + DAY)
+    effects.retry(errand(unchecked), unchecked.at + DAY)
     assert run_effect(errand(unchecked).pk, unchecked.at + DAY)
 
 

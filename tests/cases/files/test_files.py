@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from pikepdf import Name
 from PIL import Image
 
-from cases.files import SENTENCES, BadFile, CleanFile, inspect, made_here, open_stored, store
+from cases.files import SENTENCES, BadFile, CleanFile, inspect, open_stored, own_file, store
 from tests import bad_files
 
 PHOTO = bad_files.picture("JPEG", (413, 531))
@@ -337,14 +337,14 @@ def test_stores_by_the_hash_of_the_content(folder: Path) -> None:
 
 
 def test_stores_the_same_content_once(folder: Path) -> None:
-    clean = made_here(b"%PDF-1.7 a letter", "pdf", "letter.pdf")
+    clean = own_file(b"%PDF-1.7 a letter", "pdf", "letter.pdf")
     written = os.stat(folder / store(clean)).st_ino
     assert os.stat(folder / store(clean)).st_ino == written
     assert len(files_in(folder)) == 1
 
 
 def test_heals_a_half_written_file(folder: Path) -> None:
-    clean = made_here(b"%PDF-1.7 a letter", "pdf", "letter.pdf")
+    clean = own_file(b"%PDF-1.7 a letter", "pdf", "letter.pdf")
     path = folder / store(clean)
     path.write_bytes(b"%PDF")
     store(clean)
@@ -358,7 +358,7 @@ def test_leaves_nothing_on_a_full_disk(folder: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(call, full)
     with pytest.raises(BadFile) as caught:
-        store(made_here(b"%PDF-1.7 a letter", "pdf", "letter.pdf"))
+        store(own_file(b"%PDF-1.7 a letter", "pdf", "letter.pdf"))
     assert caught.value.code == "storage_full"
     assert files_in(folder) == []
 
@@ -366,7 +366,7 @@ def test_leaves_nothing_on_a_full_disk(folder: Path, monkeypatch: pytest.MonkeyP
 def test_stores_where_there_is_no_disk(settings: Any) -> None:
     backend = "django.core.files.storage.InMemoryStorage"
     settings.STORAGES = settings.STORAGES | {"documents": {"BACKEND": backend}}
-    clean = made_here(b"%PDF-1.7 a letter", "pdf", "letter.pdf")
+    clean = own_file(b"%PDF-1.7 a letter", "pdf", "letter.pdf")
     assert store(clean) == store(clean)
     assert isinstance(storages["documents"], InMemoryStorage)
     with open_stored(store(clean)) as opened_again:

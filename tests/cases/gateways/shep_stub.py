@@ -104,7 +104,7 @@ class StubAnswer:
         whole, response = envelope._envelope(f"{{{names.SYNC}}}SendMessageResponse", "response")
         info = etree.SubElement(response, "responseInfo")
         ids = [self.known if given is None else given for given in (self.message_id, self.correlation_id)]
-        envelope._fill(info, messageId=ids[0], correlationId=ids[1], responseDate=envelope.wire(self.now))
+        envelope._fill(info, messageId=ids[0], correlationId=ids[1], responseDate=envelope.xs_datetime(self.now))
         envelope._fill(etree.SubElement(info, "status"), code=self.code, message=self.status_text)
         if self.data is not None:
             data = etree.SubElement(etree.SubElement(response, "responseData"), "data")
@@ -129,7 +129,7 @@ def message(
     whole, request = envelope._envelope(f"{{{space}}}sendMessage", "request")
     info = etree.SubElement(request, "messageInfo")
     envelope._fill(info, messageId=message_id, correlationId=correlation_id, serviceId="DNR", messageType="RESPONSE")
-    envelope._fill(info, messageDate=envelope.wire(now))
+    envelope._fill(info, messageDate=envelope.xs_datetime(now))
     envelope._fill(etree.SubElement(info, "sender"), senderId="bus")
     etree.SubElement(etree.SubElement(request, "messageData"), "data").append(element)
     return whole
@@ -137,14 +137,14 @@ def message(
 
 def acknowledged(message_id: str, correlation_id: str, now: datetime = NOW) -> bytes:
     whole, response = envelope._envelope(f"{{{names.ASYNC}}}sendMessageResponse", "response")
-    envelope._fill(response, messageId=message_id, correlationId=correlation_id, responseDate=envelope.wire(now))
+    envelope._fill(response, messageId=message_id, correlationId=correlation_id, responseDate=envelope.xs_datetime(now))
     return wsse.sign(whole, signature(), "ack", now)
 
 
 def stands(state: str, now: datetime = NOW, how: SigningKey | None = None) -> bytes:
     """The answer to getMessageStatus."""
     whole, response = envelope._envelope(f"{{{names.ASYNC}}}getMessageStatusResponse", "response")
-    envelope._fill(response, messageState=state, responseDate=envelope.wire(now))
+    envelope._fill(response, messageState=state, responseDate=envelope.xs_datetime(now))
     return wsse.sign(whole, how or signature(), "stands", now)
 
 

@@ -50,14 +50,14 @@ class KilledWorker(BaseException):
 
 def _mortal(monkeypatch: pytest.MonkeyPatch) -> None:
     """The worker is killed now and then, when it has sent and not yet marked."""
-    marked, turn = leases.mark, count(1)
+    marked, turn = leases.finish, count(1)
 
     def dies(*args: Any) -> None:
         if next(turn) % DEADLY == 0:
             raise KilledWorker
         marked(*args)
 
-    monkeypatch.setattr(leases, "mark", dies)
+    monkeypatch.setattr(leases, "finish", dies)
 
 
 class Story:

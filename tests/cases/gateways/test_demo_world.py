@@ -71,5 +71,5 @@ def test_tests_send_nothing_unless_they_say_so(settings: Any) -> None:
     from dnr.settings import test
 
     settings.GATEWAYS = test.GATEWAYS
-    assert registry.joined() == []
+    assert registry.joined_systems() == []
     assert not Exchange.objects.filter(state="sent").exists()

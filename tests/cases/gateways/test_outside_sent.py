@@ -59,8 +59,8 @@ def asked(transactional_db: None, settings: Any) -> Iterator[tuple[Exchange, Any
     people.reference()
     case = people.case_in("checks", prepared=False)
     Exchange.objects.all().delete()
-    row = questions.row(OPERATIONS["ibd", "check"], case, StepFacts(), people.after(case))
-    questions.ask([row])
+    row = questions.step_question(OPERATIONS["ibd", "check"], case, StepFacts(), people.after(case))
+    questions.enqueue([row])
     with time_machine.travel(people.after(case), tick=False) as clock:
         yield row, clock
 
@@ -124,7 +124,7 @@ def test_what_dies_between_sending_and_marking_is_sent_again_and_done_once(
         settings.GATEWAYS = standin.gateways()
         exchanges.release(timezone.now())
         with monkeypatch.context() as broken, pytest.raises(death):
-            broken.setattr(leases, "mark", dies)
+            broken.setattr(leases, "finish", dies)
             exchanges.deliver(row.pk, timezone.now())
         assert standin.effects() == 1, "it was sent"
         assert draining.drain_exchanges(timezone.now()) == 0, "the lease runs"

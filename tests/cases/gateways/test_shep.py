@@ -430,9 +430,9 @@ def test_an_unsigned_acknowledgement_is_not_believed(folder: Path) -> None:
 
 def test_it_can_be_asked_where_a_message_is(folder: Path) -> None:
     whole, response = envelope._envelope(f"{{{names.ASYNC}}}getMessageStatusResponse", "response")
-    envelope._fill(response, messageState="DELIVERED", responseDate=envelope.wire(NOW))
+    envelope._fill(response, messageState="DELIVERED", responseDate=envelope.xs_datetime(NOW))
     with stub.answering(wsse.sign(whole, stub.signature(), "s", NOW)) as server:
-        result = Shep.of("ibd", stub.block(folder, server.url)).stands(KEY, NOW)
+        result = Shep.of("ibd", stub.block(folder, server.url)).delivery_status(KEY, NOW)
     assert result.state == "DELIVERED"
     request = etree.fromstring(server.asked[0].body).find(f"{names.BODY}/{{{names.ASYNC}}}getMessageStatus/request")
     assert [element.tag for element in request] == ["messageId", "requestDate", "sender"]

@@ -19,7 +19,7 @@ from cases.gateways.contract import INBOUND, OPERATIONS, Refused, Unavailable
 from cases.gateways.jsontext import digest
 from cases.gateways.shep import envelope, names, payload, wsse
 from cases.gateways.shep.inlet import Delivery, InletReply, take
-from cases.gateways.shep.keeping import keep
+from cases.gateways.shep.keeping import store
 from cases.gateways.shep.setup import Setup
 from cases.gateways.shep.trust import Trust
 from cases.models import Attempt, Case, Exchange
@@ -201,7 +201,7 @@ def _no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def kept(raw: bytes, of: Setup) -> tuple[InletReply, list[Exchange]]:
     rows: list[Exchange] = []
-    reply = take(raw, of, NOW, lambda delivery: rows.append(keep(delivery, NOW, "shep", "r-1")))
+    reply = take(raw, of, NOW, lambda delivery: rows.append(store(delivery, NOW, "shep", "r-1")))
     return reply, rows
 
 
@@ -228,7 +228,7 @@ def test_an_answer_that_overtakes_the_acknowledgement_is_not_written_over(asked:
     token = uuid4()
     Exchange.objects.filter(pk=asked.pk).update(lease=token, state=Exchange.PENDING)
     kept(verdict(), ibd)
-    leases.mark(asked, token, {"state": Exchange.SENT})
+    leases.finish(asked, token, {"state": Exchange.SENT})
     asked.refresh_from_db()
     assert asked.state == Exchange.ANSWERED
 

@@ -144,10 +144,10 @@ def test_a_queue_tells_which_cases_to_look_at_in_a_single_statement(line: Line, 
     deliver(asked(differing, "ibd.check"), people.after(differing))
     cases = [ways.fresh(case) for case in (quiet, silent, differing)]
     with django_assert_num_queries(1):
-        calls = standing.calls(cases, silent.state_since + 3 * HOUR)
+        calls = standing.urgent_calls(cases, silent.state_since + 3 * HOUR)
     assert calls == {silent.pk: standing.SILENT, differing.pk: standing.DIFFERS}
     with django_assert_num_queries(0):
-        assert standing.calls([], silent.state_since) == {}
+        assert standing.urgent_calls([], silent.state_since) == {}
 
 
 def test_a_word_that_comes_unasked_and_differs_is_shown_too(line: Line) -> None:

@@ -97,9 +97,9 @@ def test_the_same_word_sent_twice_at_once_is_kept_once(line: Line) -> None:
 
 def test_of_four_at_a_half_open_breaker_the_first_is_let_through(line: Line) -> None:
     for _time in range(breaker.FAILURES):
-        breaker.failed("ibd", "down", people.START)
+        breaker.record_failure("ibd", "down", people.START)
     later = people.START + MINUTE
-    results = at_once(*(lambda: breaker.held_until("ibd", later) for _worker in range(4)))
+    results = at_once(*(lambda: breaker.blocked_until("ibd", later) for _worker in range(4)))
     assert results.count(None) == 1
 
 

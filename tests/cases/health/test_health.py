@@ -206,7 +206,7 @@ TRIALS = [
 
 def ask(name: str, now: datetime = NOW) -> dict[str, finding.Finding]:
     check = CHECKS[name]
-    return {judged.of: judged for judged in finding.judged(check, check.ask(now), 0.0)}
+    return {judged.of: judged for judged in finding.judge_all(check, check.ask(now), 0.0)}
 
 
 @pytest.mark.parametrize("trial", TRIALS, ids=str)
@@ -470,7 +470,7 @@ def test_a_list_of_revocations_that_nobody_renews_is_reported(
 
 def test_what_is_logged_is_json() -> None:
     check = HealthCheck("queue", "seconds", lambda now: Measurement(1), "x")
-    finding_json = finding.judged(check, Measurement(1, "w"), 0.5)[0].to_json()
+    finding_json = finding.judge_all(check, Measurement(1, "w"), 0.5)[0].to_json()
     assert json.loads(json.dumps(finding_json)) == {
         "name": "queue",
         "of": "",

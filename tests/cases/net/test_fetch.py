@@ -32,7 +32,7 @@ def post(url: str, body: bytes = b"", *, seconds: float = 10.0, limit: int = 100
 
 
 def tell(url: str, *, seconds: float = 10.0, allows: fetch.Allows = lambda scheme, address: True) -> int:
-    return fetch.tell(url, b"{}", {}, seconds=seconds, allows=allows)
+    return fetch.notify(url, b"{}", {}, seconds=seconds, allows=allows)
 
 
 def well(asked: Asked) -> Reply:

@@ -124,7 +124,7 @@ def test_a_mail_given_up_is_sent_again_by_hand(down: None, monkeypatch: pytest.M
     Effect.objects.filter(pk=errand.pk).update(state="dead", attempts=9)
     monkeypatch.undo()
     now = errand.next_at + timedelta(days=3)
-    effects.again(errand, now)
+    effects.retry(errand, now)
     assert run_effect(errand.pk, now)
     errand.refresh_from_db()
     assert (errand.state, errand.error, len(outbox.outbox)) == ("done", "", 1)
@@ -133,7 +133,7 @@ def test_a_mail_given_up_is_sent_again_by_hand(down: None, monkeypatch: pytest.M
 def test_what_is_done_is_not_taken_up_again() -> None:
     _case, errand = refused_petition()
     run_effect(errand.pk, errand.next_at)
-    effects.again(errand, errand.next_at)
+    effects.retry(errand, errand.next_at)
     assert not run_effect(errand.pk, errand.next_at)
 
 
@@ -188,7 +188,7 @@ def test_the_same_errand_is_not_asked_for_twice() -> None:
 
     _case, errand = refused_petition()
     with pytest.raises(IntegrityError), transaction.atomic():
-        writing.ask(errand.next_at, [("mail", errand.ref)])
+        writing.enqueue(errand.next_at, [("mail", errand.ref)])
 
 
 def test_who_left_gets_no_mail_and_the_errand_is_over() -> None:

@@ -155,8 +155,8 @@ RAW: dict[str, tuple[bytes, str]] = {
     "as it came": (b'{ "clear" : true }\r\n', '{ "clear" : true }\r\n'),
     "no UTF-8": (b"caf\xe9 \xff", "caf\N{REPLACEMENT CHARACTER} \N{REPLACEMENT CHARACTER}"),
     "a null": (b"a\0b", "a\N{REPLACEMENT CHARACTER}b"),
-    "long": ("ы".encode() + b" " * attempts.KEPT, "ы" + " " * (attempts.KEPT - 2)),
-    "cut within a character": (b" " * (attempts.KEPT - 1) + "ы".encode(), " " * (attempts.KEPT - 1)),
+    "long": ("ы".encode() + b" " * attempts.STORED_BYTES, "ы" + " " * (attempts.STORED_BYTES - 2)),
+    "cut within a character": (b" " * (attempts.STORED_BYTES - 1) + "ы".encode(), " " * (attempts.STORED_BYTES - 1)),
 }
 
 
@@ -193,7 +193,7 @@ def test_only_the_first_kibibytes_of_what_came_back_are_kept(question: Exchange,
     line.says.append(Malformed("no JSON", received="ы" * 100_000))
     deliver(question)
     (attempt,) = Attempt.objects.filter(exchange=question)
-    assert len(attempt.received.encode()) == attempts.KEPT
+    assert len(attempt.received.encode()) == attempts.STORED_BYTES
     assert attempt.received_sha256 and attempt.outcome == "malformed"
 
 
@@ -250,11 +250,11 @@ def test_no_text_of_a_failure_stops_the_worker(question: Exchange, line: Line) -
 def test_a_dead_letter_is_sent_again_by_hand_under_its_key(question: Exchange, line: Line) -> None:
     Exchange.objects.filter(pk=question.pk).update(state="dead", attempts=13, next_at=None)
     now = question.created_at + DAY
-    exchanges.again(fresh(question), now)
+    exchanges.retry(fresh(question), now)
     line.says.append(wire.answer("ibd.check"))
     row = deliver(fresh(question), now)
     assert (row.state, row.outcome, row.key, row.attempts) == ("answered", "applied", question.key, 1)
-    exchanges.again(row, now)
+    exchanges.retry(row, now)
     assert fresh(row).state == "answered", "what is done is not taken up again"
 
 
@@ -377,7 +377,7 @@ def test_what_was_sent_before_its_breaker_opened_stays_sent(question: Exchange, 
     assert sent.next_at is not None
     Breaker.objects.filter(system="ibd").update(state="open", retry_at=sent.next_at + HOUR)
     Exchange.objects.filter(pk=sent.pk).update(state="dead", next_at=None)
-    exchanges.again(sent, sent.next_at)
+    exchanges.retry(sent, sent.next_at)
     assert not exchanges.deliver(sent.pk, sent.next_at)
     assert (fresh(sent).attempts, fresh(sent).sent_at) == (0, question.created_at)
 

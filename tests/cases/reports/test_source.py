@@ -40,4 +40,4 @@ def test_no_table_is_made_and_no_row_written_there() -> None:
 @pytest.mark.database
 @pytest.mark.django_db
 def test_a_database_that_is_no_replica_is_not_behind() -> None:
-    assert source.age(connection.alias) is None
+    assert source.replica_lag(connection.alias) is None

@@ -164,7 +164,7 @@ def test_today_is_what_was_counted_of_it_so_far_and_the_log_since(every_case: Ca
     assert granted() == 3, "and counted the next time"
     assert granted(tomorrow) == 3 and local_day(NOW) in sums._due(local_day(tomorrow)), "no whole day yet"
     sums.count_day(local_day(NOW), tomorrow)
-    assert granted(tomorrow) == 3 and local_day(NOW) in sums._kept(today, local_day(tomorrow), "default")
+    assert granted(tomorrow) == 3 and local_day(NOW) in sums._stored(today, local_day(tomorrow), "default")
 
 
 def test_of_a_day_that_has_just_begun_nothing_is_kept() -> None:
@@ -181,14 +181,14 @@ def test_a_day_that_is_counted_while_a_page_is_read_counts_once(
 ) -> None:
     days = sorted(local_day(event.at) for event in by_hand(("grant",)))
     sums.count_day(days[0], NOW)
-    kept = sums._kept
+    kept = sums._stored
 
     def meanwhile(*asked: Any) -> Any:
         rows = kept(*asked)
         sums.count_day(days[-1], NOW)
         return rows
 
-    monkeypatch.setattr(sums, "_kept", meanwhile)
+    monkeypatch.setattr(sums, "_stored", meanwhile)
     assert totals(APPLICATION).all_of("granted") == len(days)
 
 
@@ -196,7 +196,7 @@ def test_a_page_of_figures_takes_few_statements(every_case: Cases, django_assert
     sums.count_days(NOW)
     asked = statistics.request(YEAR, "", "", NOW, "default")
     middles = 0 if connection.vendor == "postgresql" else len(APPLICATION.waits)
-    own = sight.own(people.head("astana"))
+    own = sight.own_figures(people.head("astana"))
     with django_assert_max_num_queries(40 + middles):
         statistics.statistics_of(own, asked)
 
@@ -214,7 +214,7 @@ def test_a_night_begins_with_what_is_missing_and_ends_in_its_time(every_case: Ca
 
 def test_each_sees_the_figures_of_the_body(every_case: Cases) -> None:
     def keys(user: User, city: str = "") -> list[tuple[str, CountedPlace]]:
-        return [(own.figures.key, own.place) for own in sight.own(user, city)]
+        return [(own.figures.key, own.place) for own in sight.own_figures(user, city)]
 
     assert keys(people.head("astana")) == [
         ("application", CountedPlace(city="astana")),
@@ -292,7 +292,7 @@ def test_a_chart_has_no_more_columns_than_can_be_read() -> None:
 
 def test_where_cases_wait_is_counted_with_the_middle(every_case: Cases) -> None:
     asked = statistics.request(YEAR, "", "", NOW, "default")
-    own = next(own for own in sight.own(people.head("astana")) if own.figures is APPLICATION)
+    own = next(own for own in sight.own_figures(people.head("astana")) if own.figures is APPLICATION)
     table = next(t for t in statistics.statistics_of([own], asked).parts[0].tables if t.key == "waiting")
     hand: dict[str, list[int]] = {}
     for case in Case.objects.filter(closed_at=None, city="astana"):

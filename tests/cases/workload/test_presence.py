@@ -103,7 +103,7 @@ def test_a_page_that_asks_again_writes_seldom(case: Case) -> None:
 
     def writes(at: Any) -> int:
         with CaptureQueriesContext(connection) as queries:
-            presence.look(case, officer, at)
+            presence.visit(case, officer, at)
         return sum("INSERT" in query["sql"] for query in queries)
 
     seconds = [0, 15, 30, 45, 60, 75, 90]
@@ -118,7 +118,7 @@ def test_a_page_that_asks_again_writes_seldom(case: Case) -> None:
 
 def test_who_only_reads_is_not_remembered(case: Case) -> None:
     for user in (people.signer(), people.clerk(), people.head("astana")):
-        presence.watched(case, user)
+        presence.is_watched(case, user)
         with people.at(people.after(case)):
             of(user).get(reverse("cases:present", args=[case.pk]))
     assert not Presence.objects.exists()

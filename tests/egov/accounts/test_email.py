@@ -174,7 +174,7 @@ def test_nothing_is_mailed_to_an_account_without_a_mailbox(browser: Client) -> N
     known = sure()
     user = opened(browser, known.email)
     notice = Notice.objects.create(user=user, what="staff_access", at=timezone.now())
-    writing.ask(timezone.now(), [("mail", notice.pk)])
+    writing.enqueue(timezone.now(), [("mail", notice.pk)])
     letters()
     assert [message.to for message in mail.outbox] == [[known.email]]
 
@@ -315,7 +315,7 @@ def unsure(first: str, *later: str) -> User:
     user = people.applicant(email=first, language="en")
     start = timezone.now()
     for hours, email in enumerate((first, *later)):
-        addresses.ask(user, email, start + hours * people.HOUR)
+        addresses.request_change(user, email, start + hours * people.HOUR)
     return user
 
 
@@ -335,7 +335,7 @@ def test_mail_goes_to_the_address_named_last_where_none_was_ever_confirmed() -> 
 
 def test_a_confirmed_address_keeps_the_mail_until_the_new_address_has_taken_over() -> None:
     user = sure()
-    addresses.ask(user, OTHER, timezone.now())
+    addresses.request_change(user, OTHER, timezone.now())
     assert mailed(user) == [user.email] and stated_address(user) == user.email
 
 

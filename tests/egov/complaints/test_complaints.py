@@ -98,7 +98,7 @@ def test_the_whole_file_holds_what_was_replaced_after_somebody_had_seen_it(uncag
     columns = {field.name for field in Document._meta.concrete_fields} - {"id"}
     seen = {name: getattr(passport, name) for name in columns} | {"current": False, "retired_at": people.after(about)}
     Document.objects.create(**seen)
-    listed = casefile.listed(case, people.head())
+    listed = casefile.file_entries(case, people.head())
     replaced = [item for item in listed if "/replaced/" in item.path]
     assert [(item.path.partition("/")[0], item.what) for item in replaced] == [(about.number, "replaced document")]
     assert sum("complaint_evidence" in item.path for item in listed) == 1

@@ -264,7 +264,7 @@ def test_a_file_sent_from_the_page_of_a_code_is_compared_with_it(client, petitio
 
 
 def test_a_mark_across_two_chunks_is_detected(client, petition):
-    data = PDF + b"x" * (64 * 1024 - len(PDF) - 10) + marks.mark(CODE) + b"\n"
+    data = PDF + b"x" * (64 * 1024 - len(PDF) - 10) + marks.code_mark(CODE) + b"\n"
     assert state(send(client, data).content.decode()) == "altered"
 
 

@@ -55,7 +55,7 @@ def _outcome(exchange: Exchange, case: Case | None, now: datetime) -> str:
         return settle_all(exchange, message, now) if isinstance(message, Statement) else KEPT
     asked = exchange if exchange.direction == Exchange.OUT else _asked(exchange)
     incoming = Incoming(exchange, asked, case, now, asked.created_at if asked else exchange.created_at)
-    if recalling.withdrawn(case, recalling.operation_of(exchange)):
+    if recalling.is_withdrawn(case, recalling.operation_of(exchange)):
         outcome = recalling.AFTERWARDS  # kept, and nothing follows from it
     else:
         outcome = _apply_to_open(incoming, message) if case.closed_at is None else _after_the_end(incoming, message)

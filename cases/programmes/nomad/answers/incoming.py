@@ -64,4 +64,4 @@ def call_officers(incoming: Incoming, what: str, day: date) -> None:
     officers = people_of(desk_of(Role.OFFICER, incoming.case.city_id))
     notices = [Notice(case=incoming.case, user=user, what=what, facts=facts, at=incoming.now) for user in officers]
     Notice.objects.bulk_create(notices)
-    writing.ask(incoming.now, [("mail", notice.pk) for notice in notices], request_id=incoming.request_id)
+    writing.enqueue(incoming.now, [("mail", notice.pk) for notice in notices], request_id=incoming.request_id)

@@ -104,5 +104,5 @@ def reconcile(now: datetime) -> int:
         known = Exchange.objects.filter(system=operation.system, direction=Exchange.OUT, key=key).exists()
         if not codes or known:
             return 0
-        questions.ask([questions.question(operation, Reconcile(codes=codes), key, now)])
+        questions.enqueue([questions.question(operation, Reconcile(codes=codes), key, now)])
     return len(codes)

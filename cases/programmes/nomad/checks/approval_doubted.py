@@ -58,7 +58,7 @@ def notify(case: Case, now: datetime, request_id: str = "") -> None:
         return
     notices = _notices(case, now)
     Notice.objects.bulk_create(notices)
-    writing.ask(now, [("mail", notice.pk) for notice in notices], request_id=request_id)
+    writing.enqueue(now, [("mail", notice.pk) for notice in notices], request_id=request_id)
 
 
 def _against() -> QuerySet[Check, Any]:

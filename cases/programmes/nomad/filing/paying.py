@@ -58,7 +58,7 @@ def _new_payment(case: Case, kind: str, amount: Decimal, now: datetime, request_
     if registry.transport(intent.system) != registry.MANUAL:
         request = intent.ask(case, payment, now)  # type: ignore[misc]
         key = f"{payment.code}.{intent.key}"
-        questions.ask([questions.question(intent, request, key, now, case=case, request_id=request_id)])
+        questions.enqueue([questions.question(intent, request, key, now, case=case, request_id=request_id)])
     return payment
 
 
@@ -135,4 +135,4 @@ def _notify(case: Case, what: str, facts: dict[str, str], now: datetime, request
     user = getattr(case.person, "user", None)
     if user is not None:
         notice = Notice.objects.create(case=case, user=user, what=what, facts=facts, at=now)
-        writing.ask(now, [("mail", notice.pk)], request_id=request_id)
+        writing.enqueue(now, [("mail", notice.pk)], request_id=request_id)

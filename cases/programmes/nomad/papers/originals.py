@@ -143,4 +143,4 @@ def _tell_desk(row: Handback, now: datetime) -> None:
     facts = {"day": row.due_on.isoformat() if row.due_on else ""}
     notices = [Notice(case=row.case, user=user, what="originals_overdue", facts=facts, at=now) for user in people]
     Notice.objects.bulk_create(notices)
-    writing.ask(now, [("mail", notice.pk) for notice in notices])
+    writing.enqueue(now, [("mail", notice.pk) for notice in notices])

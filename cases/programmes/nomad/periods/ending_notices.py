@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.law.calendar import local_day
 from cases.models import Case, Notice
-from cases.outbox.writing import ask
+from cases.outbox.writing import enqueue
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.periods.endings import READY, Ending, ending, on_the_way, way_of
 from cases.programmes.nomad.states import PLACES
@@ -56,7 +56,7 @@ def _notify(ids: Sequence[UUID], order: Ending, now: datetime) -> int:
         waiting = [case for case in locked if case.pk not in done and getattr(case.person, "user", None)]
         notices = [_notice(case, order, now) for case in waiting]
         Notice.objects.bulk_create(notices)
-        ask(now, [("mail", notice.pk) for notice in notices])
+        enqueue(now, [("mail", notice.pk) for notice in notices])
     return len(notices)
 
 

@@ -160,7 +160,7 @@ def test_steps_keep_the_entry_as_a_rebuild_would_write_it() -> None:
 def test_a_corrected_name_finds_and_so_does_the_former() -> None:
     case = a_case(surname="Doantri", given_names="Linh")
     parts = {"surname": "Nguyen", "given_names": "Linh", "patronymic": ""}
-    row = naming.ask(case.person.user, parts, "married", people.START)
+    row = naming.request_correction(case.person.user, parts, "married", people.START)
     naming.decide(row.pk, people.administrator(), people.START, accept=True, reason="seen")
     assert lists.find(people.officer(), "Нгуен") == lists.find(people.officer(), "Doantri") == [case]
     assert ways.fresh(case).sort_name == "nguyen linh"
@@ -170,7 +170,7 @@ def test_a_corrected_name_finds_and_so_does_the_former() -> None:
 
 def test_a_new_address_finds_in_the_same_transaction() -> None:
     case = a_case()
-    claims.ask(User.objects.get(person=case.person_id), "new.mailbox@example.org", people.START)
+    claims.request_change(User.objects.get(person=case.person_id), "new.mailbox@example.org", people.START)
     assert lists.find(people.officer(), "new.mailbox@example.org") == [case]
 
 

@@ -51,7 +51,7 @@ def test_versions_that_staff_have_read_are_kept_and_a_single_more_is_refused(set
 def test_the_bytes_of_a_case_have_an_end(settings: Any) -> None:
     case = people.case_in("petition_draft", prepared=False)
     send(case)
-    settings.DNR_CASE_MAX_BYTES = limits.kept_bytes(case)
+    settings.DNR_CASE_MAX_BYTES = limits.stored_bytes(case)
     before = stored()
     with ways.nothing_written(), pytest.raises(limits.TooMuchError):
         send(case)
@@ -72,4 +72,4 @@ def walk(storage: Storage, folder: str = "") -> Iterator[str]:
 def test_a_single_file_counts_once_and_with_its_original() -> None:
     case = people.case_in("petition_draft", prepared=False)
     document = send(case)
-    assert limits.kept_bytes(case) == document.blob.size + Original.objects.get().size
+    assert limits.stored_bytes(case) == document.blob.size + Original.objects.get().size

@@ -292,7 +292,7 @@ def test_handed_on_with_the_whole_file_and_satisfied_above() -> None:
     assert Deadline.objects.get(case=case, key="complaint_answer").state == Deadline.MET
     file = reverse("cases:document", args=[about.pk, paper.pk])
     assert ask(people.officer("almaty"), people.after(case), file).status_code == 404
-    assert [item.what for item in casefile.listed(case, head) if item.sha256 == paper.blob_id] == ["document"]
+    assert [item.what for item in casefile.file_entries(case, head) if item.sha256 == paper.blob_id] == ["document"]
     with pytest.raises(NotMetError, match=case.number):
         performing.perform(
             about.pk, "withdraw_ruling", people.head("astana.2"), people.after(case), Reason(text="x" * 30)

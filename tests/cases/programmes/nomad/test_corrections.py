@@ -22,7 +22,7 @@ from cases.programmes.nomad.papers import visits
 from cases.programmes.nomad.petitions import decided
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import PLACES, State
-from cases.web.timeline import put_right
+from cases.web.timeline import corrected_events
 from tests import people
 from tests.cases.engine import ways
 from tests.desks import open_case, signed_in, step_url, take, text
@@ -63,7 +63,7 @@ def test_a_wrong_answer_of_the_security_bodies_is_put_right_before_the_decision(
 def test_the_old_fact_stays_struck_in_the_timeline_and_under_the_check() -> None:
     case = corrected(not_approved(people.case_in("knb")))
     events = list(Event.objects.filter(case=case).order_by("-id"))
-    assert [e.step for e in events if e.pk in put_right(events)] == ["record_knb_answer"]
+    assert [e.step for e in events if e.pk in corrected_events(events)] == ["record_knb_answer"]
     page = text(open_case(people.officer(), case))
     assert page.count("<s>") >= 2 and WHY in page and "corrected later" in page and f"12/3-{case.number[-5:]}" in page
 
@@ -229,7 +229,7 @@ def test_what_the_clerk_has_recorded_is_put_right_and_the_former_stays_struck(
     page = text(take(user, case, name, **held | data, reason=WHY))
     assert shown in page and WHY in page and "corrected later" in page
     events = list(Event.objects.filter(case=case).order_by("-id"))
-    assert [STEPS[e.step].subject for e in events if e.pk in put_right(events)] == [STEPS[name].subject]
+    assert [STEPS[e.step].subject for e in events if e.pk in corrected_events(events)] == [STEPS[name].subject]
     assert ways.fresh(case).closed_at == closed_at, "what is put right closes nothing once more"
     ways.sound(case)
 
@@ -468,10 +468,10 @@ def test_of_two_corrections_only_what_is_wholly_overtaken_is_struck() -> None:
         case, "criminal_record", **same | {"issued_on": held.issued_on - ways.DAY}, legalisation="consular"
     )
     events = list(Event.objects.filter(case=case).order_by("-id"))
-    assert put_right(events) == set()
+    assert corrected_events(events) == set()
     document_corrected(case, "criminal_record", **same, legalisation="apostille")
     events = list(Event.objects.filter(case=case).order_by("-id"))
-    assert put_right(events) == {e.pk for e in events if e.step == "correct_document"} - {events[0].pk}
+    assert corrected_events(events) == {e.pk for e in events if e.step == "correct_document"} - {events[0].pk}
 
 
 def test_the_clerk_changes_recorded_data_by_a_correction_or_a_new_copy_only() -> None:

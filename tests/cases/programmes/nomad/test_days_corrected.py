@@ -17,7 +17,7 @@ from cases.models import Case, Check, Deadline, Decision, Event
 from cases.programmes.nomad.correcting.measuring import begin_by
 from cases.programmes.nomad.facts import CrossingCorrection
 from cases.programmes.nomad.papers import visits
-from cases.web.timeline import put_right
+from cases.web.timeline import corrected_events
 from tests import people
 from tests.cases.engine import ways
 from tests.desks import open_case, signed_in, step_url, take, text
@@ -28,7 +28,7 @@ WHY = "The day of the ticket was meant."
 
 def struck(case: Case) -> list[str]:
     events = list(Event.objects.filter(case=case).order_by("-id"))
-    return [e.step for e in events if e.pk in put_right(events)]
+    return [e.step for e in events if e.pk in corrected_events(events)]
 
 
 def newest(case: Case, key: str) -> Deadline:

@@ -56,7 +56,7 @@ def test_the_form_gives_what_the_step_takes(name: str) -> None:
 @pytest.mark.parametrize("name", STEPS)
 def test_a_fact_is_shown_in_a_way_that_exists(name: str) -> None:
     ways = [words.shown for words in words_of(STEPS[name].facts).values()]
-    assert {way for way in ways if isinstance(way, str)} <= set(timeline.SHOWN)
+    assert {way for way in ways if isinstance(way, str)} <= set(timeline.WAYS)
 
 
 @pytest.mark.parametrize(

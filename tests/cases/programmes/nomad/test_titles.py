@@ -216,10 +216,10 @@ def test_a_returned_duty_that_was_not_paid_again_is_not_called_replaced(rf: Requ
     payment = paying.start_payment(case.pk, case.person.user, now, "prp")
     paying.settle_payment(payment.code, False, "", now + people.HOUR)
     events = list(Event.objects.filter(case=case).order_by("-id"))
-    assert [row.replaced for row in case_file.returned(ways.fresh(case), "officer", events, {})] == [False]
+    assert [row.replaced for row in case_file.returned_documents(ways.fresh(case), "officer", events, {})] == [False]
     again = paying.start_payment(case.pk, case.person.user, now, "prp")
     paying.settle_payment(again.code, True, "R-1", now + 2 * people.HOUR)
-    assert [row.replaced for row in case_file.returned(ways.fresh(case), "officer", events, {})] == [True]
+    assert [row.replaced for row in case_file.returned_documents(ways.fresh(case), "officer", events, {})] == [True]
 
 
 def test_a_stored_sheet_of_the_form_before_is_still_what_was_signed(every_case: dict[State, Case]) -> None:

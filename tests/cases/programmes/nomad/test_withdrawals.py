@@ -221,7 +221,7 @@ def test_the_scan_of_the_writing_is_kept_with_the_withdrawal(
         assert link in text(signed_in(owner).get(reverse("egov:cabinet:case", args=[case.pk])))
         answer = signed_in(owner).get(link)
         assert answer.status_code == 200 and answer.getvalue()  # a file is closed when it is read to its end
-    assert any(item.sha256 == document.blob_id for item in casefile.listed(case, user))
+    assert any(item.sha256 == document.blob_id for item in casefile.file_entries(case, user))
 
 
 def test_nobody_attaches_a_scan_whose_step_it_is_not(uncaged: None) -> None:

@@ -75,7 +75,7 @@ def test_a_link_of_the_list_keeps_what_else_is_asked() -> None:
     assert page.context["orders"]["name"].url.endswith("sort=-name")
 
 
-def test_tabs_of_states_with_cases_stand_in_one_row_and_the_rest_in_a_menu() -> None:
+def test_tabs_of_states_with_cases_are_seen_and_the_rest_is_in_a_menu() -> None:
     people.case_in(State.KNB)
     folded = {tab.key: tab.folded for tab in shown(people.officer()).context["tabs"]}
     assert not folded[""] and not folded["knb"], "what holds a case is seen"

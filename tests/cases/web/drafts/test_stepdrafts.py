@@ -96,9 +96,9 @@ def test_it_is_discarded_by_its_author() -> None:
 def test_it_goes_after_a_month() -> None:
     beaten()
     at = StepDraft.objects.get().at
-    prune_before(at + stepdrafts.KEPT_FOR)
+    prune_before(at + stepdrafts.LIFETIME)
     assert StepDraft.objects.exists()
-    prune_before(at + stepdrafts.KEPT_FOR + people.HOUR)
+    prune_before(at + stepdrafts.LIFETIME + people.HOUR)
     assert not StepDraft.objects.exists()
 
 
@@ -218,4 +218,4 @@ def test_a_draft_of_any_step_can_be_read_wherever_the_case_stands(role: Role) ->
         step for step in STEPS.values() if step.by == role.value and form_of(step).base_fields.keys() - {"version"}
     ):
         row = StepDraft(user=user, case=case, step=step.name, data={"text": [WORDS]}, at=people.START)
-        stepdrafts._shown(row, case, user, people.START)
+        stepdrafts._displayed(row, case, user, people.START)
