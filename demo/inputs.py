@@ -1,15 +1,17 @@
-"""What has to be there before each step, by the names of the steps."""
+"""What has to be there before each step, by the names of the steps: for the demo, the benchmark and the tests."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from cases.engine import rulings
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
-from cases.models import Case, City, QuestionnaireForm
+from cases.models import Case, City, QuestionnaireForm, Ruling
 from cases.programmes.nomad import filing
-from cases.programmes.nomad.facts import CheckCorrection
+from cases.programmes.nomad.checks import check_papers
+from cases.programmes.nomad.facts import CheckCorrection, Reconciliation
 from cases.programmes.nomad.filing import paying
 
 if TYPE_CHECKING:
@@ -123,7 +125,7 @@ def _not_approved(j: Journey) -> None:
         text="Согласие отозвано.",
         reason="Поступило новое письмо органов национальной безопасности.",
     )
-    _knb_letter(j, 2)
+    _knb_letter(j)
     j.step("correct_check", j.tick(), withdrawn)
 
 
@@ -133,7 +135,12 @@ def package(j: Journey, attached: int | None = None, reconciled: int | None = No
 
 
 def _package_short(j: Journey) -> None:
-    j.reconcile("con", wrong="medical")
+    """One document is found wrong, also where it was accepted before."""
+    if not j.case.dossier.accepted("medical", "con"):
+        j.reconcile("con", wrong="medical")
+        return
+    why = {"text": j.words("Нет подписи врача."), "reason": j.words("Подписи врача не заметили сразу.")}
+    j.step("reconcile_document", j.tick(), Reconciliation(kind="medical", accepted=False, **why))
 
 
 def _card_documents(j: Journey) -> None:
@@ -141,18 +148,20 @@ def _card_documents(j: Journey) -> None:
     j.reconcile("residence")
 
 
-def _knb_letter(j: Journey, *another: int) -> None:
-    """As it came on paper."""
+def _knb_letter(j: Journey) -> None:
+    """As it came on paper; a second answer comes by another."""
     officer = j.user(Actor.OFFICER)
     assert officer is not None
-    j.attach("knb_letter", officer, *another)
+    if check_papers.of_kind(j.case, check_papers.KNB_LETTER) is None:
+        j.attach(check_papers.KNB_LETTER, officer, len(j.case.dossier.checks))
 
 
 def _ruling(j: Journey) -> None:
-    """The paper itself, before it is recorded."""
-    head = j.user(Actor.HEAD)
+    """The paper itself, before it is recorded; a second ruling is another paper."""
+    head, before = j.user(Actor.HEAD), Ruling.objects.filter(case=j.case).count()
     assert head is not None
-    j.attach("ruling", head)
+    if rulings.attached_paper(j.case) is None:
+        j.attach(rulings.PAPER, head, *([before] if before else []))
 
 
 PREPARE: dict[str, Callable[[Journey], Any]] = {
@@ -173,3 +182,4 @@ PREPARE: dict[str, Callable[[Journey], Any]] = {
     "record_knb_answer": _knb_letter,
     "record_ruling": _ruling,
 }
+"""What is there already is left. Of steps that no way of the demo takes, `tests.cases.engine.ways` says it."""

@@ -17,21 +17,22 @@ from cases.programmes.nomad.states import State
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 GAPS: dict[str, float] = {
-    "submit_petition": 3, "decline_consent": 0.1, "admit": 2, "refuse_screening": 3, "invite": 1,
-    "return_petition": 3, "resubmit_petition": 2, "take_up_petition": 1, "propose_screening_refusal": 3,
+    "submit_petition": 3, "decline_consent": 0.1, "admit": 2, "refuse_screening": 3,
+    "return_petition": 3, "resubmit_petition": 2, "propose_screening_refusal": 3,
     "send_back_to_screening": 4,
     "book_interview": 1.5, "record_interview": 3, "reopen_calendar": 2, "sign_petition": 5,
     "propose_petition_refusal": 4, "decline_petition": 6,
-    "notify_petition_refusal": 1, "file_application": 6, "register": 1, "return_for_rework": 1, "resubmit": 2,
+    "file_application": 6, "resubmit": 2,
     "annul": 11, "send_to_knb": 2, "record_knb_answer": 15, "approve_preliminary": 2,
     "propose_preliminary_refusal": 3, "refuse_preliminary": 6,
-    "record_arrival": 14, "close_validity": 42, "claim_arrival": 1, "lapse": 9,
+    "record_arrival": 14, "close_validity": 42, "lapse": 9,
     "open_intake": 4, "file_at_con": 0.1, "return_package": 0.1,
     "hand_to_courier": 0.2, "receive_originals": 1.5, "grant": 1.5,
     "propose_final_refusal": 1.5, "refuse_final": 6, "register_residence": 4,
     "order_card": 0.2, "issue_card": 9, "withdraw": 2,
 }  # fmt: skip
-"""Days that usually pass before a step. The clock's steps: longer than their term, however it rolls."""
+"""Days that usually pass before a step, where that is not one. The clock's steps: longer than their term, however it
+rolls."""
 
 LEAST = 2 * HOUR
 """Between two steps at least: a sitting at the file comes before most of them."""
@@ -45,9 +46,13 @@ def backwards(steps: Sequence[str], at: datetime, calendar: WorkCalendar, rng: R
     """A moment for each step, the last of them at `at`."""
     moments = [at]
     for earlier, later in reversed(list(pairwise(steps))):
-        gap = max(GAPS[later] * DAY * (1 if _by_clock(later) else rng.uniform(0.7, 1.3)), LEAST)
+        gap = max(usual(later) * DAY * (1 if _by_clock(later) else rng.uniform(0.7, 1.3)), LEAST)
         moments.insert(0, office(moments[0] - gap, actor_of(earlier), calendar, rng))
     return moments
+
+
+def usual(name: str) -> float:
+    return GAPS.get(name, 1)
 
 
 def actor_of(name: str) -> Actor:
@@ -116,10 +121,10 @@ def onwards(
     steps: Sequence[str], begun: datetime, end: datetime, calendar: WorkCalendar, rng: Random
 ) -> list[datetime]:
     """A moment for each step after `begun`, with the usual gaps, pressed or stretched to fit before `end`."""
-    passed, total = 0.0, sum(GAPS[name] for name in steps) + 1.5
+    passed, total = 0.0, sum(map(usual, steps)) + 1.5
     moments: list[datetime] = []
     for name in steps:
-        passed += GAPS[name]
+        passed += usual(name)
         at = office(begun + (end - begun) * passed / total, actor_of(name), calendar, rng)
         moments.append(max(at, (moments[-1] if moments else begun) + LEAST))
     return moments

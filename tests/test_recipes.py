@@ -101,7 +101,7 @@ def test_every_path_that_is_named_is_there() -> None:
 
 def test_the_tables_that_the_step_recipe_names_are_where_it_says() -> None:
     """What it names of a module: the module has it."""
-    text = section_of("How to add a step with a letter")
+    text = section_of("How to add a step with facts, a form, a decision and a letter")
     at = re.findall(r"`(\w+)` in `(demo/\w+|cases/[\w/]+)\.py`", text)
     assert ("EXAMPLES", "demo/examples") in at
     assert [name for name, path in at if not hasattr(import_module(path.replace("/", ".")), name)] == []

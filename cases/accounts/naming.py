@@ -15,6 +15,17 @@ from cases.models import NameCorrection, Notice, Person, User
 from cases.outbox import writing
 from cases.values import moments
 
+__all__ = [
+    "PARTS",
+    "AlreadyRequestedError",
+    "DecidedError",
+    "decide",
+    "latest",
+    "request_correction",
+    "waiting",
+    "waiting_for",
+]
+
 PARTS = ("surname", "given_names", "patronymic")
 
 

@@ -11,7 +11,7 @@ from .actors import Actor
 from .calendar import WorkCalendar
 from .places import place_of
 from .regulations import Term
-from .regulations.schema import FOLLOW, LATER
+from .regulations.parts import FOLLOW, LATER
 from .terms import Proof, due
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple, Self
 
 from .calendar import ALMATY, WorkCalendar
-from .regulations.schema import OVERDUE, BarRule, Length, Rule, Term
+from .regulations.parts import OVERDUE, BarRule, Length, Rule, Term
 
 _DAY = timedelta(days=1)
 

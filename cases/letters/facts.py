@@ -65,6 +65,12 @@ def letter(case: Case, kind: str, step: Step, act: Act, facts: StepFacts, number
     )
 
 
+def given(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
+    """For `LetterKind.says`, where a letter says what its step was given: by name, days and moments in ISO 8601."""
+    values = facts.as_dict().items()
+    return {"given": {name: value.isoformat() if isinstance(value, date) else value for name, value in values}}
+
+
 def _words(facts: StepFacts) -> Any:
     """What the official has written: {"ru", "kk"} of a step that requires both; "" for nothing."""
     text, kazakh = getattr(facts, "text", ""), getattr(facts, "text_kk", "")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.law import names, recounts, regulations, terms
 from cases.law.actors import EVERYBODY, Readers
-from cases.law.regulations.schema import BASES, OVERDUE, REMINDER
+from cases.law.regulations.parts import BASES, OVERDUE, REMINDER
 from cases.models.row import Row, case_link
 from cases.models.workcalendar import work_calendar
 

@@ -39,7 +39,8 @@ class LetterKind:
     receipt: bool = False
     """The portal issues it for a step of the applicant, without the name and the signature of that step."""
     says: Says | None = None
-    """What it says besides what every letter does (`cases.letters.facts.common`), in both languages."""
+    """What it says besides what every letter does (`cases.letters.facts.common`), in both languages;
+    `cases.letters.facts.given` where that is what its step was given."""
 
 
 LETTERS: dict[str, LetterKind] = {}

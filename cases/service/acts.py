@@ -9,35 +9,33 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cases import gateways
 from cases.accounts import addresses, naming, passwords, signing_in
 from cases.eds import EdsError
 from cases.engine.writing.audit import record_reading
 from cases.evidence.casefile import write as write_case_file
+from cases.gateways import payment as payment_gateway
 from cases.models import Notice, Person, User
-from cases.programmes.complaint import opening
-from cases.programmes.nomad import counter, filing
-from cases.programmes.nomad.applicants import sharing
-from cases.programmes.nomad.filing import paying
-from cases.workload import signatures
+from cases.programmes.complaint.opening import open_about_delay, open_complaint
+from cases.programmes.nomad import filing
+from cases.programmes.nomad.applicants.sharing import share
+from cases.programmes.nomad.filing.paying import start_payment
 
 __all__ = [
     "EdsError",
     "addresses",
-    "counter",
     "filing",
-    "gateways",
     "locked_person",
     "naming",
-    "opening",
+    "open_about_delay",
+    "open_complaint",
     "passwords",
-    "paying",
+    "payment_gateway",
     "read_notices",
     "record_reading",
     "set_language",
-    "sharing",
-    "signatures",
+    "share",
     "signing_in",
+    "start_payment",
     "write_case_file",
 ]
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from cases.engine.people.signers import missing_data as lacking_for_acts
-from cases.engine.programmes import filing_day
+from cases.engine.programmes import filing_day, steps_with
 from cases.engine.steps import STEPS, Step, step_where
 from cases.law import regulations
 from cases.law.regulations import Edition, Term
@@ -20,14 +20,14 @@ from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.consents.consent_text import paragraphs as consent_wording
 from cases.programmes.nomad.consents.consent_text import unfinished as consent_unfinished
-from cases.programmes.nomad.papers import met_rules
-from cases.programmes.nomad.periods import eligibility, endings
+from cases.programmes.nomad.papers.met_rules import MetRule, rule_problems, rules_met
 from cases.programmes.nomad.requirements import IDENTITY
 from cases.service.challenged import remedies_of
 
 __all__ = [
     "IDENTITY",
     "STEPS",
+    "MetRule",
     "Step",
     "cities_of",
     "consent_form",
@@ -37,14 +37,14 @@ __all__ = [
     "duties_on",
     "duty_on",
     "editions",
-    "eligibility",
-    "endings",
     "filing_day",
     "filing_period",
     "lacking_for_acts",
-    "met_rules",
     "remedies_of",
+    "rule_problems",
+    "rules_met",
     "step_where",
+    "steps_with",
     "terms_in_use",
 ]
 

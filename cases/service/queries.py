@@ -28,12 +28,12 @@ from cases.models import (
 )
 from cases.models.emailclaim import stated_address
 from cases.programmes.nomad import KEY
-from cases.programmes.nomad.applicants import taking_over
+from cases.programmes.nomad.applicants.taking_over import from_before, signed_otherwise, taken_over
+from cases.programmes.nomad.applicants.taking_over import of_person as signed_otherwise_of
 from cases.programmes.nomad.checks.approval_doubted import cases_of as approvals_doubted
-from cases.programmes.nomad.consents.withdrawals import shown as withdrawals_shown
+from cases.programmes.nomad.consents.withdrawals import withdrawn_rows as withdrawals_shown
 from cases.programmes.nomad.filing.bank import bank_awaited
 from cases.programmes.nomad.papers.changes import sentence as corrected
-from cases.programmes.nomad.petitions import invitations, reading, times
 
 __all__ = [
     "Button",
@@ -45,7 +45,7 @@ __all__ = [
     "corrected",
     "events_of",
     "find_cases",
-    "invitations",
+    "from_before",
     "latest_cases",
     "letter_by_code",
     "letter_by_file",
@@ -55,12 +55,12 @@ __all__ = [
     "notices_of",
     "payment",
     "person",
-    "reading",
     "sheets_signed",
     "signatures_of",
+    "signed_otherwise",
+    "signed_otherwise_of",
     "stated_address",
-    "taking_over",
-    "times",
+    "taken_over",
     "user_in_service",
     "withdrawals_shown",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -17,14 +16,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from cases.fields.text import TextLine
 from cases.law.actors import Role
 from cases.law.errors import CaseError, NotNowError
-from cases.service.acts import counter
+from cases.models import Case, CourierRegistry
+from cases.service import registries
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment, request_id
 from cases.web.step import preview
 from con.counter.days import chosen_day
-from con.counter.registries import keys, show, the_registry
-
-registries = counter.registries
+from con.counter.registries import show_registry, the_registry, ticked_keys
 
 
 class ClosingForm(forms.Form):
@@ -32,17 +30,20 @@ class ClosingForm(forms.Form):
     waybill = TextLine(label=gettext_lazy("Waybill number"), max_length=60)
 
 
-Act = Callable[[AuthenticatedRequest, Any], None]
+Act = Callable[[AuthenticatedRequest, CourierRegistry], None]
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingLine:
-    """A package on the page: whether it is `chosen`, the `sheets` as typed, and why they are none."""
+    """A package on the page."""
 
-    case: Any
+    case: Case
     chosen: bool = True
+    """Whether it goes with this courier."""
     sheets: str = "1"
+    """As typed."""
     wrong: str = ""
+    """Why that is no number of sheets."""
 
 
 @open_to(Role.CLERK)
@@ -53,8 +54,8 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
 
 def _list(request: AuthenticatedRequest, wrong: Mapping[UUID, str] | None = None) -> HttpResponse:
     """`wrong`: by package, why what was sent with it cannot be put in; the page keeps all that was typed."""
-    asked, filled = chosen_day(request), registries.open_registry(request.user)
-    waiting, sent, chosen = registries.waiting(request.user), request.POST, keys(request, "case")
+    days, filled = chosen_day(request), registries.open_registry(request.user)
+    waiting, sent, chosen = registries.waiting_cases(request.user), request.POST, ticked_keys(request, "case")
     lines = [WaitingLine(case) for case in waiting]
     if wrong:
         typed = [sent.get(f"sheets_{case.pk}", "")[:TYPED] for case in waiting]
@@ -62,20 +63,20 @@ def _list(request: AuthenticatedRequest, wrong: Mapping[UUID, str] | None = None
             WaitingLine(case, case.pk in chosen, sheets, wrong.get(case.pk, ""))
             for case, sheets in zip(waiting, typed, strict=True)
         ]
-    context = asked | {
+    context = days | {
         "section": "desk",
         "waiting": lines,
         "has_errors": bool(wrong),
         "most": registries.SHEETS,
         "registry": filled,
-        "items": registries.items(filled) if filled else [],
-        "of_day": registries.of_city(request.user, day=asked["day"]),
+        "items": registries.items_of(filled) if filled else [],
+        "of_day": registries.of_city(request.user, day=days["day"]),
     }
     return render(request, "con/clerk/courier.html", context, status=422 if wrong else 200)
 
 
 def _put_in(request: AuthenticatedRequest) -> HttpResponse:
-    chosen = keys(request, "case")
+    chosen = ticked_keys(request, "case")
     if not chosen:
         messages.warning(request, _("Choose at least one package."))
         return redirect("con:clerk:courier")
@@ -120,30 +121,30 @@ def registry(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
             act(request, row)
         except CaseError as error:
             messages.warning(request, str(error))
-            return show(request, the_registry(request, pk), "con/clerk/registry.html", 409, typed=request.POST)
+            return show_registry(request, the_registry(request, pk), "con/clerk/registry.html", 409, typed=request.POST)
         gone = act is _take_out and registries.open_registry(request.user) is None
         return redirect("con:clerk:courier") if gone else redirect("con:clerk:registry", row.pk)
-    return show(request, row, "con/clerk/registry.html")
+    return show_registry(request, row, "con/clerk/registry.html")
 
 
-def _letter(request: AuthenticatedRequest, row: Any) -> HttpResponse:
+def _letter(request: AuthenticatedRequest, row: CourierRegistry) -> HttpResponse:
     """That of one package, as it will be, before the courier takes it."""
-    item = next((item for item in registries.items(row) if str(item.pk) == request.GET.get("package")), None)
+    item = next((item for item in registries.items_of(row) if str(item.pk) == request.GET.get("package")), None)
     if item is None or row.open:
         raise Http404
     try:
-        return preview.of_step(request, item.case, registries.handing_over(), registries.given(row, item))
+        return preview.of_step(request, item.case, registries.handing_over(), registries.courier_facts(row, item))
     except CaseError as error:
         messages.warning(request, str(error) or str(registries.GONE))
         return redirect("con:clerk:registry", row.pk)
 
 
-def _take_out(request: AuthenticatedRequest, row: Any) -> None:
-    for key in keys(request, "item"):
+def _take_out(request: AuthenticatedRequest, row: CourierRegistry) -> None:
+    for key in ticked_keys(request, "item"):
         registries.take_out(row, key)
 
 
-def _close(request: AuthenticatedRequest, row: Any) -> None:
+def _close(request: AuthenticatedRequest, row: CourierRegistry) -> None:
     form = ClosingForm(request.POST)
     if not form.is_valid():
         raise NotNowError(" ".join(f"{form[name].label}: {words[0]}" for name, words in form.errors.items()))
@@ -152,7 +153,7 @@ def _close(request: AuthenticatedRequest, row: Any) -> None:
     messages.success(request, _("The registry is closed: print it, and have the courier sign it."))
 
 
-def _hand_over(request: AuthenticatedRequest, row: Any) -> None:
+def _hand_over(request: AuthenticatedRequest, row: CourierRegistry) -> None:
     refused = registries.hand_over(row, request.user, moment(request), request_id(request))
     if refused:
         words = ngettext("%(count)s package was not handed over.", "%(count)s packages were not handed over.", refused)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
 from cases.law.errors import CaseError
-from cases.service.acts import counter
+from cases.service import counters
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment
 
@@ -24,15 +24,15 @@ def find(request: AuthenticatedRequest) -> HttpResponse:
     POST: a photo of a QR code, which is read here."""
     if request.method == "POST":
         return _photographed(request)
-    text = request.GET.get("code", "").strip()[: counter.scanned.LONGEST]
+    text = request.GET.get("code", "").strip()[: counters.LONGEST_CODE]
     if not text:
         return _page(request, 200)
-    screen = counter.finding.cases_of(request.user, text, moment(request))
+    screen = counters.cases_of(request.user, text, moment(request))
     if len(screen.cases) == 1 and not screen.nearly:
         return HttpResponseRedirect(reverse("con:clerk:case", args=[screen.cases[0].pk]))
     nothing = not screen.cases
-    shown = {"code": text, "cases": screen.cases, "nearly": screen.nearly, "nothing": nothing}
-    return _page(request, 404 if nothing else 200, **shown)
+    context = {"code": text, "cases": screen.cases, "nearly": screen.nearly, "nothing": nothing}
+    return _page(request, 404 if nothing else 200, **context)
 
 
 def _photographed(request: AuthenticatedRequest) -> HttpResponse:
@@ -40,11 +40,11 @@ def _photographed(request: AuthenticatedRequest) -> HttpResponse:
     if photo is None:
         return _page(request, 422, unread=_("Choose a photo of the QR code, or take one."))
     try:
-        code = counter.photos.code_of(photo)
+        code = counters.code_of(photo)
     except CaseError as error:
         return _page(request, 422, unread=str(error))
     return HttpResponseRedirect(f"{reverse('con:clerk:find')}?{urlencode({'code': code})}")
 
 
-def _page(request: AuthenticatedRequest, status: int, **shown: object) -> HttpResponse:
-    return render(request, "con/clerk/find.html", {"section": "desk", **shown}, status=status)
+def _page(request: AuthenticatedRequest, status: int, **context: object) -> HttpResponse:
+    return render(request, "con/clerk/find.html", {"section": "desk", **context}, status=status)

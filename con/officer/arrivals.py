@@ -6,13 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from cases.law.actors import Role
-from cases.service.acts import counter
+from cases.service import counters
 from cases.web.request.access import AuthenticatedRequest, open_to
 from con.counter.days import chosen_day
 
 
 @open_to(Role.OFFICER)
 def of_day(request: AuthenticatedRequest) -> HttpResponse:
-    asked = chosen_day(request)
-    context = asked | {"section": "desk", "list": counter.arrivals.expected(request.user, asked["day"])}
+    days = chosen_day(request)
+    context = days | {"section": "desk", "list": counters.expected(request.user, days["day"])}
     return render(request, "con/officer/arrivals.html", context)

@@ -9,7 +9,8 @@ from django.shortcuts import render
 
 from cases.law.actors import Role
 from cases.models import Case
-from cases.service.acts import counter, record_reading
+from cases.service import counters
+from cases.service.acts import record_reading
 from cases.web.documents.files import guarded
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.callers import address
@@ -20,12 +21,12 @@ from cases.web.request.moment import moment
 @open_to(Role.OFFICER)
 def whole_file(request: AuthenticatedRequest, pk: UUID, language: str) -> HttpResponse:
     case = the_case(request, pk)
-    letter = counter.printed.security_letter(case)
-    if letter is None or language not in counter.printed.LANGUAGES:
+    letter = counters.security_letter(case)
+    if letter is None or language not in counters.PRINTED_IN:
         raise Http404
     try:
-        data = counter.printed.security_file(letter, language)
-    except counter.printed.UNREADABLE:
+        data = counters.security_file(letter, language)
+    except counters.UNREADABLE:
         return _broken(request, case)
     record_reading(case, request.user, "letter", moment(request), ref=letter.number, address=address(request))
     name = f'inline; filename="{letter.number}-{language}.pdf"'

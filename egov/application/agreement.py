@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case, Person, User
 from cases.models import QuestionnaireForm as Schema
-from cases.service.acts import addresses, sharing
+from cases.service import acts
+from cases.service.acts import addresses
 from cases.service.queries import stated_address
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.moment import moment, request_id
@@ -19,7 +20,7 @@ def share(request: AuthenticatedRequest, case: Case, schema: Schema) -> None:
     """What was saved here is from now on what letters and requests say of the person. An address is the account's only
     when its mailbox has confirmed it."""
     user, now = request.user, moment(request)
-    changed = sharing.share(case.pk, user, now, schema, request_id=request_id(request))
+    changed = acts.share(case.pk, user, now, schema, request_id=request_id(request))
     if changed:
         names = ", ".join(Person.label(name) for name in changed)
         messages.info(request, _("Your data were brought into line with these answers: %(names)s.") % {"names": names})

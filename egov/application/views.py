@@ -20,9 +20,9 @@ from cases.models import Case
 from cases.models import QuestionnaireForm as Schema
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.programmes.nomad.forms.selfcheck import SelfCheckForm
+from cases.service import periods
 from cases.service.acts import filing
-from cases.service.orders import eligibility
-from cases.service.queries import buttons, taking_over
+from cases.service.queries import buttons, from_before, signed_otherwise, taken_over
 from cases.values.questions import display_answer as shown_answer
 from cases.values.questions import words as question_words
 from cases.web import documents, preflight
@@ -33,7 +33,7 @@ from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
 from cases.web.request.opening import open_or_go_back
 from egov.application.forms import DepartmentForm
-from egov.application.standing import Completeness, looked_through, schema_of, standing
+from egov.application.standing import Completeness, completeness, looked_through, schema_of
 from egov.cabinet.guide import changed_order
 from egov.cabinet.openings import openings
 
@@ -112,7 +112,7 @@ def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse
 
 @open_to(Role.APPLICANT)
 def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    """All that will be signed, what is doubtful, and what still stands in the way. POST: what is entered for the check
+    """All that will be signed, what is doubtful, and what is still in the way. POST: what is entered for the check
     alone."""
     case = the_case(request, pk)
     if May.FILL not in case.place.may:
@@ -125,7 +125,6 @@ def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     answers = case.questionnaire.get("answers", {})
     context = _context(request, case, None, "check") | {
         "button": button,
-        "sign_url": reverse("cases:step", args=[pk, button.step.name]),
         "answers": _answers(case, schema, answers),
         "self_check": form,
     }
@@ -158,8 +157,8 @@ def _page(
     context["city_form"] = city_form or offered
     context["city_base"] = merging.base_of(offered)
     context["has_errors"] = status != 200
-    context["taken_over"] = taking_over.taken_over(case)
-    context["from_before"] = taking_over.from_before(case, LIST, schema_of(case, moment(request)))
+    context["taken_over"] = taken_over(case)
+    context["from_before"] = from_before(case, LIST, schema_of(case, moment(request)))
     return render(request, "egov/application/home.html", context, status=status)
 
 
@@ -176,7 +175,7 @@ def _card(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentFo
 def _context(
     request: AuthenticatedRequest, case: Case, bound: DocumentForm | None, page: str = "home"
 ) -> dict[str, Any]:
-    current = standing(case, request.user, moment(request), bound)
+    current = completeness(case, request.user, moment(request), bound)
     looked = looked_through(request, case, page)
     documents.unfold(current.cards, returning.unfolded(request))
     return {
@@ -186,11 +185,11 @@ def _context(
         "standing": current,
         "cards": current.cards,
         "deadline": case.dossier.running("rework"),
-        "barred": eligibility.held_back(case, moment(request)),
+        "barred": periods.held_back(case, moment(request)),
         "changed_order": changed_order(case) if May.PREPARE in case.place.may else "",
         "now": moment(request),
         "section": "desk",
-        "signed_otherwise": taking_over.signed_otherwise(case),
+        "signed_otherwise": signed_otherwise(case),
         "back": returning.back_of(request),
         "carried": returning.back_query(request),
     }

@@ -9,19 +9,19 @@ from django.utils.translation import gettext as _
 from cases.law.calendar import local_day
 from cases.law.regulations import Edition
 from cases.models import Case
-from cases.service.orders import endings
+from cases.service import periods
 from cases.values.dates import in_words
 from egov.cabinet.windows import Window, window_for
 
 
 def order_words(case: Case, now: datetime) -> str:
-    """Shown while a petition waits for somebody, from some weeks before the order ends; "" else."""
-    if case.submitted_at is None or case.state not in endings.on_the_way():
+    """For the page while a petition waits for somebody, from some weeks before the order ends; "" else."""
+    if case.submitted_at is None or case.state not in periods.on_the_way():
         return ""
     window = window_for(case, local_day(now))
     if not window.open:
         return _closed(window)
-    order = endings.ending_for(case, window.today)
+    order = periods.ending_for(case, window.today)
     if order is None or not order.near:
         return ""
     if order.left == 0:
@@ -34,11 +34,11 @@ def before_filing(window: Window, law: Edition | None) -> str:
     that an application can be filed with it. `law`: the order that takes filings today."""
     if law is None or window.until is None:
         return ""
-    order = endings.Ending(law, window.until, window.today, window.opens)
+    order = periods.Ending(law, window.until, window.today, window.opens)
     if not order.near:
         return ""
     words = _("If you submit the petition today and every step takes its whole term, it is signed by %(ready)s.")
-    return " ".join((_counted(words, endings.way_from(order), order), _afterwards(order))).strip()
+    return " ".join((_counted(words, periods.way_from(order), order), _afterwards(order))).strip()
 
 
 def _closed(window: Window) -> str:
@@ -51,26 +51,26 @@ def _closed(window: Window) -> str:
     return f"{words} " + _("Filings are accepted again from %(day)s.") % {"day": in_words(window.opens)}
 
 
-def _tonight(order: endings.Ending) -> str:
+def _tonight(order: periods.Ending) -> str:
     return _(
         "Order %(order)s accepts filings until 24:00 today, Astana time: an application can be filed under it only if "
         "the petition is signed by then."
     ) % {"order": order.law.number}
 
 
-def _until(order: endings.Ending) -> str:
+def _until(order: periods.Ending) -> str:
     return _("Order %(order)s accepts applications until %(day)s.") % {
         "order": order.law.number,
         "day": in_words(order.file_until),
     }
 
 
-def _likely(case: Case, order: endings.Ending) -> str:
+def _likely(case: Case, order: periods.Ending) -> str:
     words = _("If every step that is left takes its whole term, your petition is signed by %(ready)s.")
-    return _counted(words, endings.way_of(case, order), order)
+    return _counted(words, periods.way_of(case, order), order)
 
 
-def _counted(words: str, way: endings.WayLeft | None, order: endings.Ending) -> str:
+def _counted(words: str, way: periods.WayLeft | None, order: periods.Ending) -> str:
     """By when the petition would be signed, as far as the terms tell. `words`: with a place for the day."""
     if way is None:
         return ""
@@ -82,7 +82,7 @@ def _counted(words: str, way: endings.WayLeft | None, order: endings.Ending) -> 
     return f"{words} " + _("No term is set for: %(states)s.") % {"states": way.untimed_names}
 
 
-def _afterwards(order: endings.Ending) -> str:
+def _afterwards(order: periods.Ending) -> str:
     if order.opens is None:
         return _("No order after it is known; a petition signed later is kept until one accepts filings.")
     words = _("The next order accepts filings from %(day)s; an application filed from then on follows that order.")

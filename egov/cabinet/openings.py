@@ -1,4 +1,4 @@
-"""What a person without an open case may begin, and what stands in the way."""
+"""What a person without an open case may begin, and what is in the way."""
 
 from __future__ import annotations
 
@@ -7,23 +7,22 @@ from datetime import datetime
 
 from cases.law.calendar import local_day
 from cases.models import Case, Person
-from cases.service.orders import eligibility
+from cases.service import periods
 from egov.cabinet.ending import before_filing
 from egov.cabinet.windows import Window, whom_to_ask, window_of, window_with
 
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """`petition`: an earlier case whose signed petition still serves; `last`: the newest of all cases; `card`: the one
-    that ended with the residence card, after which there is nothing to begin.
-
-    A bar forbids the application, not a petition; an order that is not in force forbids both.
-    """
+    """A bar forbids the application, not a petition; an order that is not in force forbids both."""
 
     window: Window
     petition: Case | None
+    """An earlier case whose signed petition still serves."""
     last: Case | None
+    """The newest of all cases."""
     card: Case | None
+    """The one that ended with the residence card, after which there is nothing to begin."""
 
     @property
     def may_apply(self) -> bool:
@@ -37,7 +36,7 @@ class Openings:
     @property
     def outlook(self) -> str:
         """What becomes of a petition that is begun shortly before the order ends; "" else."""
-        return before_filing(self.window, eligibility.intake_edition(self.window.today))
+        return before_filing(self.window, periods.intake_edition(self.window.today))
 
     @property
     def ask(self) -> str:
@@ -47,7 +46,7 @@ class Openings:
 def openings(person: Person, now: datetime) -> Openings:
     return Openings(
         window_of(person, local_day(now)),
-        eligibility.living_petition(person, now),
-        eligibility.last_case(person),
-        eligibility.held_card(person),
+        periods.living_petition(person, now),
+        periods.last_case(person),
+        periods.held_card(person),
     )

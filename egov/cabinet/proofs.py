@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
 from cases.models import Case
+from cases.programmes.nomad.forms.arrival import ClaimForm
 from cases.web import documents
 from cases.web.documents import uploads
 from cases.web.request.access import AuthenticatedRequest, open_to
@@ -29,7 +30,7 @@ def attach(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
         messages.info(request, _("The case has moved on: nothing can be added to it here any more."))
         return redirect(case_url(request.user, case))
     rule = documents.rule_of(case, case.place.proofs, kind)
-    here = f"{reverse('cases:step', args=[pk, step_from(case, form='claim')])}#doc-{kind}"
+    here = f"{reverse('cases:step', args=[pk, step_from(case, ClaimForm)])}#doc-{kind}"
     if request.method != "POST":
         return redirect(here)
     form = uploads.receive(request, case, rule)

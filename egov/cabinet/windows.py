@@ -8,19 +8,19 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from cases.models import Bar, Case, Person
-from cases.service.orders import eligibility
+from cases.service import periods
 from cases.values.dates import in_words
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """`until`: the last day of filing under the order open today, None when none is; `opens`: the first day of the next
-    order that is known; `bar`: the one that stands over a new application today (п. 19, 24)."""
-
     today: date
     until: date | None
+    """The last day of filing under the order open today; None when none is."""
     opens: date | None
+    """The first day of the next order that is known."""
     bar: Bar | None
+    """The one on a new application today (п. 19, 24)."""
 
     @property
     def open(self) -> bool:
@@ -77,14 +77,14 @@ class Window:
 
 def window_of(person: Person, today: date) -> Window:
     """For a person without an open case."""
-    _law, until, opens = eligibility.intake(today)
-    return Window(today, until, opens, eligibility.bar_on(person, today))
+    _law, until, opens = periods.intake(today)
+    return Window(today, until, opens, periods.bar_on(person, today))
 
 
 def window_with(petition: Case | None, window: Window) -> Window:
     """As `window`, for an application with a signed petition: its order may take it for longer (interpretation 7)."""
     last = petition.petition_law.transition_until if petition else None
-    if petition is None or last is None or eligibility.intake_edition(window.today, petition.petition_law) is None:
+    if petition is None or last is None or periods.intake_edition(window.today, petition.petition_law) is None:
         return window
     return replace(window, until=max(last, window.until or last))
 

@@ -20,7 +20,7 @@ from cases.law.places import May
 from cases.models import Case, Deadline
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service import challenged
-from cases.service.acts import opening, record_reading
+from cases.service.acts import open_about_delay, open_complaint, record_reading
 from cases.service.queries import buttons
 from cases.web import documents
 from cases.web.documents import uploads
@@ -32,8 +32,8 @@ from cases.web.request.opening import open_or_go_back
 from egov.cabinet import story
 
 LIST = "complaint"
-OUTCOME = {"because", "falls", "until"}
-"""Facts of the letters that say what came of a complaint: closed, or satisfied, about an act or about a delay."""
+OUTCOME = {"because", "falls", "until", "aside"}
+"""Facts of the letters that say what came of a complaint: closed, or satisfied, in part, about an act or a delay."""
 ROWS = 50
 
 
@@ -50,7 +50,7 @@ def start(request: AuthenticatedRequest, letter: UUID) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return redirect("egov:complaints:home")
-    return _begun(request, opening.open_complaint, letter)
+    return _begun(request, open_complaint, letter)
 
 
 @open_to(Role.APPLICANT)
@@ -60,7 +60,7 @@ def start_about_delay(request: AuthenticatedRequest, term: UUID) -> HttpResponse
         raise Http404
     if request.method != "POST":
         return redirect("egov:complaints:home")
-    return _begun(request, opening.open_about_delay, term)
+    return _begun(request, open_about_delay, term)
 
 
 def _begun(request: AuthenticatedRequest, begin: Callable[..., Case], about: UUID) -> HttpResponse:

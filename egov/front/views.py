@@ -13,15 +13,15 @@ from django.views.decorators.http import require_safe
 
 from cases.law.calendar import local_day
 from cases.law.regulations import Edition, edition
-from cases.service import orders
-from cases.service.orders import editions, eligibility
+from cases.service import orders, periods
+from cases.service.orders import editions
 from egov.front import process
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     today = local_day(timezone.now())
-    accepting = eligibility.intake_edition(today)
+    accepting = periods.intake_edition(today)
     law = accepting or _next(today) or _shown(None, today)
     context = {
         "accepting": accepting,
@@ -51,7 +51,7 @@ def order(request: HttpRequest) -> HttpResponse:
         "complaint": process.complaint(),
         "remedies": orders.remedies_of(law),
         "ruling": process.ruling(),
-        "ordering": process.ordering(),
+        "ordering": process.steps_with_ruling(),
         "named_days": process.named_days(terms),
     }
     return render(request, "egov/front/order.html", context)
@@ -84,7 +84,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(key: str | None, today: date) -> Edition:
-    """The edition asked for; else the one in force, else the last that was, else the first to come."""
+    """The edition requested; else the one in force, else the last that was, else the first to come."""
     known = {law.key: law for law in editions()}
     if key in known:
         return known[key]
@@ -94,7 +94,7 @@ def _shown(key: str | None, today: date) -> Edition:
 
 def _next(today: date) -> Edition | None:
     """The order whose first day of filing is known and still to come."""
-    first = eligibility.intake(today).opens
+    first = periods.intake(today).opens
     return next((law for law in editions() if first and orders.filing_period(law)[0] == first), None)
 
 
@@ -108,7 +108,7 @@ def _cities(law: Edition) -> list[str]:
 
 
 def _rules(law: Edition) -> list[dict[str, Any]]:
-    """Each rule in days with the title of the first document it is asked of."""
+    """Each rule in days with the title of the first document it applies to."""
     documents = [document for rows in law.lists.values() for document in rows]
     titles = {key: document.title for document in reversed(documents) for key in document.rules}
     return [{"law": rule, "title": titles[rule.key]} for rule in law.rules.values() if rule.key in titles]

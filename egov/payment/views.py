@@ -19,7 +19,7 @@ from cases.law.errors import CaseError
 from cases.law.places import May, states_with_duty
 from cases.models import Case, Payment
 from cases.service import queries
-from cases.service.acts import gateways, paying
+from cases.service.acts import payment_gateway, start_payment
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
@@ -34,10 +34,8 @@ def start(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
     if request.method != "POST":
         return redirect(_home(case))
     try:
-        payment = paying.start_payment(pk, request.user, moment(request), kind, request_id=request_id(request))
-        url = gateways.payment().pay_url(
-            payment.code, payment.amount, reverse("egov:payment:back", args=[payment.code])
-        )
+        payment = start_payment(pk, request.user, moment(request), kind, request_id=request_id(request))
+        url = payment_gateway().pay_url(payment.code, payment.amount, reverse("egov:payment:back", args=[payment.code]))
     except CaseError as error:
         messages.error(request, str(error))
         return redirect(_home(case))
@@ -48,7 +46,7 @@ def start(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
 def demo(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """The page of the gateway that moves no money; not there under any other gateway."""
     payment = _payment(request, code)
-    if gateways.payment().NAME != "demo":
+    if payment_gateway().NAME != "demo":
         raise Http404
     payment_page: Any = import_module(settings.DEMO_PAYMENT_PAGE)
     if request.method == "POST":
@@ -70,7 +68,7 @@ def demo(request: AuthenticatedRequest, code: str) -> HttpResponse:
 
 
 @open_to(Role.APPLICANT)
-def back(request: AuthenticatedRequest, code: str) -> HttpResponse:
+def return_from_gateway(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Where the gateway sends the payer: says what became of the payment."""
     payment = _payment(request, code)
     if payment.state == "paid":

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from cases.law.actors import ActingBody, Role
 from cases.law.calendar import local_day
-from cases.service.orders import endings
+from cases.service import periods
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.moment import moment
@@ -25,11 +25,11 @@ def petitions(request: AuthenticatedRequest) -> HttpResponse:
     which that is too long. The head of a department has none of them."""
     if request.user.role == Role.HEAD and request.user.body == ActingBody.DEPARTMENT:
         raise PermissionDenied
-    order = endings.ending(local_day(moment(request)))
+    order = periods.ending(local_day(moment(request)))
     context: dict[str, Any] = {"section": "desk", "order": order, "states": [], "late": [], "after": ""}
     if order is not None:
         after = slugify(request.GET.get("after", ""))[:30].upper()
-        late, following = endings.late_cases(request.user, order, after, PAGE)
+        late, following = periods.late_cases(request.user, order, after, PAGE)
         rows = [(case, way, case_url(request.user, case)) for case, way in late]
-        context |= {"states": endings.outlook(request.user, order), "late": rows, "after": following}
+        context |= {"states": periods.outlook(request.user, order), "late": rows, "after": following}
     return render(request, "hub/ending/petitions.html", context)

@@ -14,7 +14,7 @@ from cases.fields.day import DayField
 from cases.fields.text import AddressOfPage
 from cases.law.calendar import local_day
 from cases.models import User
-from cases.service import queries
+from cases.service import interviewing
 
 FARTHEST_DAYS, MOST = 366, 48
 
@@ -57,15 +57,15 @@ class TimesForm(forms.Form):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if not all(data.get(name) for name in ("day", "begins", "ends", "minutes")):
             return data
-        starts = list(queries.times.beginnings(*(data[name] for name in ("day", "begins", "ends", "minutes"))))
+        starts = list(interviewing.beginnings(*(data[name] for name in ("day", "begins", "ends", "minutes"))))
         if not starts:
             self.add_error("ends", _("Not one interview fits between these hours."))
         elif len(starts) > MOST:
             self.add_error("minutes", _("That would be more than %(n)s times: choose fewer hours.") % {"n": MOST})
         elif starts[0] <= self.now:
             self.add_error("begins", _("This hour is over."))
-        elif wrong := queries.times.why_not(data["day"], data["begins"], data["ends"], data["minutes"]):
-            hours = queries.times.outside(data["begins"], data["ends"], data["minutes"])
+        elif wrong := interviewing.why_not(data["day"], data["begins"], data["ends"], data["minutes"]):
+            hours = interviewing.outside_hours(data["begins"], data["ends"], data["minutes"])
             self.add_error("begins" if hours else "day", str(wrong))
         else:
             self._ensure_free(starts)
@@ -76,7 +76,7 @@ class TimesForm(forms.Form):
         """The same times again are no error, they stay as they are; times that lie across others are one."""
         length = timedelta(minutes=self.cleaned_data["minutes"])
         around = (starts[0] - timedelta(hours=3), starts[-1] + length)
-        for slot in queries.times.of_interviewer(self.user, *around):
+        for slot in interviewing.of_interviewer(self.user, *around):
             across = any(s < slot.ends_at and slot.starts_at < s + length and s != slot.starts_at for s in starts)
             if across:
                 hour = time_format(timezone.localtime(slot.starts_at), "H:i")

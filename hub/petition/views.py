@@ -18,9 +18,10 @@ from cases.law.places import May
 from cases.models import Case
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.programmes.nomad.forms.selfcheck import SelfCheckForm
+from cases.service import periods
 from cases.service.acts import filing
-from cases.service.orders import IDENTITY, consent_unfinished, consent_wording, eligibility
-from cases.service.queries import buttons, taking_over
+from cases.service.orders import IDENTITY, consent_unfinished, consent_wording
+from cases.service.queries import buttons, signed_otherwise, taken_over
 from cases.web import documents, preflight
 from cases.web.documents import uploads
 from cases.web.request import returning
@@ -42,7 +43,7 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
 
 @open_to(Role.APPLICANT)
 def consent(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    """The whole wording before anything is asked; declining is a step of its own and ends the process (п. 4)."""
+    """The whole wording before any question; declining is a step of its own and ends the process (п. 4)."""
     case = the_case(request, pk)
     if May.CONSENT not in case.place.may:
         return _moved_on(request, case)
@@ -54,8 +55,8 @@ def consent(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         except CaseError:
             return _moved_on(request, case)
         return redirect("hub:petition:tasks", case.pk)
-    given, outdated = case.dossier.has_current_consent("processing"), case.dossier.consent_outdated("processing")
-    context = {"case": case, "wording": wording, "given": given, "outdated": outdated, "section": "desk"}
+    consents, outdated = case.dossier.has_current_consent("processing"), case.dossier.consent_outdated("processing")
+    context = {"case": case, "wording": wording, "given": consents, "outdated": outdated, "section": "desk"}
     return render(request, "hub/petition/consent.html", context | {"unfinished": unfinished})
 
 
@@ -145,9 +146,9 @@ def _context(
         "deadline": case.dossier.running("completion"),
         "now": moment(request),
         "person_missing": missing,
-        "barred": eligibility.held_back(case, moment(request)),
-        "taken_over": taking_over.taken_over(case),
-        "signed_otherwise": taking_over.signed_otherwise(case),
+        "barred": periods.held_back(case, moment(request)),
+        "taken_over": taken_over(case),
+        "signed_otherwise": signed_otherwise(case),
     }
 
 

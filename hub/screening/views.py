@@ -9,16 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import Actor
 from cases.models import Case
-from cases.service import queries
+from cases.service import interviewing
 from cases.web import desk
 
 
 def interviews(cases: list[Case]) -> dict[UUID, datetime]:
     """When the interview of each case is, for those that have one: one statement for the page."""
-    return queries.times.booked(cases)
+    return interviewing.booked_times(cases)
 
 
-home = desk.home(
-    Actor.SCREENER, "hub/screening/home.html", desk.Column(_("Interview"), interviews), queries.invitations.marks
-)
+home = desk.home(Actor.SCREENER, "hub/screening/home.html", desk.Column(_("Interview"), interviews), interviewing.marks)
 case = desk.case(Actor.SCREENER, "hub/screening/case.html")

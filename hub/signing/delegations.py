@@ -18,7 +18,7 @@ from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError
 from cases.models import User
-from cases.service.acts import signatures
+from cases.service import delegating
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment
 
@@ -38,13 +38,13 @@ class DelegationForm(forms.Form):
 
     def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = [(str(person.pk), person.full_name) for person in signatures.delegating.delegates(by)[:200]]
+        people = [(str(person.pk), person.full_name) for person in delegating.delegates(by)[:200]]
         self.fields["to"].choices = [("", "–"), *people]  # type: ignore[attr-defined]
         self.has_people = bool(people)
 
-    def authority(self) -> signatures.delegating.DelegationTerms:
+    def authority(self) -> delegating.DelegationTerms:
         data = self.cleaned_data
-        return signatures.delegating.DelegationTerms(data["first"], data["last"], data["document"], data["document_on"])
+        return delegating.DelegationTerms(data["first"], data["last"], data["document"], data["document_on"])
 
 
 @open_to(Role.SIGNER)
@@ -56,7 +56,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         return redirect("hub:signing:delegations")
     context = {
         "form": form,
-        "rows": [(row, row.applies(moment(request))) for row in signatures.delegating.delegations_of(user)],
+        "rows": [(row, row.applies(moment(request))) for row in delegating.delegations_of(user)],
         "today": today,
         "section": "desk",
     }
@@ -67,7 +67,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
 def _given(request: AuthenticatedRequest, form: DelegationForm) -> bool:
     try:
         to = UUID(form.cleaned_data["to"])
-        row = signatures.delegating.delegate(request.user, to, form.authority(), moment(request))
+        row = delegating.delegate(request.user, to, form.authority(), moment(request))
     except CaseError as error:
         if error.status == GONE:
             raise Http404 from error
@@ -81,14 +81,12 @@ def _given(request: AuthenticatedRequest, form: DelegationForm) -> bool:
 @open_to(Role.SIGNER)
 def withdraw(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: the delegation ends at this moment. The row stays, with who withdrew it."""
-    mine = any(
-        row.pk == pk and row.by_id == request.user.pk for row in signatures.delegating.delegations_of(request.user)
-    )
+    mine = any(row.pk == pk and row.by_id == request.user.pk for row in delegating.delegations_of(request.user))
     if not mine:
         raise Http404
     if request.method == "POST":
         try:
-            signatures.delegating.withdraw(request.user, pk, moment(request))
+            delegating.withdraw(request.user, pk, moment(request))
             messages.success(request, _("The delegation is withdrawn."))
         except CaseError as error:
             messages.warning(request, str(error))

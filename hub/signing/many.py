@@ -18,8 +18,8 @@ from django.utils.translation import get_language, ngettext
 from cases.law.actors import Role
 from cases.law.errors import CaseError
 from cases.models import Case
-from cases.service import acts, queries
-from cases.service.acts import EdsError, signatures
+from cases.service import acts, sittings
+from cases.service.acts import EdsError
 from cases.service.orders import Step, step_where
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.callers import address
@@ -30,12 +30,15 @@ from cases.web.step.entered import bound
 
 @dataclass(frozen=True, slots=True)
 class ReadingRow:
-    """A petition of the list as it was sent: `typed`, whether it is `chosen`, and why it cannot be signed so."""
+    """A petition of the list as it was sent."""
 
     read: Any
     chosen: bool = False
+    """Whether it is marked to be signed."""
     typed: str = ""
+    """What was entered beside it."""
     errors: tuple[str, ...] = ()
+    """Why it cannot be signed so."""
 
 
 def _step() -> Step:
@@ -45,12 +48,12 @@ def _step() -> Step:
 @open_to(Role.SIGNER)
 def reading(request: AuthenticatedRequest) -> HttpResponse:
     """GET: what waits, each with the record of Astana Hub. POST: the sheets of those that are chosen."""
-    listed, after = queries.reading.page(request.user, _step().name, request.GET.get("after", ""))
+    listed, after = sittings.petitions_page(request.user, _step().name, request.GET.get("after", ""))
     rows = [ReadingRow(read) for read in listed]
     if request.method == "POST":
         chosen = _keys(request)
         # A petition that came since pushes others to the next page, or to the one before.
-        elsewhere = queries.reading.chosen(request.user, _step().name, chosen - {read.case.pk for read in listed})
+        elsewhere = sittings.petitions_chosen(request.user, _step().name, chosen - {read.case.pk for read in listed})
         rows, facts = _judged(request, [*listed, *elsewhere], chosen)
         if left := len(chosen) - sum(row.chosen for row in rows):
             gone = ngettext(
@@ -61,7 +64,7 @@ def reading(request: AuthenticatedRequest) -> HttpResponse:
             messages.info(request, gone % {"n": left})
         if not any(row.errors for row in rows):
             try:
-                session = signatures.many.begin(request.user, _step().name, facts, moment(request))
+                session = sittings.begin(request.user, _step().name, facts, moment(request))
                 return redirect("hub:signing:sheets", session.pk)
             except CaseError as error:
                 messages.warning(request, str(error))
@@ -75,7 +78,7 @@ def _list(request: AuthenticatedRequest, rows: list[ReadingRow], after: str) -> 
         "rows": rows,
         "after": after,
         "form": first,
-        "most": signatures.many.MOST,
+        "most": sittings.MOST,
         "now": moment(request),
         "section": "desk",
         "wrong": wrong,
@@ -106,7 +109,7 @@ def _judged(
             if form.is_valid():
                 facts[key] = form.facts()
             else:
-                errors = tuple(str(error) for held in form.errors.values() for error in held)
+                errors = tuple(str(error) for reasons in form.errors.values() for error in reasons)
         rows.append(ReadingRow(read, key in chosen, typed, errors))
     return rows, facts
 
@@ -114,11 +117,11 @@ def _judged(
 @open_to(Role.SIGNER)
 def sheets(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """Each sheet that is still to be signed, drawn up at this moment, and what came of the others."""
-    items = list(signatures.many.items_of(request.user).filter(session=pk).order_by("id"))
+    items = list(sittings.items_of(request.user).filter(session=pk).order_by("id"))
     if not items:
         raise Http404
     now = moment(request)
-    context = signing.ncalayer_context(request.user, signatures.many.step_of(items[0])) | {
+    context = signing.ncalayer_context(request.user, sittings.step_of(items[0])) | {
         "items": [_shown(request, item, now) for item in items],
         "language": get_language(),
         "waiting": sum(item.waits for item in items),
@@ -130,25 +133,25 @@ def sheets(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 
 
 def _shown(request: AuthenticatedRequest, item: Any, now: datetime) -> dict[str, Any]:
-    shown: dict[str, Any] = {"item": item, "case": item.case}
-    if not signatures.many.recheck(item, request.user, now).waits:
-        return shown
-    sheet = signing.drawn_up(request, item.case, signatures.many.step_of(item), signatures.many.facts_of(item))
+    context: dict[str, Any] = {"item": item, "case": item.case}
+    if not sittings.recheck(item, request.user, now).waits:
+        return context
+    sheet = signing.drawn_up(request, item.case, sittings.step_of(item), sittings.facts_of(item))
     acts.record_reading(item.case, request.user, "sheet", now, ref=sheet.sha256, address=address(request))
-    return shown | {"sheet": sheet, "sheet_at": sheet.facts["at"], "content": signing.encoded(sheet)}
+    return context | {"sheet": sheet, "sheet_at": sheet.facts["at"], "content": signing.encoded(sheet)}
 
 
 @open_to(Role.SIGNER)
 def sign(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: the signature under one sheet; the answer is what came of it. The same one again records nothing twice."""
-    item = signatures.many.items_of(request.user).filter(pk=pk).first()
+    item = sittings.items_of(request.user).filter(pk=pk).first()
     if item is None:
         raise Http404
     if request.method != "POST":
         return redirect("hub:signing:sheets", item.session_id)
     if preview.is_preview(request):
         return _letter(request, item)
-    if signatures.many.recheck(item, request.user, moment(request)).waits:
+    if sittings.recheck(item, request.user, moment(request)).waits:
         item = _signed(request, item)
     return render(request, "hub/signing/_came.html", {"item": item, "case": item.case})
 
@@ -156,9 +159,9 @@ def sign(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 def _letter(request: AuthenticatedRequest, item: Any) -> HttpResponse:
     """The petition as it will be, before its sheet is signed."""
     try:
-        return preview.of_step(request, item.case, signatures.many.step_of(item), signatures.many.facts_of(item))
+        return preview.of_step(request, item.case, sittings.step_of(item), sittings.facts_of(item))
     except CaseError as error:
-        messages.warning(request, str(error) or str(signatures.many.LEFT))
+        messages.warning(request, str(error) or str(sittings.LEFT))
         return redirect("hub:signing:sheets", item.session_id)
 
 
@@ -166,7 +169,7 @@ def _signed(request: AuthenticatedRequest, item: Any) -> Any:
     case: Case = item.case
     now = moment(request)
     try:
-        signature = signing.signature(request, case, signatures.many.step_of(item), signatures.many.facts_of(item))
+        signature = signing.signature(request, case, sittings.step_of(item), sittings.facts_of(item))
     except EdsError as error:
-        return signatures.many.failed(item, error, now)
-    return signatures.many.sign(item.pk, request.user, signature, now, request_id(request))
+        return sittings.failed(item, error, now)
+    return sittings.sign(item.pk, request.user, signature, now, request_id(request))

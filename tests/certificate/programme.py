@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.programmes import Programme
-from cases.engine.programmes.forms import StepForm
 from cases.engine.programmes.opening import insert, new_case
 from cases.engine.steps import steps_of
 from cases.law import regulations
@@ -24,10 +22,6 @@ from cases.models.letter import LetterKind
 from cases.models.queries import NOTHING, Sight
 from tests.certificate import KEY, steps
 from tests.certificate.states import PLACES, Stage, State
-
-
-class WordingForm(StepForm):
-    text = forms.CharField(label=_("Wording"), required=False)
 
 
 def scope(user: User) -> Q:
@@ -55,14 +49,10 @@ CERTIFICATE = Programme(
     series="CRT",
     single_open_case=False,
     sight=Sight(scope),
-    forms={"": StepForm, "wording": WordingForm},
     letters={
         "certificate": LetterKind(name=_("Certificate of residence"), head="department", words=True, says=steps.says)
     },
-    names=Names(
-        decisions={"give_certificate": _("certificate given")},
-        terms={"certificate_answer": _("Answer to the request")},
-    ),
+    names=Names(terms={"certificate_answer": _("Answer to the request")}),
     closed_in=lambda case: Stage.REQUEST,
 )
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import Act, Binding, step
 from cases.engine.steps.conditions import Reason, requirement
-from cases.engine.steps.facts import StepFacts, fact
+from cases.engine.steps.facts import StepFacts, fact, frozen
 from cases.law.actors import Actor
 from cases.models import Case
 from tests.certificate.states import State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided(TextChoices):
+    GIVE = "give_certificate", _("certificate given")
+
+
+@frozen
 class Wording(StepFacts):
     text: str = fact(_("Wording"), default="")
 
@@ -53,12 +57,11 @@ def ask_for_certificate(case: Case, act: Act, given: StepFacts) -> None:
     target=State.GIVEN,
     label=_("Give the certificate"),
     paragraph="3",
-    form="wording",
     facts=Wording,
     stops=["certificate_answer"],
     letter="certificate",
     documents="request",
-    decisions=["give_certificate"],
+    decisions=[Decided.GIVE],
     tells=_("Your certificate is given."),
 )
 def give_certificate(case: Case, act: Act, given: Wording) -> None:

@@ -5,19 +5,23 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 from cases.engine.steps import STEPS
 from cases.law import regulations
+from cases.law.calendar import local_day
 from cases.letters import rendering
 from cases.models import Case, EditionPeriod, User
 from cases.programmes.nomad.states import State
+from cases.values.moments import official
 from tests import people
 from tests.cases.letters.facts import URL, holds, read
 from tests.recipes.edits import RECIPES
@@ -72,6 +76,35 @@ def acknowledged(case: Case) -> None:
         )
         text = read(pdf)
         assert holds(text, title) and holds(text, WORDS)
+
+
+def test_a_step_is_asked_for_its_facts_and_its_letter_says_them() -> None:
+    journey = people.Journey(people.applicant())
+    journey.to(State.SCREENING)
+    case = journey.case
+    client, url = reader(people.screener(), "kk"), reverse("cases:step", args=[case.pk, "note_papers"])
+    now = people.after(case)
+    came, typed = local_day(now), {"sheets": "3", "way": "post", "text": WORDS, "version": case.version}
+    with people.at(now):
+        assert "Қағаздар түскен күн" in client.get(url).content.decode()
+        refused = client.post(url, typed | {"came_on": f"{came + timedelta(days=1)}"})
+        page = refused.content.decode()
+        assert refused.status_code == 422 and gettext_in("kk", "This day is still to come.") in page and WORDS in page
+        assert client.post(url, typed | {"came_on": f"{came}"}).status_code == 302
+    event, decision = case.events.get(step="note_papers"), case.decisions.get()
+    assert event.facts["came_on"] == f"{came}" and (event.facts["sheets"], event.facts["way"]) == (3, "post")
+    assert decision.kind == "papers_noted"
+    row = case.letters.get(kind="papers")
+    pdf = rendering.render(row.kind, row.facts, "ru", number=row.number, at=row.at, code=row.code, check_url=URL)
+    text = read(pdf)
+    with translation.override("ru"):
+        assert decision.get_kind_display() == "поступление бумаг отмечено"
+        assert holds(text, "Расписка о поступлении бумаг") and holds(text, WORDS) and holds(text, official(came))
+
+
+def gettext_in(language: str, words: str) -> str:
+    with translation.override(language):
+        return gettext(words)
 
 
 def test_the_edition_is_loaded_and_in_force() -> None:

@@ -33,6 +33,17 @@ def instead(path: str, changes: dict[str, str]) -> Edit:
     return edit
 
 
+def both(change: Edit, anchor: str, text: str) -> Edit:
+    """What `change` makes of the file, with `text` before the one place where `anchor` stands then."""
+
+    def edit(tree: Path) -> str:
+        changed = change(tree)
+        assert changed.count(anchor) == 1, anchor
+        return changed.replace(anchor, text + anchor)
+
+    return edit
+
+
 def messages(language: str, words: dict[str, str]) -> dict[str, Edit]:
     """What stands in the catalogue once `make messages` has collected the words and they are translated."""
     path = f"locale/{language}/LC_MESSAGES/django.po"
@@ -41,6 +52,7 @@ def messages(language: str, words: dict[str, str]) -> dict[str, Edit]:
 
 
 STAGE = "cases/programmes/nomad/stages/petition.py"
+MACHINE = "tests/cases/engine/test_machine.py"
 STEP = """@step(
     by=Actor.SCREENER,
     source=State.SCREENING,
@@ -83,6 +95,88 @@ STEP_KK = {
     "Your petition came and is waiting to be checked.": "Өтінішхатыңыз алынды және тексеруді күтуде.",
 }
 
+FULL_IMPORTS = {
+    "from __future__ import annotations\n\n": "from __future__ import annotations\n\nfrom datetime import date\n\n",
+    "from django.utils.translation import gettext_lazy as _\n": (
+        "from django.db.models import TextChoices\nfrom django.utils.translation import gettext_lazy as _\n"
+    ),
+    "import StepFacts\n": "import AskedAs, StepFacts, fact, frozen\n",
+}
+FULL_STEP = """class Papers(TextChoices):
+    NOTED = "papers_noted", _("papers noted")
+
+
+CAME = {"post": _("by post"), "hand": _("by hand")}
+
+
+@frozen
+class PapersCame(StepFacts):
+    came_on: date = fact(_("Papers came on"), "day")
+    sheets: int = fact(_("How many sheets"), asked=AskedAs(least=1, most=500))
+    way: str = fact(_("How they came"), CAME)
+    text: str = fact(_("Note"), default="")
+
+
+@step(
+    by=Actor.SCREENER,
+    source=State.SCREENING,
+    target=None,
+    label=_("Note papers that came"),
+    paragraph="5",
+    facts=PapersCame,
+    letter="papers",
+    optional=True,
+    decisions=[Papers.NOTED],
+    tells=_("Papers of yours came to Astana Hub."),
+)
+def note_papers(case: Case, act: Act, given: PapersCame) -> None:
+    act.decide(text=given.text)
+
+
+"""
+FULL_KIND = """    "papers": LetterKind(name=_("Receipt of papers"), head="hub", words=True, says=given),
+"""
+SAYS = "from cases.letters.facts import both, delegated, in_both_languages, kept_block\n"
+FULL_TEMPLATE = """{% extends "letters/base.html" %}
+{% load i18n letter_text %}
+{% block title %}{% translate "Receipt of papers" %}
+{% endblock %}
+{% block body %}
+  <table class="key">
+    <tr>
+      <th scope="row">{% translate "Papers came on" %}</th>
+      <td>{{ facts.given.came_on|day }}</td>
+    </tr>
+    <tr>
+      <th scope="row">{% translate "How many sheets" %}</th>
+      <td>{{ facts.given.sheets }}</td>
+    </tr>
+  </table>
+{% endblock %}
+"""
+FULL_RU = {
+    "papers noted": "поступление бумаг отмечено",
+    "by post": "почтой",
+    "by hand": "лично",
+    "Papers came on": "Бумаги поступили",
+    "How many sheets": "Листов",
+    "How they came": "Как поступили",
+    "Note papers that came": "Отметить поступление бумаг",
+    "Papers of yours came to Astana Hub.": "В Astana Hub поступили ваши бумаги.",
+    "Receipt of papers": "Расписка о поступлении бумаг",
+}
+FULL_KK = {
+    "papers noted": "қағаздардың түскені белгіленді",
+    "by post": "пошта арқылы",
+    "by hand": "қолма-қол",
+    "Papers came on": "Қағаздар түскен күн",
+    "How many sheets": "Парақ саны",
+    "How they came": "Қалай түсті",
+    "Note papers that came": "Қағаздардың түскенін белгілеу",
+    "Papers of yours came to Astana Hub.": "Astana Hub-қа қағаздарыңыз түсті.",
+    "Receipt of papers": "Қағаздардың түскені туралы қолхат",
+}
+
 EDITIONS = "cases/programmes/nomad/editions"
 NEXT_ORDER = {
     'key = "order_2026_241"': 'key = "order_2027_15"',
@@ -114,11 +208,19 @@ RECIPES: dict[str, dict[str, Edit]] = {
         "templates/letters/acknowledgement.html": lambda _tree: TEMPLATE,
         **messages("ru", STEP_RU),
         **messages("kk", STEP_KK),
-        "tests/cases/engine/test_machine.py": before(
-            "tests/cases/engine/test_machine.py",
-            '    ("screening", "admit", S,',
-            '    ("screening", "acknowledge", S, HERE, "5"),\n',
+        MACHINE: before(MACHINE, '    ("screening", "admit", S,', '    ("screening", "acknowledge", S, HERE, "5"),\n'),
+    },
+    "How to add a step with facts, a form, a decision and a letter": {
+        STAGE: both(instead(STAGE, FULL_IMPORTS), ADMIT, FULL_STEP),
+        LETTERS: both(
+            instead(LETTERS, {SAYS: SAYS.replace("delegated,", "delegated, given,")}),
+            '    "petition": LetterKind(',
+            FULL_KIND,
         ),
+        "templates/letters/papers.html": lambda _tree: FULL_TEMPLATE,
+        **messages("ru", FULL_RU),
+        **messages("kk", FULL_KK),
+        MACHINE: before(MACHINE, '    ("screening", "admit", S,', '    ("screening", "note_papers", S, HERE, "5"),\n'),
     },
     "How to add an edition of the order": {
         f"{EDITIONS}/order_2027_15.toml": instead(f"{EDITIONS}/order_2026_241.toml", NEXT_ORDER),

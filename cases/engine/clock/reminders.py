@@ -18,7 +18,7 @@ from cases.engine.programmes import programme_of
 from cases.engine.terms.deadlines import asks_of_nobody
 from cases.law import regulations
 from cases.law.actors import Actor
-from cases.law.regulations.schema import OVERDUE, REMINDER
+from cases.law.regulations.parts import OVERDUE, REMINDER
 from cases.models import Deadline, Notice, User
 
 

@@ -9,6 +9,7 @@ from cases.engine.programmes.programme import (
     programme_of,
     register,
     side_of,
+    steps_with,
     unregister,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "programme_of",
     "register",
     "side_of",
+    "steps_with",
     "unregister",
 ]

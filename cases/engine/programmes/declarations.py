@@ -15,7 +15,8 @@ from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import TextChoices
 
-from cases.engine.programmes.programme import PROGRAMMES, Programme
+from cases.engine.programmes.factforms import form_of_facts
+from cases.engine.programmes.programme import PROGRAMMES, Programme, decisions_of
 from cases.engine.steps import Step
 from cases.engine.steps.facts import names_of
 from cases.law.actors import Actor
@@ -51,7 +52,7 @@ def _expected(programme: Programme) -> list[ExpectedNames]:
         ExpectedNames("form", lambda: programme.forms, lambda step: [step.form, *ready]),
         ExpectedNames("letter", lambda: programme.letters, lambda step: filter(None, [step.letter])),
         ExpectedNames("kind of grounds", lambda: names.grounds, lambda step: filter(None, [step.grounds])),
-        ExpectedNames("kind of decision", lambda: names.decisions, _decisions),
+        ExpectedNames("kind of decision", lambda: decisions_of(programme), _decisions),
         ExpectedNames("bar", lambda: names.bars, lambda step: filter(None, [step.bar])),
         *FURTHER.get(programme.key, ()),
     ]
@@ -127,7 +128,8 @@ def _unused(declared: Declared) -> Iterator[str]:
 
 
 def _members(declared: Declared) -> Iterator[str]:
-    """E005: fields of the case and facts of the step that a step names are there."""
+    """E005: fields of the case and facts of the step that a step names are there, and where it names no form one can be
+    made of its facts."""
     for step in declared.steps.values():
         bound = (step.binds.takes, step.binds.keeps) if step.binds else ()
         for name in filter(None, (step.numbers.field if step.numbers else "", *bound)):
@@ -136,6 +138,15 @@ def _members(declared: Declared) -> Iterator[str]:
         fact_names, inner = names_of(step.facts), {part.name for part in fields(step.facts)}
         for name in ({step.happened, step.subject_in, *step.shows} - fact_names - {""}) | (set(step.inner) - inner):
             yield f"Step {step.name}: it has no fact {name!r}."
+        if not step.form and not step.beside:
+            yield from _unasked(step)
+
+
+def _unasked(step: Step) -> Iterator[str]:
+    try:
+        form_of_facts(step)
+    except TypeError as error:
+        yield f"Step {step.name}: it names no form, and none can be made of its facts: {error}."
 
 
 def _is_field(name: str) -> bool:
@@ -162,7 +173,7 @@ def _corrections(declared: Declared) -> Iterator[str]:
 
 def _editions(declared: Declared) -> Iterator[str]:
     """E007: an edition has the terms that steps start and stop, and their bars; it has hearings before steps,
-    and another official confirm corrections of declared facts."""
+    another official confirm corrections of declared facts, and cases go back to declared places."""
     for edition in declared.editions:
         for step in declared.steps.values():
             for key in {*step.starts, *step.stops} - set(edition.terms):
@@ -174,6 +185,9 @@ def _editions(declared: Declared) -> Iterator[str]:
             yield f"Edition {edition.key}: another official confirms corrections of {fact!r}, which no place has."
         for key in edition.hearings.keys() - declared.steps.keys():
             yield f"Edition {edition.key}: a hearing before {key!r}, which is no step."
+        for act, place in edition.goes_back_to.items():
+            if act not in declared.steps or place not in declared.places:
+                yield f"Edition {edition.key}: from {act!r} a case goes back to {place!r}: no step, or no state."
 
 
 def _terms(declared: Declared) -> Iterator[str]:

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 
 from cases.engine.people.notices import Desk
 from cases.law.regulations import Edition
-from cases.law.regulations.schema import Length
+from cases.law.regulations.parts import Length
 
 
 class Goal(NamedTuple):

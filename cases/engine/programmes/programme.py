@@ -13,19 +13,22 @@ from importlib.resources.abc import Traversable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 
+from cases.engine.programmes.factforms import form_of_facts
 from cases.engine.programmes.figuresets import FigureSet
 from cases.engine.programmes.forms import StepForm
 from cases.engine.programmes.goal import Goal
 from cases.engine.programmes.sitting import Finder
 from cases.engine.steps import STEPS, Step
+from cases.engine.steps.facts import names_of
 from cases.engine.steps.findings import FilingFinding
 from cases.engine.writing.effects import FOLLOWERS, Follower
 from cases.law import names, places, regulations
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
-from cases.law.names import Names
+from cases.law.names import Labels, Names
 from cases.law.places import May, Places
 from cases.law.regulations import Shape, Term
 from cases.law.titles import LIST_RULES, ListRules
@@ -66,7 +69,7 @@ class Programme:
     """A person has one of its cases at a time."""
     sight: Sight
     """Who sees what of its cases."""
-    forms: Mapping[str, type[StepForm]]
+    forms: Mapping[str, type[StepForm]] = field(default_factory=lambda: {"": StepForm})
     """The forms of its steps, by name; "" for steps that need no input."""
     letters: Mapping[str, LetterKind] = field(default_factory=dict)
     """By kind."""
@@ -151,7 +154,15 @@ def unregister(programme: Programme) -> None:
 
 
 def _names(programme: Programme) -> Names:
-    return replace(programme.names, steps={name: step.label for name, step in programme.steps.items()})
+    labels = {name: step.label for name, step in programme.steps.items()}
+    return replace(programme.names, steps=labels, decisions=decisions_of(programme))
+
+
+def decisions_of(programme: Programme) -> Labels:
+    """Kinds of decisions with their words: those of the programme, and those that a step brings with it, as members of
+    an enumeration beside it."""
+    own = [kind for step in programme.steps.values() for kind in step.decisions if isinstance(kind, TextChoices)]
+    return {**{kind.value: kind.label for kind in own}, **programme.names.decisions}
 
 
 def _shared(programme: Programme) -> Iterator[str]:
@@ -189,6 +200,14 @@ def side_of(namespace: str) -> str:
     return namespace.partition(":")[0]
 
 
+def steps_with(form: type[StepForm]) -> tuple[Step, ...]:
+    """All that are taken with this very form."""
+    return tuple(step for step in STEPS.values() if form_of(step) is form)
+
+
 def form_of(step: Step) -> type[StepForm]:
+    """That which the step names; without a name one made of its facts."""
+    if not step.form and not step.beside and names_of(step.facts):
+        return form_of_facts(step)
     owner = next(programme for programme in PROGRAMMES.values() if step.name in programme.steps)
     return owner.forms[step.form]

@@ -42,7 +42,7 @@ class Requirement:
     """It does not depend on what the applicant prepares."""
     preload: Callable[[Sequence[Case]], None] | None = None
     """Reads for many cases at once what `check` needs of each."""
-    stands_on: tuple[str, ...] = ()
+    depends_on: tuple[str, ...] = ()
     """The kinds of recorded facts that it looks at, as `Place.corrects` names them."""
     outside: bool = False
     """It looks at what outside systems have answered, which the page of the case displays in a part of its own."""

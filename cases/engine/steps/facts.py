@@ -62,10 +62,27 @@ class Words:
     """How the value is written, or its words by value."""
 
 
-def fact(label: Promise | None = None, shown: str | Mapping[Any, Promise] = AS_IS, **options: Any) -> Any:
+@dataclass(frozen=True, slots=True)
+class AskedAs:
+    """How a fact is asked where the step names no form of its own (`cases.engine.programmes.factforms`). `lines`: of
+    text; `most`: characters of a text, or the greatest number; `least`: the smallest number."""
+
+    lines: int = 2
+    most: int = 0
+    least: int = 0
+    help: Promise | str = ""
+
+
+def fact(
+    label: Promise | None = None,
+    shown: str | Mapping[Any, Promise] = AS_IS,
+    *,
+    asked: AskedAs | None = None,
+    **options: Any,
+) -> Any:
     """A fact that is an input; without `label` the timeline does not display it. `options`: `default`,
     `default_factory`."""
-    return field(metadata=_metadata(label, shown), **options)
+    return field(metadata=_metadata(label, shown) | ({"asked": asked} if asked else {}), **options)
 
 
 def derived(
@@ -81,7 +98,7 @@ def frozen(kind: type[Kind]) -> type[Kind]:
     return dataclass(frozen=True, slots=True, kw_only=True)(kind)
 
 
-def _metadata(label: Promise | None, shown: str | Mapping[Any, Promise]) -> dict[str, Words]:
+def _metadata(label: Promise | None, shown: str | Mapping[Any, Promise]) -> dict[str, Words | AskedAs]:
     return {"words": Words(label, shown)} if label else {}
 
 
@@ -111,7 +128,7 @@ def checked_facts(step: Step, facts: StepFacts | None) -> StepFacts:
         return facts_from(step, {})
     if type(facts) is not step.facts:
         raise FactsError(step.name, [f"{type(facts).__name__} is not {step.facts.__name__}"])
-    hints = _hints(step.facts)
+    hints = hints_of(step.facts)
     problems = [
         f"{name}: {type(value).__name__} is not {hints[name]}"
         for name, value in facts.as_dict().items()
@@ -157,7 +174,7 @@ def _unpack(value: Any) -> Any:
 _HINTS: dict[type[StepFacts], dict[str, Any]] = {}
 
 
-def _hints(kind: type[StepFacts]) -> dict[str, Any]:
+def hints_of(kind: type[StepFacts]) -> dict[str, Any]:
     """Types by name; the name of a model is that of its row."""
     if kind not in _HINTS:
         models = {model.__name__: model for model in apps.get_models()}

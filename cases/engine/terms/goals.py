@@ -15,7 +15,7 @@ from cases.engine.programmes.goal import Goal
 from cases.law import recounts
 from cases.law.calendar import WorkCalendar
 from cases.law.recounts import Recount
-from cases.law.regulations.schema import FOLLOW
+from cases.law.regulations.parts import FOLLOW
 from cases.law.terms import end_of, goal_term
 from cases.models import Ruling
 from cases.models.ruling import WAITING

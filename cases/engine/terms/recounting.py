@@ -17,7 +17,7 @@ from cases.engine.terms import goals, sittings
 from cases.law import names, recounts, regulations
 from cases.law.calendar import TableCalendar, WorkCalendar, local_day
 from cases.law.recounts import Recount
-from cases.law.regulations.schema import NEVER
+from cases.law.regulations.parts import NEVER
 from cases.law.terms import end_of, rest_of
 from cases.models import Deadline
 from cases.models.workcalendar import read_calendar

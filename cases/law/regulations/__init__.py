@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from .days import in_all_languages, why_text
 from .loader import load
+from .parts import SCREENER, BarRule, Body, DocRule, HearingRule, Length, PhotoSize, Rule, Term
 from .reader import CODE, RegulationError
-from .schema import SCREENER, BarRule, Body, DocRule, Edition, HearingRule, Length, PhotoSize, Rule, Shape, Term
+from .schema import Edition, Shape
 from .text import LANGUAGES, Text
 
 __all__ = [

@@ -7,8 +7,10 @@ from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from . import schema as s
+from . import parts
 from .reader import RegulationError, Section
+from .schema import Edition, Shape
+from .text import Text
 
 T = TypeVar("T")
 
@@ -16,7 +18,7 @@ FLAGS = ("code", "duty_carries", "each_proposal_restarts", "each_return_restarts
 """What a file leaves out has the default value of `Edition`."""
 
 
-def load(source: str, file: str, shape: s.Shape, programme: str = "") -> s.Edition:
+def load(source: str, file: str, shape: Shape, programme: str = "") -> Edition:
     """`file` is the file's name: its stem must be the key inside. `shape`: what the programme requires of an
     edition."""
     try:
@@ -29,9 +31,9 @@ def load(source: str, file: str, shape: s.Shape, programme: str = "") -> s.Editi
     return edition
 
 
-def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
+def _edition(top: Section, shape: Shape, programme: str) -> Edition:
     rules = _mapping(top, "rules", _rule, needed=shape.rules)
-    return s.Edition(
+    return Edition(
         programme=programme,
         key=top.take("key", str),
         number=top.take("number", str),
@@ -52,13 +54,13 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
     )
 
 
-def _of_the_shape(top: Section, shape: s.Shape) -> dict[str, Any]:
+def _of_the_shape(top: Section, shape: Shape) -> dict[str, Any]:
     """What only some programmes require of their editions."""
     return {
         "checks": _checks(top, shape.checks),
         "bring": top.names("bring") if shape.bring else (),
         "photo": _photo(top) if shape.photo else None,
-        "screening_refusal": top.choice("screening_refusal", s.SCREENING_REFUSALS) if shape.screening else "",
+        "screening_refusal": top.choice("screening_refusal", parts.SCREENING_REFUSALS) if shape.screening else "",
         "hearings": _mapping(top, "hearings", _hearing, needed=shape.hearings, only=shape.hearings),
         "papers": _papers(top, shape.papers),
     }
@@ -74,12 +76,13 @@ def _left_out_by_some(top: Section) -> dict[str, Any]:
         "ending_notices": _ending_notices(top) if top.has("ending_notices") else (),
         "transition_until": top.day("transition_until") if top.has("transition_until") else None,
         "confirmed_corrections": top.names("confirmed_corrections") if top.has("confirmed_corrections") else (),
+        "goes_back_to": _goes_back_to(top) if top.has("goes_back_to") else {},
         "advice": _mapping(top, "advice", lambda key, table: table.positive("days")),
         **{name: top.take(name, bool) for name in FLAGS if top.has(name)},
     }
 
 
-def _text(top: Section, key: str) -> s.Text | None:
+def _text(top: Section, key: str) -> Text | None:
     return top.text(key) if top.has(key) else None
 
 
@@ -90,7 +93,14 @@ def _ending_notices(top: Section) -> tuple[int, ...]:
     return tuple(days)
 
 
-def _check_whole(edition: s.Edition, top: Section, shape: s.Shape) -> None:
+def _goes_back_to(top: Section) -> Mapping[str, str]:
+    places: dict[str, str] = top.take("goes_back_to", dict)
+    if not all(isinstance(place, str) and place for place in places.values()):
+        raise top.fault("goes_back_to", "must name a place for each act")
+    return MappingProxyType(places)
+
+
+def _check_whole(edition: Edition, top: Section, shape: Shape) -> None:
     if f"{edition.key}.toml" != top.file:
         raise top.fault("key", f"{edition.key!r} is not the name of the file")
     if edition.in_force_to < edition.in_force_from:
@@ -126,27 +136,29 @@ def _mapping(
     return MappingProxyType(read)
 
 
-def _body(key: str, table: Section) -> s.Body:
-    return s.Body(key, abbr=table.text("abbr"), name=table.text("name"))
+def _body(key: str, table: Section) -> parts.Body:
+    return parts.Body(key, abbr=table.text("abbr"), name=table.text("name"))
 
 
-def _rule(key: str, table: Section) -> s.Rule:
+def _rule(key: str, table: Section) -> parts.Rule:
     endless = table.take("endless", bool) if table.has("endless") else False
-    return s.Rule(key, table.positive("days"), table.choice("compare", s.COMPARISONS), table.paragraph(), endless)
+    return parts.Rule(
+        key, table.positive("days"), table.choice("compare", parts.COMPARISONS), table.paragraph(), endless
+    )
 
 
-def _bar(key: str, table: Section) -> s.BarRule:
-    return s.BarRule(
+def _bar(key: str, table: Section) -> parts.BarRule:
+    return parts.BarRule(
         key,
         length=table.positive("length"),
         unit=table.choice("unit", ("years",)),
-        since=table.choice("from", s.BAR_ORIGINS),
+        since=table.choice("from", parts.BAR_ORIGINS),
         paragraph=table.paragraph(),
     )
 
 
-def _hearing(key: str, table: Section) -> s.HearingRule:
-    return s.HearingRule(
+def _hearing(key: str, table: Section) -> parts.HearingRule:
+    return parts.HearingRule(
         key,
         needed=table.take("needed", bool),
         paragraph=table.paragraph(),
@@ -155,19 +167,19 @@ def _hearing(key: str, table: Section) -> s.HearingRule:
     )
 
 
-def _term(key: str, table: Section) -> s.Term:
+def _term(key: str, table: Section) -> parts.Term:
     here = table.take("here", bool) if table.has("here") else False
-    term = s.Term(
+    term = parts.Term(
         key,
         length=table.positive("length"),
-        unit=table.choice("unit", s.UNITS),
+        unit=table.choice("unit", parts.UNITS),
         event=table.names("event"),
         bounds=() if here else table.names("bounds"),
         on_expiry=table.take("on_expiry", str),
         roll=table.take("roll", bool),
         paragraph=table.paragraph(),
-        basis=table.choice("basis", s.BASES) if table.has("basis") else s.BASES[0],
-        recount=table.choice("recount", s.RECOUNTS) if table.has("recount") else "",
+        basis=table.choice("basis", parts.BASES) if table.has("basis") else parts.BASES[0],
+        recount=table.choice("recount", parts.RECOUNTS) if table.has("recount") else "",
         reminds=table.take("reminds", bool) if table.has("reminds") else False,
         here=here,
     )
@@ -176,21 +188,21 @@ def _term(key: str, table: Section) -> s.Term:
     return term
 
 
-def _lists(top: Section, shape: s.Shape, known_rules: Collection[str]) -> Mapping[str, tuple[s.DocRule, ...]]:
+def _lists(top: Section, shape: Shape, known_rules: Collection[str]) -> Mapping[str, tuple[parts.DocRule, ...]]:
     with top.section("lists") as table:
         lists = {key: _list(table, key, known_rules) for key in shape.lists}
     return MappingProxyType(lists)
 
 
-def _papers(top: Section, keys: Collection[str]) -> Mapping[str, tuple[s.DocRule, ...]]:
+def _papers(top: Section, keys: Collection[str]) -> Mapping[str, tuple[parts.DocRule, ...]]:
     if not keys:
         return MappingProxyType({})
     with top.section("papers") as table:
         return MappingProxyType({key: _list(table, key, ()) for key in keys})
 
 
-def _list(table: Section, key: str, known_rules: Collection[str]) -> tuple[s.DocRule, ...]:
-    documents: list[s.DocRule] = []
+def _list(table: Section, key: str, known_rules: Collection[str]) -> tuple[parts.DocRule, ...]:
+    documents: list[parts.DocRule] = []
     for row in table.rows(key):
         with row:
             document = _document(row, known_rules)
@@ -200,17 +212,17 @@ def _list(table: Section, key: str, known_rules: Collection[str]) -> tuple[s.Doc
     return tuple(documents)
 
 
-def _document(row: Section, known_rules: Collection[str]) -> s.DocRule:
-    return s.DocRule(
+def _document(row: Section, known_rules: Collection[str]) -> parts.DocRule:
+    return parts.DocRule(
         kind=row.name("kind"),
         title=row.text("title"),
         hint=row.text("hint"),
         paragraph=row.paragraph(),
         required=row.take("required", bool),
-        source=row.choice("source", s.SOURCES),
+        source=row.choice("source", parts.SOURCES),
         rules=row.names("rules", known_rules, empty=True),
         original=row.take("original", bool),
-        consent=row.choice("consent", s.CONSENTS) if row.has("consent") else "",
+        consent=row.choice("consent", parts.CONSENTS) if row.has("consent") else "",
         shown=row.take("shown", bool) if row.has("shown") else False,
     )
 
@@ -222,13 +234,13 @@ def _checks(top: Section, parts: Collection[str]) -> Mapping[str, tuple[str, ...
         return MappingProxyType({part: table.names(part) for part in parts})
 
 
-def _photo(top: Section) -> s.PhotoSize:
+def _photo(top: Section) -> parts.PhotoSize:
     with top.section("photo") as table:
-        return s.PhotoSize(width=table.positive("width"), height=table.positive("height"))
+        return parts.PhotoSize(width=table.positive("width"), height=table.positive("height"))
 
 
-def _length(top: Section, key: str) -> s.Length | None:
+def _length(top: Section, key: str) -> parts.Length | None:
     if not top.has(key):
         return None
     with top.section(key) as table:
-        return s.Length(length=table.positive("length"), unit=table.choice("unit", s.UNITS))
+        return parts.Length(length=table.positive("length"), unit=table.choice("unit", parts.UNITS))

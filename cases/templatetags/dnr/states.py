@@ -43,7 +43,11 @@ def _state_tag(value: str, plain: bool, language: str, happened: str = "") -> Sa
     )
 
 
-register.filter("state_label", label_of)
+@register.filter
+def state_words(case: Case) -> str:
+    """What `state_tag` says of a case to staff."""
+    happened = place_of(case.state).happened
+    return str(happened(case)[0] if happened else label_of(case.state))
 
 
 @register.simple_tag
@@ -62,7 +66,7 @@ def stage_path(case: Case) -> list[dict[str, Any]]:
         return _stations("done", [*names, goal])
     done = _stations("done", names[:at])
     if place.final:
-        return [*done, *_stations("cut", [names[at]]), *_stations("stopped", [label_of(case.state)])]
+        return [*done, *_stations("cut", [names[at]]), *_stations("stopped", [label_of(case.state, case)])]
     return [*done, *_stations("current", [names[at]]), *_stations("todo", [*names[at + 1 :], goal])]
 
 

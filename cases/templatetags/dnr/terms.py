@@ -15,7 +15,7 @@ from cases.law import names, terms
 from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.regulations import CODE, BarRule, Rule, Term, in_all_languages, why_text
-from cases.law.regulations.schema import REMINDER, Length
+from cases.law.regulations.parts import REMINDER, Length
 from cases.models import Case, Deadline, User
 from cases.models.serviceterm import is_unconfirmed
 from cases.models.workcalendar import work_calendar
@@ -77,7 +77,7 @@ def is_reminded(case: Case) -> bool:
 
 @register.filter
 def basis_in_words(deadline: Deadline) -> str:
-    """What sets a term (`cases.law.regulations.schema.BASES`)."""
+    """What sets a term (`cases.law.regulations.parts.BASES`)."""
     if deadline.basis == "order" and deadline.paragraph.startswith(CODE):
         return _("The code of administrative procedure sets this term.")
     unconfirmed = deadline.term is not None and is_unconfirmed(deadline.term)

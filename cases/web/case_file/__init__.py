@@ -1,6 +1,5 @@
 """What staff read of a case besides its steps: documents, checks, data, answers, returns, letters, duties."""
 
-from cases.web.case_file.checks import next_check
 from cases.web.case_file.page import PageExtras, context, documents, recorded
 from cases.web.case_file.papers import correct_url, papers
 from cases.web.case_file.rest import interview_before, returned_documents
@@ -11,7 +10,6 @@ __all__ = [
     "correct_url",
     "documents",
     "interview_before",
-    "next_check",
     "papers",
     "recorded",
     "returned_documents",

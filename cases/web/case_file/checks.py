@@ -11,7 +11,6 @@ from django.utils.functional import Promise
 
 from cases.engine.steps import step_where
 from cases.engine.steps.readers import check_readers, reads
-from cases.law.actors import Role
 from cases.law.names import label
 from cases.law.places import ShownChecks
 from cases.models import (
@@ -20,6 +19,7 @@ from cases.models import (
     Comparison,
 )
 from cases.programmes.nomad.correcting.corrections import correctable
+from cases.programmes.nomad.facts import CheckCorrection, OriginalsCompared
 from cases.programmes.nomad.kinds import CheckKind
 from cases.programmes.nomad.papers import comparing
 from cases.programmes.nomad.requirements import CHECK_NAMES
@@ -79,9 +79,9 @@ def _required_kinds(case: Case, role: str) -> list[str]:
 def _check_row(case: Case, kind: str, check: Check | None, acts: bool) -> CheckRow:
     # КНБ answers once, and the final decision is based on that answer too.
     can = kind in correctable(case) and case.dossier.check_now(kind) == check
-    step = address("cases:step", case.pk, step_where(form="correct_check").name)
+    step = address("cases:step", case.pk, step_where(facts=CheckCorrection).name)
     by_document = kind == comparing.CHECK and comparing.by_document(case)
-    compare = address("cases:step", case.pk, step_where(form="originals").name)
+    compare = address("cases:step", case.pk, step_where(facts=OriginalsCompared).name)
     return CheckRow(
         kind,
         label("checks", kind),
@@ -96,7 +96,7 @@ def _check_row(case: Case, kind: str, check: Check | None, acts: bool) -> CheckR
 
 def _documents(case: Case) -> tuple[tuple[str, Comparison | None], ...]:
     compared = case.dossier.comparisons
-    return tuple((str(rule.title), compared.get(rule.kind)) for rule in comparing.travelling(case))
+    return tuple((str(rule.title), compared.get(rule.kind)) for rule in comparing.courier_rules(case))
 
 
 def _was(case: Case, check: Check | None) -> Iterator[Check]:
@@ -104,11 +104,3 @@ def _was(case: Case, check: Check | None) -> Iterator[Check]:
     while check is not None and check.corrects_id in by_id:
         check = by_id[check.corrects_id]
         yield check
-
-
-def next_check(case: Case) -> dict[str, Any]:
-    """The first check still missing, as initial data of its form."""
-    by_hand = comparing.entered_by_hand(case)
-    rows = check_rows(case, Role.OFFICER)["checks"]
-    missing = [row.kind for row in rows if row.missing and row.kind in by_hand]
-    return {"kind": missing[0]} if missing else {}

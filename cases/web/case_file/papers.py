@@ -23,7 +23,8 @@ from cases.models import (
 )
 from cases.models.queries import horizon
 from cases.programmes.nomad.correcting.corrections import correctable_documents
-from cases.programmes.nomad.papers.changes import shown as shown_changes
+from cases.programmes.nomad.facts import DocumentCorrection
+from cases.programmes.nomad.papers.changes import changed_rows as shown_changes
 from cases.programmes.nomad.papers.documents import rule_problems
 from cases.programmes.nomad.papers.particulars import FACTS
 from cases.web.case_file import review
@@ -135,7 +136,7 @@ def correct_url(case: Case, kind: str, role: str) -> str:
 
 
 def _correcting(role: str) -> list[Step]:
-    return [s for s in STEPS.values() if s.form == "correct_document" and s.by == role]
+    return [s for s in STEPS.values() if s.facts is DocumentCorrection and s.by == role]
 
 
 def _decided(case: Case, role: str, now: datetime) -> bool:

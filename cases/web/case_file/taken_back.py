@@ -16,27 +16,28 @@ from cases.law.calendar import local_day
 from cases.models import Case, Handback
 from cases.models.handback import OPEN
 from cases.programmes.nomad.consents import withdrawals
+from cases.programmes.nomad.facts import OriginalsBrought, OriginalsReturned
 from cases.programmes.nomad.papers import originals
 from cases.web.request.access import AuthenticatedRequest, View, open_to
 from cases.web.request.moment import moment
 
 ROWS = 100
-MOVED = ("hand_back", "brought")
-"""Forms of the steps by which originals go back, and come again."""
+MOVED = (OriginalsReturned, OriginalsBrought)
+"""What the steps are given by which originals go back, and come again."""
 
 
 def apart(step: Step) -> bool:
     """Whether the step has its place here, and not among the others."""
-    return bool(step.recalls) or step.form in MOVED
+    return bool(step.recalls) or step.facts in MOVED
 
 
 def context(case: Case, buttons: Iterable[Button], now: datetime) -> dict[str, Any]:
     """`handback`: the newest row, {} of none; `recalls`, `handing_back`: steps that can be taken now."""
     ready = [button.step for button in buttons if not button.blocked]
     return {
-        "withdrawals": withdrawals.shown(case),
+        "withdrawals": withdrawals.withdrawn_rows(case),
         "recalls": [step for step in ready if step.recalls],
-        "handing_back": [step for step in ready if step.form in MOVED],
+        "handing_back": [step for step in ready if step.facts in MOVED],
     } | handback(case, now)
 
 

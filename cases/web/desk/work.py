@@ -11,7 +11,6 @@ from cases.engine.performing import drafted_acts
 from cases.engine.programmes import form_of
 from cases.engine.programmes.forms import StepForm
 from cases.models import Case, StepDraft
-from cases.web import case_file
 from cases.web.drafts import stepdrafts
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.moment import moment
@@ -65,8 +64,7 @@ def _on_the_spot(buttons: list[Button]) -> Button | None:
 
 
 def _form(case: Case, request: AuthenticatedRequest, button: Button, draft: StepDraft | None) -> StepForm:
-    initial = case_file.next_check(case) if button.step.form == "check" else {}
-    initial |= stepdrafts.initial(draft, case, request.user, moment(request))
+    initial = stepdrafts.initial(draft, case, request.user, moment(request))
     return form_of(button.step)(
         None, case=case, step=button.step, user=request.user, now=moment(request), initial=initial
     )

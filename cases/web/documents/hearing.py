@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.engine.lists.marks import Mark
 from cases.engine.steps import STEPS, Step
+from cases.engine.steps.facts import StepFacts
 from cases.engine.steps.readers import event_readers, reads
 from cases.law.actors import Role
 from cases.law.places import May
@@ -29,6 +30,7 @@ from cases.models.queries import horizon
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.applicants import claims
 from cases.programmes.nomad.applicants.claims import Claimed as Claimed
+from cases.programmes.nomad.facts import HearingMove, Objection, Protocol, ProtocolCorrection
 from cases.programmes.nomad.hearings import hearing
 from cases.web.documents import listing, uploads
 from cases.web.request.access import AuthenticatedRequest, open_to
@@ -70,10 +72,13 @@ def page(request: AuthenticatedRequest, case: Case, rule: DocRule, step_name: st
 def _beside(case: Case, role: str) -> str:
     """The step with which the paper is handed in."""
     here = case.dossier.open_hearing
-    form = (
-        "object" if role == Role.APPLICANT else ("correct_protocol" if here and here.current_protocols else "protocol")
-    )
-    return next(step.name for step in STEPS.values() if step.form == form and case.state in step.sources)
+    protocol = ProtocolCorrection if here and here.current_protocols else Protocol
+    return _given(case, Objection if role == Role.APPLICANT else protocol)
+
+
+def _given(case: Case, facts: type[StepFacts]) -> str:
+    """The step that is taken from where the case stands and is given these facts."""
+    return next(step.name for step in STEPS.values() if step.facts is facts and case.state in step.sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,8 @@ class HearingPanel:
     """The term for an objection."""
     act_from: date | None
     """The first day on which the act may be made."""
+    moving: str
+    """The step with which another hour is named."""
 
 
 def hearing_of(case: Case, role: str, grounds: Grounds) -> HearingPanel | None:
@@ -97,9 +104,9 @@ def hearing_of(case: Case, role: str, grounds: Grounds) -> HearingPanel | None:
     kind = _proposing(case).grounds
     words = [grounds.get((kind, code), code) for code in current.notice.grounds]
     wait = hearing.term_of(case, hearing.WAIT)
-    return HearingPanel(
-        current, words, hearing.term_of(case, hearing.OBJECTION), hearing.act_from(wait.due_at) if wait else None
-    )
+    act_from = hearing.act_from(wait.due_at) if wait else None
+    objection = hearing.term_of(case, hearing.OBJECTION)
+    return HearingPanel(current, words, objection, act_from, _given(case, HearingMove))
 
 
 def hearing_for_applicant(case: Case) -> HearingPanel | None:
@@ -122,15 +129,17 @@ def past_hearings(case: Case, user: User) -> list[HearingEntry]:
 
 
 def _goes_with_the_notice(case: Case, entry: HearingEntry) -> bool:
-    """An answer is part of the act, and the person reads neither before the notice that passes the act on (п. 9)."""
-    passing_on = {step.conveys for step in STEPS.values() if step.conveys and case.state in step.sources}
+    """An answer is part of the act, and the person reads neither before the notice that passes the act on (п. 9); nor
+    where no notice follows any more, as after a withdrawal of the consent: such an act was never given."""
     if entry.kind != HearingEntry.ANSWER or entry.fallen:
         return False
-    return not passing_on.isdisjoint(STEPS[entry.act].decisions)
+    decided = STEPS[entry.act].decisions
+    passing_on = [step.name for step in STEPS.values() if step.conveys and step.conveys in decided]
+    given = Event.objects.filter(case=case, step__in=passing_on, at__gte=entry.at)
+    return bool(passing_on) and not given.exists()
 
 
 words_on_arrival, proofs_of_arrival = claims.all_of, claims.proofs
-used_in_time = hearing.used_in_time
 
 
 def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Mark]:

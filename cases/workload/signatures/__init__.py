@@ -1,5 +1,1 @@
 """How signing is shared out: several cases at a sitting (`many`), another in one's stead (`delegating`)."""
-
-from cases.workload.signatures import delegating, many
-
-__all__ = ["delegating", "many"]

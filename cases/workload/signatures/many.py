@@ -65,10 +65,12 @@ def items_of(user: User) -> QuerySet[Any]:
 
 
 def facts_of(item: SigningItem) -> StepFacts:
+    """The facts of the step, as they were chosen when the sitting began. Raises FactsError."""
     return unpacked(step_of(item), item.facts)
 
 
 def step_of(item: SigningItem) -> Step:
+    """The one that its sitting signs."""
     return STEPS[item.session.step]
 
 

@@ -1,4 +1,4 @@
-"""What is asked of the applicant, and where it is done."""
+"""What the applicant has to do, and where it is done."""
 
 from __future__ import annotations
 
@@ -7,34 +7,35 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from cases.models import Case
-from cases.service.orders import STEPS
+from cases.programmes.nomad.forms import StepForm
+from cases.service.orders import steps_with
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """The one call to action. Without `url` there is nothing to press; `post` makes a form of it.
-
-    `later`: what it leads to can be prepared but not sent today, so it is a quiet link and no button.
-    `file`: the address of something to take along, and its label.
-    """
+    """The one call to action."""
 
     title: str
     text: str = ""
     url: str = ""
+    """Without it there is nothing to press."""
     label: str = ""
     post: bool = False
+    """Whether a form leads there, not a link."""
     items: tuple[str, ...] = ()
     later: bool = False
+    """What it leads to can be prepared but not sent today, so it is a quiet link and no button."""
     file: tuple[str, str] | None = None
+    """The address of something to take along, and its label."""
 
 
 def sentences(*sentences: str) -> str:
     return " ".join(sentence for sentence in sentences if sentence)
 
 
-def step_from(case: Case, *, form: str) -> str:
-    """The name of the step with this form that leaves where the case stands."""
-    return next(step.name for step in STEPS.values() if step.form == form and case.state in step.sources)
+def step_from(case: Case, form: type[StepForm]) -> str:
+    """The name of the step with this form that leaves the state of the case."""
+    return next(step.name for step in steps_with(form) if case.state in step.sources)
 
 
 def application_home(case: Case) -> str:

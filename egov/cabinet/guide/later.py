@@ -11,6 +11,8 @@ from cases.law.calendar import local_day
 from cases.law.regulations import DocRule
 from cases.law.titles import rules_of, title
 from cases.models import Case, Deadline
+from cases.programmes.nomad.forms.arrival import ClaimForm
+from cases.programmes.nomad.forms.hearing import ObjectionForm
 from cases.values.dates import in_words
 from cases.web.documents.hearing import Claimed, words_on_arrival
 from egov.cabinet.guide.ask import Ask, department_of, step_from
@@ -31,7 +33,7 @@ def arrival_review(case: Case, now: datetime) -> Ask:
     if term and case.dossier.clear_within("arrival", local_day(term.starts_at), term.last_day):
         words = _("Your entry into Kazakhstan is on file, so the approval holds. Come to the department: %(where)s.")
         return Ask(_("Come to the migration service"), words % {"where": where})
-    url = reverse("cases:step", args=[case.pk, step_from(case, form="claim")])
+    url = reverse("cases:step", args=[case.pk, step_from(case, ClaimForm)])
     if claimed := words_on_arrival(case):
         return _written(case, claimed[0], url)
     words = _(
@@ -97,7 +99,7 @@ def card(case: Case, now: datetime) -> Ask:
 
 def hearing(case: Case, now: datetime) -> Ask:
     """art. 73 of the Administrative Code: a right, not a duty; who says nothing loses no more than that."""
-    url, label = reverse("cases:step", args=[case.pk, step_from(case, form="object")]), _("Object")
+    url, label = reverse("cases:step", args=[case.pk, step_from(case, ObjectionForm)]), _("Object")
     term = next((d for d in case.dossier.deadlines if d.key == "objection"), None)
     if term and now >= term.due_at:
         words = _(
@@ -109,13 +111,13 @@ def hearing(case: Case, now: datetime) -> Ask:
         "Your case says why. You may object in words and with files until %(day)s, ask to be heard by video, or waive "
         "it. If you say nothing, the decision is made without your word."
     )
-    heard = case.dossier.open_hearing
-    if heard and heard.objections:
+    entries = case.dossier.open_hearing
+    if entries and entries.objections:
         words = _(
             "Your objection is received, and the decision answers it. Until %(day)s you may add to it in words and "
             "with files, or ask to be heard by video."
         )
-    if heard and (heard.open_request or heard.protocols):
+    if entries and (entries.open_request or entries.protocols):
         words = _("Your case says why, and what you said. Until %(day)s you may add to it in words and with files.")
     day = in_words(term.last_day) if term else ""
     return Ask(_("A refusal is proposed: you may object"), words % {"day": day}, url, label)

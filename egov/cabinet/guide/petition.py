@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from cases.law.calendar import local_day
 from cases.law.titles import title
 from cases.models import Case
-from cases.service import queries
+from cases.programmes.nomad.forms.petition import SlotForm
+from cases.service import interviewing
 from cases.values.dates import in_words
 from egov.cabinet.ending import before_filing
 from egov.cabinet.guide.ask import Ask, sentences, step_from
@@ -57,7 +58,7 @@ def choose_time(case: Case, now: datetime) -> Ask:
     return Ask(
         _("Choose a time for your interview"),
         _("The video interview takes about half an hour."),
-        reverse("cases:step", args=[case.pk, step_from(case, form="slot")]),
+        reverse("cases:step", args=[case.pk, step_from(case, SlotForm)]),
         _("Open the calendar"),
     )
 
@@ -71,7 +72,7 @@ def interview(case: Case, now: datetime) -> Ask:
     if slot.starts_at <= now:
         return Ask(_("Nothing is asked of you now"), _("The reviewer records the result of your interview."))
     when = {"day": day, "time": f"{at:%H:%M}"}
-    if queries.invitations.is_off(slot.starts_at, now):
+    if interviewing.is_off(slot.starts_at, now):
         return Ask(
             _("Choose another time for your interview"),
             _(
@@ -79,7 +80,7 @@ def interview(case: Case, now: datetime) -> Ask:
                 "another time, or Astana Hub names one. Nothing is lost by this."
             )
             % when,
-            reverse("cases:step", args=[case.pk, step_from(case, form="slot")]),
+            reverse("cases:step", args=[case.pk, step_from(case, SlotForm)]),
             _("Open the calendar"),
         )
     what = _("Your interview: %(day)s, %(time)s") % when
@@ -107,7 +108,7 @@ def decided(case: Case, now: datetime) -> Ask:
 
 
 def _for_calendar(case: Case) -> tuple[str, str] | None:
-    row = queries.invitations.latest(case)
+    row = interviewing.latest_invitation(case)
     if row is None or row.cancelled:
         return None
     return reverse("hub:interviews:invitation", args=[case.pk]), _("Put it into your own calendar (.ics)")

@@ -30,20 +30,19 @@ from cases.models import (
     Decision,
     Event,
     Letter,
-    Ruling,
     Slot,
     User,
 )
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import filing
-from cases.programmes.nomad.checks import check_papers
 from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.consents.withdrawals import transfer_stands
-from cases.programmes.nomad.facts import DocumentCorrection, Reconciliation
+from cases.programmes.nomad.facts import DocumentCorrection
 from cases.programmes.nomad.papers.documents import falling_short
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import State
 from demo import examples, signing, walk
+from demo.inputs import PREPARE
 from demo.people import DEPUTY
 from tests import people
 
@@ -108,11 +107,13 @@ class GivenCase:
         return free_slot(self.now)
 
 
-def _package_marked_wrong(case: Case, now: datetime) -> None:
-    """It goes back for what the clerk has found wrong with it, half an hour before."""
-    if case.dossier.accepted("medical", "con"):
-        wrong = Reconciliation(kind="medical", accepted=False, text=REASONS, reason=REASONS)
-        performing.perform(case.pk, "reconcile_document", somebody(Actor.CLERK, case), now - HOUR / 2, wrong)
+def _as_in_the_demo(name: str, case: Case, now: datetime) -> None:
+    """A quarter of an hour before."""
+    way = people.Journey.of(case, case.city_id or "astana").way
+    way.now = now - HOUR / 4
+    PREPARE[name](way)
+    case.refresh_from_db(fields=["version"])
+    case.forget_dossier()
 
 
 def _falls_short_later(case: Case, now: datetime) -> None:
@@ -133,12 +134,12 @@ def _entered(case: Case, now: datetime) -> None:
     Check.objects.create(case=case, kind="arrival", clear=True, happened_on=now.date(), at=now - HOUR / 2)
 
 
-def knb_letter(case: Case, now: datetime) -> None:
-    if check_papers.of_kind(case, check_papers.KNB_LETTER) is None:
-        officer, seed = people.officer(case.city_id or "astana"), len(case.dossier.checks)
-        people.attach(case, officer, check_papers.KNB_LETTER, now - HOUR / 4, seed=seed)
-        case.refresh_from_db(fields=["version"])
-        case.forget_dossier()
+knb_letter = partial(_as_in_the_demo, "record_knb_answer")
+
+
+def _ruling_attached(case: Case, now: datetime) -> None:
+    if rulings.acts_that_can_fall(case):
+        _as_in_the_demo("record_ruling", case, now)
 
 
 def _ruling_recorded(case: Case, now: datetime) -> None:
@@ -149,13 +150,6 @@ def _ruling_recorded(case: Case, now: datetime) -> None:
         return  # nothing can fall there, or it is recorded already
     _ruling_attached(case, now)
     performing.perform(case.pk, "record_ruling", by, now, examples.facts_of("record_ruling", GivenCase(case, now)))
-
-
-def _ruling_attached(case: Case, now: datetime) -> None:
-    if rulings.acts_that_can_fall(case) and rulings.attached_paper(case) is None:
-        by = people.head(walk.head_of(case, case.city_id or "astana"))
-        people.attach(case, by, rulings.PAPER, now - HOUR / 4, seed=Ruling.objects.filter(case=case).count())
-        case.forget_dossier()
 
 
 def _returned_before(case: Case) -> None:
@@ -188,7 +182,7 @@ def statement_given(case: Case, now: datetime) -> None:
 
 def _writing_attached(name: str, case: Case, now: datetime) -> None:
     """The scan of a withdrawal in writing, by the official whose step it is."""
-    if withdrawals.paper(case, STEPS[name].paper) is None:
+    if withdrawals.withdrawal_paper(case, STEPS[name].paper) is None:
         seed = 7 + len(case.dossier.consents)
         people.attach(case, a_person(STEPS[name].by, case), STEPS[name].paper, now - HOUR / 4, seed=seed)
         case.refresh_from_db(fields=["version"])
@@ -246,15 +240,11 @@ def case_for(case: Case, name: str) -> Case:
 
 
 BEFORE: dict[str, Callable[[Case, datetime], object]] = {
-    "invite": lambda case, now: free_slot(now),
-    "reopen_calendar": lambda case, now: free_slot(now),
-    "return_package": _package_marked_wrong,
     "return_for_rework": _falls_short_later,
     "correct_reopening": _reopened,
     "correct_hearing": _protocol_recorded,
     "correct_ministry_hearing": _protocol_recorded,
     "correct_crossing": _entered,
-    "record_knb_answer": knb_letter,
     "record_ruling": _ruling_attached,
     "execute_ruling": _ruling_recorded,
     "withdraw_ruling": _ruling_recorded,
@@ -262,11 +252,15 @@ BEFORE: dict[str, Callable[[Case, datetime], object]] = {
     "record_transfer_withdrawal": _transfer_withdrawn_in_writing,
     **{name: partial(_writing_attached, name) for name in IN_WRITING},
 }
-"""What has to be there before a step, besides what brought the case to it."""
+"""What has to be there before a step, besides what brought the case to it and what the demo does before it."""
+OF_THE_DEMO = ("invite", "reopen_calendar", "return_package", "record_knb_answer")
+"""Other steps find what the demo does before them: `people.case_in` brings a case prepared for its main way."""
 
 
 def facts(case: Case, name: str, now: datetime, **changed: Any) -> StepFacts | None:
     """Sound facts of the step, and all that they ask for; `changed` replaces some."""
+    if name in OF_THE_DEMO:
+        _as_in_the_demo(name, case, now)
     if name in BEFORE:
         BEFORE[name](case, now)
     given = examples.facts_of(name, GivenCase(case, now), changed)
@@ -304,7 +298,7 @@ def take(case: Case, name: str, now: datetime | None = None, **changed: Any) -> 
     """Take the step as the one it belongs to, with sound facts; `changed` replaces some. Before an act against the
     person the person is heard."""
     here = fresh(case) if name in NOMAD.whole_shape.hearings else case
-    if walk.unheard(name, State(here.state)) and here.state in STEPS[name].sources:
+    if walk.needs_hearing(name, State(here.state)) and here.state in STEPS[name].sources:
         case = people.hear(here, name, **{k: v for k, v in changed.items() if k in ("grounds", "text", "text_kk")})
         now, _seen = None, changed.pop("version", None)
     now = now or ready_at(case, name)

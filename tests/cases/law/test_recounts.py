@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cases.law import recounts, terms
 from cases.law.calendar import ALMATY, DAY_OFF, WORKED_WEEKEND, TableCalendar
 from cases.law.regulations import Term, editions
-from cases.law.regulations.schema import FOLLOW, LATER, NEVER
+from cases.law.regulations.parts import FOLLOW, LATER, NEVER
 
 DAY = timedelta(days=1)
 MONDAY = date(2026, 11, 2)

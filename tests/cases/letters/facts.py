@@ -11,8 +11,10 @@ from cases.engine.steps import step_where
 from cases.law.calendar import ALMATY
 from cases.law.regulations import edition
 from cases.letters import rendering
+from cases.letters.facts import given
 from cases.models import Letter
 from cases.models.letter import LETTERS
+from demo import examples
 
 AT = datetime(2026, 11, 21, 14, 5, tzinfo=ALMATY)
 URL = "https://portal.example/verify/7K3MQ2XWRP9A/"
@@ -113,7 +115,16 @@ REMEDIES = {
     "until": "2026-12-21",
     "confirmed": False,
 }
-FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).paragraph} for kind in LETTERS} | {
+
+
+def _of_step(kind: str) -> dict[str, Any]:
+    """What follows from the step that brings it."""
+    step = step_where(letter=kind)
+    says = LETTERS[kind].says is given
+    return {"paragraph": step.paragraph} | ({"given": examples.sample(step.facts, AT)} if says else {})
+
+
+FACTS: dict[str, dict[str, Any]] = {kind: _of_step(kind) for kind in LETTERS} | {
     "petition": {"paragraph": "8", "signer": "Seitkazin Yerlan", "signed_at": AT.isoformat()},
     "petition_refusal": {"paragraph": "9", **GROUNDS, "hearing": HEARD | {"objected": [], "waived_on": "2026-11-21"}},
     "petition_hearing_notice": {"paragraph": "9", **GROUNDS, **NOTICE, "stage": "petition"},
@@ -190,11 +201,33 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
         "stated": "No entry of that day.", "court": {"ru": "административный суд", "kk": "әкімшілік сот"},
         "silent_court_until": "2027-11-21",
     },
+    "complaint_in_part": {
+        "paragraph": "", "article": "91(4)", "issued_by": "department", **ABOUT, "due": "2026-12-21", "files": 41,
+        "aside": {"ru": "Одно основание отменено.", "kk": "Бір негіздің күші жойылды."},
+        "left": {"ru": "Другое остаётся.", "kk": ""}, "text": "Because of that.",
+        "higher": {"ru": "Министерство", "kk": "Министрлік"}, "file_sha256": "b" * 64,
+        "court": {"ru": "административный суд", "kk": "әкімшілік сот"}, "silent_court_until": "2027-11-21",
+    },
+    "complaint_part_above": {
+        "paragraph": "", "article": "91(5)", "issued_by": "department", **ABOUT, "court_until": "2026-12-21",
+        "court": {"ru": "административный суд", "kk": "әкімшілік сот"}, "falls": True, "confirmed_by": "2026-11-26",
+        "aside": {"ru": "Отказ отменён.", "kk": ""}, "left": {"ru": "В остальном отказано.", "kk": ""},
+        "answer": {"document": "Решение", "number": "12-3/45", "body": "МВД", "on": "2026-11-21"},
+    },
     "complaint_rejected": {
         "paragraph": "", "article": "91(5)", "issued_by": "department", **ABOUT, "court_until": "2026-12-21",
         "court": {"ru": "административный суд", "kk": "әкімшілік сот"},
         "answer": {"document": "Решение", "number": "12-3/45", "body": "МВД", "on": "2026-11-21"},
         "file": "решение-12-3.pdf",
+    },
+    "withdrawal_receipt": {
+        "paragraph": "4", "consent": "processing", "withdrawn_on": "2026-11-20", "writing": "", "issued_by": "hub",
+        "effect": {"ru": "Процесс завершён.", "kk": "Процесс аяқталды."}, "receipt": True, "by": "",
+    },
+    "withdrawal_recorded": {
+        "paragraph": "4", "consent": "transfer", "withdrawn_on": "2026-11-20", "writing": "Письмо, вх. № 17",
+        "effect": {"ru": "Запросы не направляются.", "kk": "Сұрау салулар жіберілмейді."},
+        "issued_by": "department",
     },
     "consent_form": {"paragraph": ""},
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The forms of the steps, by the name that a step gives."""
+"""The forms of the steps, by the name that a step gives; one that gives none is asked for its facts as they say."""
 
 from __future__ import annotations
 
@@ -6,24 +6,18 @@ from cases.programmes.nomad.forms.arrival import ArrivalForm, ClaimForm, LapseFo
 from cases.programmes.nomad.forms.base import StepForm
 from cases.programmes.nomad.forms.corrections import (
     CorrectArrivalForm,
-    CorrectCardForm,
     CorrectCheckForm,
-    CorrectCourierForm,
     CorrectCrossingForm,
     CorrectDocumentForm,
     CorrectReceiptForm,
     CorrectReopeningForm,
-    CorrectResidenceForm,
     CorrectVisitForm,
 )
 from cases.programmes.nomad.forms.final import (
     BroughtForm,
-    CardForm,
-    CourierForm,
     HandBackForm,
     ReceiptForm,
     ReconcileForm,
-    ResidenceForm,
     ReturnPackageForm,
     VisitForm,
 )
@@ -85,23 +79,18 @@ FORMS: dict[str, type[StepForm]] = {
     "arrival": ArrivalForm,
     "ask_hearing": AskHearingForm,
     "brought": BroughtForm,
-    "card": CardForm,
     "check": CheckForm,
     "claim": ClaimForm,
     "consent": ConsentForm,
     "correct_arrival": CorrectArrivalForm,
-    "correct_card": CorrectCardForm,
     "correct_check": CorrectCheckForm,
-    "correct_courier": CorrectCourierForm,
     "correct_crossing": CorrectCrossingForm,
     "correct_document": CorrectDocumentForm,
     "correct_interview": CorrectInterviewForm,
     "correct_protocol": CorrectProtocolForm,
     "correct_receipt": CorrectReceiptForm,
     "correct_reopening": CorrectReopeningForm,
-    "correct_residence": CorrectResidenceForm,
     "correct_visit": CorrectVisitForm,
-    "courier": CourierForm,
     "decline_consent": DeclineConsentForm,
     "drop_refusal": DropRefusalForm,
     "execute_ruling": ExecuteRulingForm,
@@ -126,7 +115,6 @@ FORMS: dict[str, type[StepForm]] = {
     "refuse_heard": HeardRefusalForm,
     "register": RegisterForm,
     "reopen": ReopenForm,
-    "residence": ResidenceForm,
     "return_package": ReturnPackageForm,
     "return_petition": ReturnPetitionForm,
     "rework": ReworkForm,

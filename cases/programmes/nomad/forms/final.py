@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -105,31 +104,3 @@ class ReturnPackageForm(InTwoLanguages):
         self.offer("missing", [(r.kind, str(r.title)) for r in rules])
         self.fields["missing"].initial = [r.kind for r in rules if self.case.dossier.recorded_wrong(r.kind, "con")]
         self.last(self.ask_in_both("text", needed=False))
-
-
-class CourierForm(StepForm):
-    courier = TextLine(label=_("Courier service"), max_length=100)
-    waybill = TextLine(label=_("Waybill number"), max_length=60)
-    sheets = forms.IntegerField(label=_("Sheets in the package"), min_value=1, max_value=2000, initial=1)
-
-
-class ResidenceForm(StepForm):
-    address = TextLine(label=_("Address of residence"), max_length=300)
-    registered_on = DayField(label=_("Registered on"))
-
-    def prepare(self) -> None:
-        self.fields["registered_on"].initial = self.today
-
-    def clean_registered_on(self) -> date | None:
-        return self.not_in_future("registered_on")
-
-
-class CardForm(StepForm):
-    card_number = TextLine(label=_("Number of the residence card"), max_length=30)
-    issued_on = DayField(label=_("Issued on"))
-
-    def prepare(self) -> None:
-        self.fields["issued_on"].initial = self.today
-
-    def clean_issued_on(self) -> date | None:
-        return self.not_in_future("issued_on")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.programmes.forms import ask_for_reasons
 from cases.engine.steps import Step, steps_from
+from cases.engine.steps.facts import names_of
 from cases.fields.text import LettersLine
 from cases.law.calendar import local_day
 from cases.models import Slot
@@ -46,11 +47,11 @@ class AdmitForm(StepForm):
 
     @property
     def _next(self) -> Step:
-        return next(s for s in steps_from(str(self.step.target)) if s.by == self.step.by and not s.form)
+        return next(s for s in steps_from(str(self.step.target)) if s.by == self.step.by and not names_of(s.facts))
 
     def followed_by(self) -> str:
         """The step to take in the same click, where free interview times exist (interpretation 5)."""
-        wanted = self.cleaned_data["invite_now"] and times.offered(self.now, 1)
+        wanted = self.cleaned_data["invite_now"] and times.free_slots(self.now, 1)
         return self._next.name if wanted else ""
 
 
@@ -65,7 +66,7 @@ class SlotForm(StepForm):
     )
 
     def prepare(self) -> None:
-        self.free = times.offered(self.now, self.SHOWN)
+        self.free = times.free_slots(self.now, self.SHOWN)
         self.offer("slot", [(str(s.pk), self._words(s)) for s in self.free])
 
     def days(self) -> list[tuple[date, list[Slot]]]:
@@ -145,7 +146,7 @@ class SignPetitionForm(StepForm):
     warning = _("The petition is sent to the applicant at once.")
 
     def prepare(self) -> None:
-        self.listed = professions.listed(self.today)
+        self.listed = professions.in_force(self.today)
         if not self.listed:
             self.warning = format_lazy("{} {}", professions.NO_LIST, SignPetitionForm.warning)
             return
@@ -160,7 +161,7 @@ class SignPetitionForm(StepForm):
 
     def facts(self) -> PetitionSignature:
         typed: str = self.cleaned_data["profession"]
-        row = professions.named(typed, self.listed)
+        row = professions.matching(typed, self.listed)
         if row is None:
             return PetitionSignature(profession=typed)
         return PetitionSignature(profession=row.name_ru, profession_kk=row.name_kk, code=row.code)

@@ -20,6 +20,7 @@ from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.law.places import May
 from cases.models import Case, Discrepancy, Payment, User
 from cases.programmes.nomad.correcting import corrections, putting_right
+from cases.programmes.nomad.facts import CheckCorrection
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.resolving.choosing import Choice, faults, needs_letter
 from cases.programmes.nomad.resolving.facts import SETTLES, Settling, standing_for
@@ -50,21 +51,21 @@ DUTIES = {"prp": "duty", "card": "card_duty"}
 
 
 def correctable(case: Case, row: Discrepancy) -> bool:
-    """Whether a resolution can itself be put right: it stands, and no decision stands on the fact it has chosen."""
+    """Whether a resolution can itself be put right: it is in force, and no decision rests on the fact it has chosen."""
     if not any(resolution.pk == row.pk for resolution in case.dossier.resolutions) or not case.open:
         return False
     if row.what in KINDS:
         return KINDS[row.what] in case.place.may
     if row.what in CHECK_NAMES:
-        held = standing_for(case, row)
-        return row.what in corrections.correctable(case) and held == case.dossier.check_now(row.what)
+        check = standing_for(case, row)
+        return row.what in corrections.correctable(case) and check == case.dossier.check_now(row.what)
     return _kind(case, row) in case.place.corrects
 
 
 def _kind(case: Case, row: Discrepancy) -> str:
     """The kind of recorded facts it is about, as `Place.corrects` names them."""
     if row.what in CHECK_NAMES:
-        return putting_right.part(case, row.what)
+        return putting_right.corrected_set(case, row.what)
     kinds = Payment.objects.filter(case=case, code=row.by_hand.get("code", "")).values_list("kind", flat=True)
     return DUTIES.get(kinds.first() or "", "") if row.what == "payment" else row.what
 
@@ -128,7 +129,7 @@ def _locked(pk: UUID, user: User) -> tuple[Case, Discrepancy]:
         raise NotFoundError
     case = lock_in(row.case_id, user, list(State))
     if user.role != Role.OFFICER:
-        raise WrongActorError(step_where(form="correct_check"))
+        raise WrongActorError(step_where(facts=CheckCorrection))
     return case, Discrepancy.objects.select_for_update(of=("self",)).select_related("exchange").get(pk=pk)
 
 

@@ -23,7 +23,6 @@ from cases.programmes.nomad.states import State
     target=State.REGISTERED,
     label=_("Register the residence"),
     paragraph="25",
-    form="residence",
     stops=["residence"],
     starts=["card_order"],
     tells=_("Your residence is registered. The order of the card follows."),
@@ -31,9 +30,9 @@ from cases.programmes.nomad.states import State
     facts=facts.Residence,
     subject="residence",
 )
-def register_residence(case: Case, act: Act, given: facts.Residence) -> None:
-    case.residence_address = given.address
-    case.residence_on = given.registered_on
+def register_residence(case: Case, act: Act, data: facts.Residence) -> None:
+    case.residence_address = data.address
+    case.residence_on = data.registered_on
 
 
 @step(
@@ -49,7 +48,7 @@ def register_residence(case: Case, act: Act, given: facts.Residence) -> None:
     decisions=[Decided.ORDER_CARD],
     settles=["card_documents", "card_duty"],
 )
-def order_card(case: Case, act: Act, given: StepFacts) -> None:
+def order_card(case: Case, act: Act, data: StepFacts) -> None:
     act.decide()
 
 
@@ -59,16 +58,15 @@ def order_card(case: Case, act: Act, given: StepFacts) -> None:
     target=State.CARD_ISSUED,
     label=_("Issue the residence card"),
     paragraph="27",
-    form="card",
     stops=["card"],
     tells=_("Your residence card is issued. Welcome to Kazakhstan."),
     demands=[must.issued_after_order],
     facts=facts.IssuedCard,
     subject="card",
 )
-def issue_card(case: Case, act: Act, given: facts.IssuedCard) -> None:
-    case.card_number = given.card_number
-    case.card_issued_on = given.issued_on
+def issue_card(case: Case, act: Act, data: facts.IssuedCard) -> None:
+    case.card_number = data.card_number
+    case.card_issued_on = data.issued_on
 
 
 @correction(
@@ -76,17 +74,16 @@ def issue_card(case: Case, act: Act, given: facts.IssuedCard) -> None:
     by=Actor.CLERK,
     label=_("Correct the record of the residence"),
     paragraph="25",
-    form="correct_residence",
     demands=[must.registered_after_grant, corrections.another_residence],
     tells=_("The record of your residence was corrected. If it was right before, tell the public service centre."),
     facts=facts.ResidenceCorrection,
     subject="residence",
     too_late="",
 )
-def correct_residence(case: Case, act: Act, given: facts.ResidenceCorrection) -> None:
-    """No decision of this order stands on it: it is put right whenever the slip is seen."""
-    case.residence_address = given.address
-    case.residence_on = given.registered_on
+def correct_residence(case: Case, act: Act, data: facts.ResidenceCorrection) -> None:
+    """No decision of this order rests on it: it is put right whenever the slip is seen."""
+    case.residence_address = data.address
+    case.residence_on = data.registered_on
 
 
 @correction(
@@ -94,13 +91,12 @@ def correct_residence(case: Case, act: Act, given: facts.ResidenceCorrection) ->
     by=Actor.CLERK,
     label=_("Correct the record of the card"),
     paragraph="27",
-    form="correct_card",
     demands=[must.issued_after_order, corrections.another_card],
     tells=_("The record of your card was corrected. If it was right before, tell the public service centre."),
     facts=facts.CardCorrection,
     subject="card",
     too_late="",
 )
-def correct_card(case: Case, act: Act, given: facts.CardCorrection) -> None:
-    case.card_number = given.card_number
-    case.card_issued_on = given.issued_on
+def correct_card(case: Case, act: Act, data: facts.CardCorrection) -> None:
+    case.card_number = data.card_number
+    case.card_issued_on = data.issued_on

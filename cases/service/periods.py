@@ -1,0 +1,43 @@
+"""Who may file, from when and until when, and what is left of an order that ends (п. 28)."""
+
+from __future__ import annotations
+
+from cases.programmes.nomad.periods.eligibility import (
+    bar_on,
+    held_back,
+    held_card,
+    intake,
+    intake_edition,
+    last_case,
+    living_petition,
+)
+from cases.programmes.nomad.periods.endings import (
+    Ending,
+    WayLeft,
+    ending,
+    ending_for,
+    late_cases,
+    on_the_way,
+    outlook,
+    way_from,
+    way_of,
+)
+
+__all__ = [
+    "Ending",
+    "WayLeft",
+    "bar_on",
+    "ending",
+    "ending_for",
+    "held_back",
+    "held_card",
+    "intake",
+    "intake_edition",
+    "last_case",
+    "late_cases",
+    "living_petition",
+    "on_the_way",
+    "outlook",
+    "way_from",
+    "way_of",
+]

@@ -1,0 +1,21 @@
+"""Several petitions read and signed at one sitting (п. 7, 8)."""
+
+from __future__ import annotations
+
+from cases.programmes.nomad.petitions.reading import chosen as petitions_chosen
+from cases.programmes.nomad.petitions.reading import page as petitions_page
+from cases.workload.signatures.many import LEFT, MOST, begin, facts_of, failed, items_of, recheck, sign, step_of
+
+__all__ = [
+    "LEFT",
+    "MOST",
+    "begin",
+    "facts_of",
+    "failed",
+    "items_of",
+    "petitions_chosen",
+    "petitions_page",
+    "recheck",
+    "sign",
+    "step_of",
+]
