@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cases.programmes.nomad.petitions.reading import chosen as petitions_chosen
+from cases.programmes.nomad.petitions.reading import of as petitions_of
 from cases.programmes.nomad.petitions.reading import page as petitions_page
 from cases.workload.signatures.many import LEFT, MOST, begin, facts_of, failed, items_of, recheck, sign, step_of
 
@@ -14,6 +15,7 @@ __all__ = [
     "failed",
     "items_of",
     "petitions_chosen",
+    "petitions_of",
     "petitions_page",
     "recheck",
     "sign",

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.law.actors import Actor
 from cases.models import Case
-from cases.service import queries
+from cases.service import sittings
 from cases.web import desk
 from cases.web.documents import hearing
 
@@ -22,7 +22,7 @@ RESULTS = {
 
 def results(cases: list[Case]) -> dict[UUID, Promise]:
     """What the interview of each case has shown: one statement for the page."""
-    read = queries.reading.of(cases)
+    read = sittings.petitions_of(cases)
     return {row.case.pk: RESULTS[row.interview.recommended] for row in read if row.interview}
 
 

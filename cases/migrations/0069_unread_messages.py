@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0066_sums_of_a_day_so_far'),
+        ('cases', '0068_terms_that_were_used'),
     ]
 
     operations = [
