@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cases.programmes.nomad.petitions.reading import chosen as petitions_chosen
 from cases.programmes.nomad.petitions.reading import page as petitions_page
-from cases.programmes.nomad.petitions.reading import petitions_of as petitions_of
+from cases.programmes.nomad.petitions.reading import petitions_of
 from cases.workload.signatures.many import LEFT, MOST, begin, facts_of, failed, items_of, recheck, sign, step_of
 
 __all__ = [
