@@ -49,6 +49,9 @@ class City(models.Model):
     department_en = models.CharField(_("department (en)"), max_length=300)
     address = models.CharField(_("address of the department"), max_length=300, blank=True)
     centre_address = models.CharField(_("address of the public service centre"), max_length=300, blank=True)
+    centre_hours_ru = models.CharField(_("hours of the public service centre (ru)"), max_length=100, blank=True)
+    centre_hours_kk = models.CharField(_("hours of the public service centre (kk)"), max_length=100, blank=True)
+    centre_hours_en = models.CharField(_("hours of the public service centre (en)"), max_length=100, blank=True)
     active = models.BooleanField(_("in use"), default=True)
     valid_from = first_day()
 
@@ -68,6 +71,11 @@ class City(models.Model):
     @property
     def department(self) -> str:
         return localised(self, "department")
+
+    @property
+    def centre_hours(self) -> str:
+        """When people are received, "" where nobody has entered it."""
+        return localised(self, "centre_hours")
 
 
 class CalendarDay(Row):

@@ -5,7 +5,17 @@ from __future__ import annotations
 from cases.programmes.nomad.petitions.reading import chosen as petitions_chosen
 from cases.programmes.nomad.petitions.reading import page as petitions_page
 from cases.programmes.nomad.petitions.reading import petitions_of
-from cases.workload.signatures.many import LEFT, MOST, begin, facts_of, failed, items_of, recheck, sign, step_of
+from cases.workload.signatures.many import (
+    LEFT,
+    MOST,
+    begin,
+    facts_of,
+    failed,
+    items_of,
+    recheck,
+    sign_one_case,
+    step_of,
+)
 
 __all__ = [
     "LEFT",
@@ -18,6 +28,6 @@ __all__ = [
     "petitions_of",
     "petitions_page",
     "recheck",
-    "sign",
+    "sign_one_case",
     "step_of",
 ]

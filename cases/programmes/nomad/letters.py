@@ -348,6 +348,7 @@ def _withdrawn(case: Case, act: Act, facts: Remark | WrittenWithdrawal) -> dict[
         "consent": purpose,
         "withdrawn_on": day.isoformat(),
         "writing": facts.writing if isinstance(facts, WrittenWithdrawal) else "",
+        "paragraph": "20(10)" if act.step.paragraph == "annex" else act.step.paragraph,  # whose annex it is
         "effect": in_both_languages(lambda: withdrawals.outcome(purpose, ended=ended)),
         "issued_by": body_of(act.step.by) if written else withdrawals.body_of_case(case),
     }

@@ -3,7 +3,7 @@
 from cases.engine.lists.marks import Mark
 from cases.web.desk.page import case, case_context, render_case
 from cases.web.desk.queue import SEARCH, Column, ListAbove, home, home_context
-from cases.web.desk.work import work
+from cases.web.desk.work import work_context
 
 __all__ = [
     "SEARCH",
@@ -15,5 +15,5 @@ __all__ = [
     "home",
     "home_context",
     "render_case",
-    "work",
+    "work_context",
 ]

@@ -44,7 +44,7 @@ from cases.models.queries import as_seen, gone_on, horizon
 from cases.models.visible import Visible
 from cases.web import case_file, timeline, workload
 from cases.web.case_file import taken_back
-from cases.web.desk.work import work
+from cases.web.desk.work import work_context
 from cases.web.documents import signed
 from cases.web.drafts import stepdrafts, texts
 from cases.web.messages import mails
@@ -169,7 +169,7 @@ def _steps(request: AuthenticatedRequest, case: Case, buttons: list[queues.Butto
     """What the reader can do, and has begun to write. `drafts`: whether there are any."""
     rows = stepdrafts.drafts_of(case, request.user) if drafts else []
     context: dict[str, Any] = {"begun": rows}
-    context |= work(case, request, [b for b in buttons if not (b.step.apart or taken_back.apart(b.step))], rows)
+    context |= work_context(case, request, [b for b in buttons if not (b.step.apart or taken_back.apart(b.step))], rows)
     inline = context["inline"]
     sent = {act.step for act in drafted_acts.waiting_drafts(case) if act.by_id == request.user.pk} if rows else set()
     others = [row for row in rows if (inline is None or row is not inline.draft) and row.step not in sent]

@@ -32,7 +32,7 @@ class Inline:
         return signing.needed(self.button.step) and not self.drafts
 
 
-def work(
+def work_context(
     case: Case,
     request: AuthenticatedRequest,
     buttons: list[Button],

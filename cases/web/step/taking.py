@@ -117,7 +117,7 @@ def _taken(
     messages.success(request, _what_became(step, waits=waits) % {"step": step.label})
     if not waits:
         _follow(request, case, form)
-    return HttpResponseRedirect(filed.url(request, case, step) or way_back(request, case))
+    return HttpResponseRedirect(filed.filed_url(request, case, step) or way_back(request, case))
 
 
 def _what_became(step: Step, *, waits: bool) -> str:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0068_terms_that_were_used'),
+        ('cases', '0069_hours_of_the_centre'),
     ]
 
     operations = [
