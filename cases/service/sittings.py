@@ -13,7 +13,7 @@ from cases.workload.signatures.many import (
     failed,
     items_of,
     recheck,
-    sign_one_case,
+    sign_item,
     step_of,
 )
 
@@ -28,6 +28,6 @@ __all__ = [
     "petitions_of",
     "petitions_page",
     "recheck",
-    "sign_one_case",
+    "sign_item",
     "step_of",
 ]

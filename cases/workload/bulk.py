@@ -25,7 +25,7 @@ AT_ONCE = 25
 """Cases that are done while the person waits: those of a page. More are the worker's."""
 MOST = 1000
 LANGUAGE = "language"
-"""Of the facts: in which the reasons are written, whoever does the rest later."""
+"""A key of the facts: the language of the reasons, whoever does the rest later."""
 PATIENCE = 20.0
 """Seconds that one sweep gives to them."""
 FAILED = _("This failed for a reason that is not yours: it is on record. Try this case by itself.")
@@ -54,7 +54,7 @@ def begin(
 
 
 def _seen(cases: list[UUID], user: User) -> list[UUID]:
-    """In the order in which they were chosen. What the user may not see is not there."""
+    """In the order in which they were chosen. Cases that the user may not see are left out."""
     there = set(Case.objects.visible_to(user).filter(pk__in=cases).values_list("pk", flat=True))
     return [pk for pk in cases if pk in there]
 

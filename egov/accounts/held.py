@@ -45,12 +45,13 @@ class Reading(NamedTuple):
 
 
 class ShownConsent(NamedTuple):
-    """`standing`: "given", "taken_back" (given, and taken back later), "withdrawn" or "declined"; `url`: of the step
-    that takes it back, "" where it cannot be here."""
+    """A consent, as displayed."""
 
     row: Consent
     standing: str
+    """One of "given", "taken_back" (given, and taken back later), "withdrawn" and "declined"."""
     url: str
+    """Of the step that takes it back; "" where it cannot be taken back here."""
 
 
 @open_to(Role.APPLICANT)

@@ -21,25 +21,29 @@ from egov.cabinet.guide.ask import department_of
 
 @dataclass(frozen=True, slots=True)
 class VisitedOffice:
-    """`where`, `hours`: "" where nobody has entered them; `usual`: the hours are those of the state's offices in
-    general, which nobody has compared with this one."""
+    """An office to be visited."""
 
     name: str | Promise
     where: str
+    """Its address; "" where none is entered."""
     hours: str
+    """"" where none are entered."""
     usual: bool = False
+    """The hours are those of state offices in general, not confirmed for this one."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChecklistRow:
-    """`until`: the last day by the order, None where it sets none; `goal`: that day is one of the service alone."""
+    """A task of the person after the approval."""
 
     what: str | Promise
     paragraph: str
     text: str | Promise = ""
     done: bool = False
     until: date | None = None
+    """The last day by the order; None where it sets none."""
     goal: bool = False
+    """The day is a goal of the service, not of the order."""
     office: VisitedOffice | None = None
     url: str = ""
 

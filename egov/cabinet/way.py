@@ -48,16 +48,19 @@ class ExpectedDays:
 
 @dataclass(frozen=True, slots=True)
 class WayRow:
-    """`running`: terms of the part at work, `limits`: of one that is still to come; `measured`: whether the portal
-    counts how long it takes; `forecast`: None where there are not enough data."""
+    """A part of the way, as displayed."""
 
     name: Promise
     standing: str
     holders: tuple[Actor, ...]
     running: tuple[Deadline, ...] = ()
+    """Terms of a part that is under way."""
     limits: tuple[WayLimit, ...] = ()
+    """Terms of a part that is still to come."""
     measured: bool = False
+    """Whether the portal measures how long it takes."""
     forecast: periods.Forecast | None = None
+    """None where there are not enough data."""
     expected: ExpectedDays | None = None
 
     @property

@@ -27,15 +27,20 @@ SECONDS = 15 * 60
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """`median`, `ninth`: days within which half of `number` parts, and nine of ten, have ended; `since`, `until`: the
-    days on which the first and the last of them ended; `here`: all of the same city."""
+    """How long a part of the way took in cases that ended lately."""
 
     number: int
+    """Of the parts that were measured."""
     median: int
+    """Days within which half of them ended."""
     ninth: int
+    """Days within which nine of ten ended."""
     since: date
+    """The day on which the first of them ended."""
     until: date
+    """The day on which the last of them ended."""
     here: bool
+    """All are of the same city."""
 
 
 Ended = tuple[datetime, datetime, str | None]

@@ -13,16 +13,19 @@ from cases.programmes.nomad.states import State
 
 @dataclass(frozen=True, slots=True)
 class WayPart:
-    """`holders`: who works on it, in order; `terms`: of the edition, in the order in which they run; `begins`, `ends`:
-    steps between which it is measured, () where it is the applicant's own time."""
+    """A part of the way of a case, as the applicant sees it."""
 
     key: str
     name: Promise
     holders: tuple[Actor, ...]
+    """Who works on it, in order."""
     states: tuple[State, ...]
     terms: tuple[str, ...]
+    """Of the edition, in the order in which they run."""
     begins: tuple[str, ...] = ()
+    """Steps with which its measuring begins; () where it is the applicant's own time."""
     ends: tuple[str, ...] = ()
+    """Steps with which its measuring ends; () where it is the applicant's own time."""
 
 
 _S = State
