@@ -91,6 +91,11 @@ def tabs_of(actor: Actor, programme: str = "") -> tuple[TextChoices, ...]:
     return _places(programme).of(actor) + expected_by(actor, programme)
 
 
+def work_of(actor: Actor, programme: str = "") -> tuple[TextChoices, ...]:
+    """The states that wait on this desk, of one programme or of all."""
+    return _places(programme).of(actor)
+
+
 def _places(programme: str) -> Places:
     return PROGRAMMES[programme].places if programme else PLACES
 
@@ -106,10 +111,11 @@ def counts(
     programme: str = "",
     steps: Iterable[str] = (OVERDUE,),
     beside: Mapping[str, SqlStatement | None] | None = None,
+    headed: str = "",
 ) -> dict[str, int]:
     """How many cases are in each of the user's tabs, and at each of these steps of a term; CAP at most. One
-    statement, in which the rows of others are counted too: `beside`, by their names."""
-    actor = Actor(user.role)
+    statement, in which the rows of others are counted too: `beside`, by their names. `headed`: as of DeskUser."""
+    actor = Actor(headed or user.role)
     parts = [_counted("state = v.column1", [], user, programme, [[s.value] for s in tabs_of(actor, programme)])]
     at_step = "waits_on = %s AND queue_at > v.column2 AND queue_at <= v.column3"
     parameters: list[Any] = [actor.value]

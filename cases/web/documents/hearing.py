@@ -12,6 +12,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,6 +38,7 @@ from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment
+from cases.web.request.returning import back_of
 from cases.web.timeline import Grounds, grounds_of
 
 
@@ -64,7 +66,10 @@ def page(request: AuthenticatedRequest, case: Case, rule: DocRule, step_name: st
         return redirect(request.get_full_path())
     card = listing.card_of(case, request.user, rule, moment(request), form)
     context = {"case": case, "card": card, "back": case_url(request.user, case), "section": "desk", "form": form}
-    context |= {"step_name": step_name, "action": request.get_full_path(), "opened": True}
+    context |= {"action": request.get_full_path(), "opened": True, "go_on": back_of(request)}
+    if not context["go_on"]:
+        asked = request.GET.urlencode()
+        context["go_on"] = reverse("cases:step", args=[case.pk, step_name]) + (f"?{asked}" if asked else "")
     template = "cases/document_upload.html" if alone else "cases/hearing_papers.html"
     return render(request, template, context, status=form.status if form else 200)
 
