@@ -39,6 +39,8 @@ class Button:
     step: Step
     reasons: tuple[str | Promise, ...] = ()
     """Why the button is blocked; empty when it is not."""
+    outside: bool = False
+    """What outside systems have answered is among the reasons."""
 
     @property
     def blocked(self) -> bool:
@@ -49,7 +51,11 @@ def buttons(case: Case, user: User, now: datetime) -> list[Button]:
     """The user's steps from the state of the case, in declaration order, blocked ones with their reasons."""
     mine = [s for s in steps_from(case.state) if s.by == user.role and not s.beside and is_possible(case, s, now)]
     owned = owners.blocking(case, user, now)
-    return [Button(step, (*owned, *_reasons(case, step, user, now))) for step in mine]
+    return [Button(step, (*owned, *_reasons(case, step, user, now)), _outside(case, step, now)) for step in mine]
+
+
+def _outside(case: Case, step: Step, now: datetime) -> bool:
+    return bool(unmet(case, (need for need in step.requires if need.outside), now))
 
 
 def _reasons(case: Case, step: Step, user: User, now: datetime) -> tuple[str | Promise, ...]:

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.engine.lists import queues, search, term_steps, worklist
+from cases.engine.lists.marks import Mark
 from cases.engine.lists.wanted import DeskUser, ListQuery, from_parameters, parse
 from cases.engine.lists.worklist import CasePage
 from cases.law.actors import Actor, Role
@@ -30,7 +31,7 @@ from cases.web.request.finding import programme_at
 from cases.web.request.moment import moment
 from cases.web.workload import many
 
-Marks = Callable[[list[Case], datetime], dict[UUID, Any]]
+Marks = Callable[[list[Case], datetime], dict[UUID, Mark]]
 """Marks that must be visible in a queue: a word for each case of a page that has one, by its id."""
 
 
@@ -113,6 +114,8 @@ def home_context(
     start = next((row for row in saved if row.starts), None)
     wanted, states = _wanted(request, reader, start), queues.work_of(reader.actor, reader.programme)
     page = worklist.page(wanted, reader, request.GET.get("after", ""), request.GET.get("before", ""))
+    rows = _rows(page.cases, column, marks, reader.now)
+    tabs = queue_filters.tabs(reader, wanted, counts, states, start is not None)
     context = {
         "actor": reader.actor,
         "section": "desk",
@@ -120,14 +123,16 @@ def home_context(
         "cases_url": desk,
         "here": request.get_full_path(),
         "programme_key": reader.programme,
-        "tabs": queue_filters.tabs(reader, wanted, counts, states, start is not None),
+        "tabs": tabs,
+        "folded": sum(tab.folded for tab in tabs),
         "terms": queue_filters.terms(wanted, counts),
         "panel": queue_filters.panel(wanted, reader) if "filters" in request.GET else [],
         "kept": queue_saved.links(saved, wanted, reader),
         "ignored": _ignored(wanted, page),
         "nearly": page.nearly,
         "column": column,
-        "rows": _rows(page.cases, column, marks, reader.now),
+        "rows": rows,
+        "legend": dict.fromkeys(mark for _case, _word, mark, _who in rows if mark),
         "cases": page.cases,
     }
     context |= _list_context(wanted, reader, states) | _urgent(reader, counts, above)
@@ -151,10 +156,10 @@ def _counts(reader: DeskUser, above: ListAbove | None) -> Counter[str]:
 
 def _rows(
     cases: list[Case], column: Column | None, marks: Marks | None, now: datetime
-) -> list[tuple[Case, object, object, str]]:
+) -> list[tuple[Case, object, Mark | None, str]]:
     cells = column.of(cases) if column else {}
     marked = marks(cases, now) if marks else {}
-    return [(case, cells.get(case.pk, ""), marked.get(case.pk, ""), getattr(case, "owner_name", "")) for case in cases]
+    return [(case, cells.get(case.pk, ""), marked.get(case.pk), getattr(case, "owner_name", "")) for case in cases]
 
 
 def _list_context(wanted: ListQuery, reader: DeskUser, work: Collection[str]) -> dict[str, Any]:

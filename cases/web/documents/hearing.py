@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.engine.lists.marks import Mark
 from cases.engine.steps import STEPS, Step
 from cases.engine.steps.facts import StepFacts
 from cases.engine.steps.readers import event_readers, reads
@@ -148,13 +148,13 @@ def _goes_with_the_notice(case: Case, entry: HearingEntry) -> bool:
 words_on_arrival, proofs_of_arrival = claims.all_of, claims.proofs
 
 
-def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Any]:
+def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Mark]:
     """A word for each case of a queue whose hearing is on a day off: only its official can name another hour."""
     hours = ((case.pk, getattr(case, "hearing_on_day_off", None)) for case in cases)
     return {pk: NO_HEARING_THEN for pk, hour in hours if hour and hour > now}
 
 
-NO_HEARING_THEN = gettext_lazy("The hearing falls on a day off: name another hour.")
+NO_HEARING_THEN = Mark(gettext_lazy("day off"), gettext_lazy("The hearing falls on a day off: name another hour."))
 
 
 def _proposing(case: Case) -> Step:
