@@ -1,4 +1,4 @@
-"""What the portal holds of a person, for that person: the cases, who has read them, consents, a copy of everything."""
+"""What the portal stores of a person, for that person: the cases, who has read them, consents, a copy of everything."""
 
 from __future__ import annotations
 

@@ -85,26 +85,23 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk, "slot", "based_on")
     record_reading(case, user, "case", moment(request), address=address(request))
     letters, signatures = story.letters_and_signed(case, user)
-    mine = buttons(case, user, moment(request))
     context = (
         _standing(case, request)
         | _ended(case, letters)
         | _arrival_words(case)
         | _package(case)
+        | _buttons(case, request)
+        | {"heard": hearing_for_applicant(case), "heard_before": past_hearings(case, user)}
         | {
             "section": "desk",
             "case": case,
             "events": story.timeline(case),
             "letters": letters,
             "complaining": list(open_ways(letters, local_day(moment(request)))),
-            "heard": hearing_for_applicant(case),
-            "heard_before": past_hearings(case, user),
             "signatures": signed.signature_rows(case, signatures),
             "anketas": queries.anketas(signatures),
             "payments": case.dossier.payments,
             "waybill": case.dossier.waybill_moves if May.TRACK in case.place.may else [],
-            "hearing_buttons": [b for b in mine if _of_hearing(b)],
-            "more_buttons": [b for b in mine if b.step.optional and not _of_hearing(b)],
             "withdrawals": queries.withdrawals_shown(case),
             "way": way_of(case, moment(request)),
             "checklist": checklist(case),
@@ -113,6 +110,14 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     )
     context |= taken_back.handback(case, moment(request)) | {"corrections": confirming.beside(case, user)}
     return render(request, "egov/cabinet/case.html", context)
+
+
+def _buttons(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
+    mine = buttons(case, request.user, moment(request))
+    return {
+        "hearing_buttons": [b for b in mine if _of_hearing(b)],
+        "more_buttons": [b for b in mine if b.step.optional and not _of_hearing(b)],
+    }
 
 
 def _ended(case: Case, letters: list[Letter]) -> dict[str, Any]:

@@ -38,7 +38,7 @@ from cases.models import (
     StepDraft,
     WaybillMove,
 )
-from cases.models.emailclaim import last_stated
+from cases.models.emailclaim import last_entered
 from cases.models.prepared import Prepared, prepared
 from cases.models.queries import as_seen, gone_on, horizon
 from cases.models.visible import Visible
@@ -99,7 +99,7 @@ def _with_all(pk: UUID, user: UUID, desk: str, after: datetime, fresh: datetime)
         "has_unread": Exists(CaseMessage.objects.filter(read_at=None, from_applicant=True, **mine)),
     }
     any_of["has_mails"] = Exists(Notice.objects.filter(_UNSENT, user=OuterRef("person__user"), case=OuterRef("pk")))
-    beside = {"name_correction": naming.waiting_for(), "stated_email": last_stated(OuterRef("person__user"))}
+    beside = {"name_correction": naming.waiting_for(), "stated_email": last_entered(OuterRef("person__user"))}
     beside["has_second_approvals"] = Exists(SecondApproval.objects.all())
     beside["has_assignments"] = Exists(Assignment.objects.filter(case=OuterRef("pk")))
     rows: QuerySet[Any] = Case.objects.filter(pk=pk).select_related("person__user", "city", "slot", "based_on")
