@@ -53,9 +53,10 @@ ABOUT = {
 
 OF_WORDS = {
     *("withdraw_processing", "withdraw_processing_later", "withdraw_transfer"),
+    *(*ways.IN_WRITING, "record_transfer_withdrawal"),
     *("execute_ruling", "withdraw_ruling"),
 }
-"""A consent is taken back in words, a ruling names its own paper; no list is about them."""
+"""A consent is taken back in words, a writing and a ruling name their own paper; no list is about them."""
 
 EDITIONS = [law.key for law in regulations.editions("nomad")]
 
