@@ -64,12 +64,14 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class AskedAs:
-    """How a fact is asked where the step names no form of its own (`cases.engine.programmes.factforms`). `lines`: of
-    text; `most`: characters of a text, or the greatest number; `least`: the smallest number."""
+    """How a fact is asked where the step names no form of its own (`cases.engine.programmes.factforms`)."""
 
     lines: int = 2
+    """Of text."""
     most: int = 0
+    """Characters of a text, or the greatest number."""
     least: int = 0
+    """The smallest number."""
     help: Promise | str = ""
 
 
