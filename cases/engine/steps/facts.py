@@ -64,10 +64,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class AskedAs:
-    """How a fact is asked where the step names no form of its own (`cases.engine.programmes.factforms`)."""
+    """How a fact is entered where the step names no form of its own (`cases.engine.programmes.factforms`)."""
 
     lines: int = 2
-    """Of text."""
+    """Of a text."""
     most: int = 0
     """Characters of a text, or the greatest number."""
     least: int = 0
