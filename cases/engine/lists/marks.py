@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 
 
 class Mark(NamedTuple):
-    """`short`: for the row, which has one line; `words`: what is the matter and what to do, under the list."""
-
     short: str | Promise
+    """For the row, which has one line."""
     words: str | Promise
+    """What is the matter and what to do, under the list."""
