@@ -13,7 +13,7 @@ databanks.py  further databases beside the first
 pages.py   lists and case pages at a thousand, a hundred thousand and, by --cases, any number of cases
 visits.py  the same over gunicorn, beside plain pages; served.py, servers.py, plain/ what serves them
 takes.py   the next case taken, against raw SQL
-office.py  officers at work at once; journal.py whether all that was confirmed to them stands
+office.py  officers at work at once; journal.py whether all that was confirmed to them is there
 reports.py statistics, and lists as files; writing.py writes one in a process of its own
 queues.py  the outbox through a running worker
 letters.py one letter, cold and warm

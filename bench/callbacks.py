@@ -30,10 +30,10 @@ NO_LIMIT = 1_000_000
 
 
 class BenchCaller:
-    """КНБ, whose answers to `asked`, a case that waits for it, come by the API. By the real clock, which it reads."""
+    """КНБ, which answers by the API about copies of `template`, by the real clock."""
 
-    def __init__(self, report: BenchReport, asked: Template) -> None:
-        self.report, self.asked = report, asked
+    def __init__(self, report: BenchReport, template: Template) -> None:
+        self.report, self.template = report, template
         self.client, self.path = Client(SERVER_NAME="localhost"), reverse("api:inbox", args=["knb", "answer"])
         machine = ApiClient.objects.create(
             name="bench", system="knb", scopes=["inbox"], allowed_ips=["127.0.0.0/8"], rate=NO_LIMIT
@@ -42,7 +42,7 @@ class BenchCaller:
         self.secret = keys.signing_key(secret)
 
     def measure(self, n: int, first: int) -> None:
-        rows = self._questions(copies(self.asked, n + WARM + 1, first))
+        rows = self._questions(copies(self.template, n + WARM + 1, first))
         counted = self._statements(rows[0])
         times = [self._turn(row) for row in rows[1:]][WARM:]
         self._ensure_taken(rows)
@@ -50,8 +50,8 @@ class BenchCaller:
             ("signed POST → 202", [post for post, _apply in times], counted[0]),
             ("its answer applied by the worker", [apply for _post, apply in times], counted[1]),
         ):
-            shown = f"p50 {percentile_ms(measured, 0.5):.1f} ms, p95 {percentile_ms(measured, 0.95):.1f} ms"
-            self.report.add(f"inbound callback, {what}", f"{shown}, {number} statements")
+            times_in_words = f"p50 {percentile_ms(measured, 0.5):.1f} ms, p95 {percentile_ms(measured, 0.95):.1f} ms"
+            self.report.add(f"inbound callback, {what}", f"{times_in_words}, {number} statements")
 
     def _statements(self, row: Exchange) -> tuple[int, int]:
         with CaptureQueriesContext(connection) as queries:
@@ -61,7 +61,7 @@ class BenchCaller:
             return posted, len(queries) - posted
 
     def _questions(self, ids: list[Ids]) -> list[Exchange]:
-        """What КНБ was asked about each copy: without a question its word is kept, and moves nothing."""
+        """The question to КНБ about each copy: without one its answer is stored, and moves nothing."""
         cases = Case.objects.filter(pk__in=[copy.case for copy in ids]).select_related("person")
         rows = [
             questions.step_question(OPERATIONS["knb", "approve"], case, StepFacts(), timezone.now()) for case in cases
@@ -84,7 +84,7 @@ class BenchCaller:
         return body, headers | {"Idempotency-Key": f"answer.{row.key}"}
 
     def _post(self, body: bytes, headers: dict[str, str]) -> UUID:
-        """The exchange that was kept. Raises AssertionError when it was refused, which is quick."""
+        """The exchange that was stored. Raises AssertionError when it was refused, which is quick."""
         answer: Any = self.client.generic("POST", self.path, body, "application/json", headers=headers)
         if answer.status_code != 202:
             raise AssertionError(f"{self.path}: {answer.status_code} {answer.content!r}")
@@ -92,9 +92,9 @@ class BenchCaller:
 
     def _turn(self, row: Exchange) -> tuple[float, float]:
         body, headers = self._signed(row)
-        kept: list[UUID] = []
-        post = seconds(lambda: kept.append(self._post(body, headers)))
-        return post, seconds(partial(exchanges.apply, kept[0], timezone.now()))
+        stored: list[UUID] = []
+        post = seconds(lambda: stored.append(self._post(body, headers)))
+        return post, seconds(partial(exchanges.apply, stored[0], timezone.now()))
 
     @staticmethod
     def _ensure_taken(rows: list[Exchange]) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import models
 
-from bench.rows import Row, as_id, as_moment, columns, fetch, load, mark, sqlite, transaction
+from bench.rows import Row, as_id, as_moment, columns, fetch, load, param, sqlite, transaction
 from cases.models import (
     Case,
     Check,
@@ -99,13 +99,15 @@ VARIED: dict[tuple[type[models.Model], str], Callable[[int, Any], Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class CopiedRow:
-    """A row, and what of it a copy changes, by place: `links` to keys of the case, `rules` that give another value,
-    `due`: where its term ends."""
+    """A row, and what of it a copy changes, by place."""
 
     row: Row
     links: list[tuple[int, int]]
+    """To keys of the case."""
     rules: list[tuple[int, Callable[[int, Any], Any]]]
+    """Those that compute another value."""
     due: list[int]
+    """Where its term ends."""
 
     def copy(self, keys: Sequence[UUID], n: int, due_at: datetime | None) -> Row:
         fresh = self.row.copy()
@@ -132,11 +134,11 @@ class Template:
         key = [as_id(case.pk)]
         template = cls(case)
         template.tables = [
-            (Person, fetch(Person, f"id = {mark()}", [as_id(case.person_id)])),
-            (User, fetch(User, f"person_id = {mark()}", [as_id(case.person_id)])),
-            (Case, fetch(Case, f"id = {mark()}", key)),
+            (Person, fetch(Person, f"id = {param()}", [as_id(case.person_id)])),
+            (User, fetch(User, f"person_id = {param()}", [as_id(case.person_id)])),
+            (Case, fetch(Case, f"id = {param()}", key)),
         ]
-        template.tables += [(m, fetch(m, f"case_id = {mark()}", key)) for m in models_]
+        template.tables += [(m, fetch(m, f"case_id = {param()}", key)) for m in models_]
         return template
 
     def lighten(self) -> None:
@@ -181,7 +183,7 @@ def _has_term(model: type[models.Model], row: Row) -> bool:
     return model is Deadline or row[columns(model).index("due_at")] is not None
 
 
-def spread(made: Iterable[CopiedCase], chunk: int = 2000) -> list[Ids]:
+def write_copies(made: Iterable[CopiedCase], chunk: int = 2000) -> list[Ids]:
     """Write many copies, table by table; returns what they are known by."""
     ids: list[Ids] = []
     waiting: dict[type[models.Model], list[Row]] = {}

@@ -20,7 +20,7 @@ from bench import otherend, queues
 from bench.callbacks import BenchCaller
 from bench.casecopies import Ids, Template
 from bench.report import BenchReport, median_ms, percentile_ms, profiled, seconds
-from bench.rows import Row, as_id, as_moment, columns, driver, fetch, insert_sql, mark
+from bench.rows import Row, as_id, as_moment, columns, driver, fetch, insert_sql, param
 from bench.rows import transaction as raw_transaction
 from bench.steps import Statement, all_of, copies
 from cases.engine import performing
@@ -41,9 +41,9 @@ RECEIPT = OPERATIONS["pep", "receipt"]
 
 
 def measure(
-    report: BenchReport, filed: Template, asked: Template, officer: Any, now: datetime, n: int, first: int
+    report: BenchReport, filed: Template, knb_waits: Template, officer: Any, now: datetime, n: int, first: int
 ) -> int:
-    """All figures of the exchanges, each of `n`. `filed`, `asked`: cases that wait for `register`, and for КНБ.
+    """All figures of the exchanges, each of `n`. `filed`, `knb_waits`: cases that wait for `register`, and for КНБ.
 
     Returns the first number that no copy has taken.
     """
@@ -55,7 +55,7 @@ def measure(
         bench.cost()
         for place in queues.places():
             bench.through_worker(place, stub)
-    BenchCaller(report, asked).measure(n, bench.next)
+    BenchCaller(report, knb_waits).measure(n, bench.next)
     return bench.next + n + WARM + 1
 
 
@@ -95,14 +95,16 @@ class Exchanges:
     def latency(self, stub: otherend.Stub) -> None:
         """From the beginning of `register` until its questions have been read by the systems, and are answered."""
         times = [self._step_to_answer(copy, stub) for copy in self.copies(self.n + WARM)][WARM:]
-        heard = [moment for moments, _applied in times for moment in moments]
-        asked = len(STEPS["register"].asks)
+        read_after = [moment for moments, _applied in times for moment in moments]
+        questions = len(STEPS["register"].asks)
         for what, measured in (
-            (f"each of its {asked} questions at its system", heard),
-            (f"all {asked} answers in the case", [applied for _moments, applied in times]),
+            (f"each of its {questions} questions at its system", read_after),
+            (f"all {questions} answers in the case", [applied for _moments, applied in times]),
         ):
-            shown = f"p50 {percentile_ms(measured, 0.5):.1f} ms, p95 {percentile_ms(measured, 0.95):.1f} ms"
-            self.report.add(f"register → {what}, worker called at once", f"{shown}  (the queue polls: + ≤ 500 ms)")
+            times_in_words = f"p50 {percentile_ms(measured, 0.5):.1f} ms, p95 {percentile_ms(measured, 0.95):.1f} ms"
+            self.report.add(
+                f"register → {what}, worker called at once", f"{times_in_words}  (the queue polls: + ≤ 500 ms)"
+            )
 
     def _step_to_answer(self, copy: Ids, stub: otherend.Stub) -> tuple[list[float], float]:
         """Seconds since the step began; the worker takes the job that the step has left."""
@@ -140,7 +142,7 @@ class Exchanges:
             f"outbox, {self.n} written and delivered, {what} / raw inserts and updates",
             f"{took / raw:.1f}×  ({self.n / took:,.0f} / {self.n / raw:,.0f} a second)",
         )
-        self.report.add(f"question written → read by its system, {what}", queues.shown(singly))
+        self.report.add(f"question written → read by its system, {what}", queues.times_in_words(singly))
 
     # -------------------------------------------------------------------------------------------- cost of asking
 
@@ -166,8 +168,8 @@ class Exchanges:
 
     def _rows_by_hand(self) -> int:
         """Without the number, which the officer enters with the step itself."""
-        asked = [OPERATIONS[key] for key in _asked("register")]
-        return sum(step_entering(operation.key) is not None and not operation.fills for operation in asked)
+        questions = [OPERATIONS[key] for key in _asked("register")]
+        return sum(step_entering(operation.key) is not None and not operation.fills for operation in questions)
 
     def _why(self, spare: list[Ids]) -> str:
         with otherend.without_wire():
@@ -213,15 +215,15 @@ def _heard(case: Case, stub: otherend.Stub, now: datetime) -> float:
     """Seconds until the system has read the question; it is answered and applied when this returns."""
     began = time.perf_counter()
     key = Exchange.objects.values_list("key", flat=True).get(pk=_ask(case, now))
-    queues.until(lambda: key in stub.heard, "a question is read")
-    queues.until(lambda: _applied([case]), "its answer is applied")
+    queues.wait_until(lambda: key in stub.heard, "a question is read")
+    queues.wait_until(lambda: _applied([case]), "its answer is applied")
     return stub.heard[key] - began
 
 
 def _all_delivered(cases: list[Case], now: datetime) -> None:
     for case in cases:
         _ask(case, now)
-    queues.until(lambda: _applied(cases) == len(cases), "all questions are answered")
+    queues.wait_until(lambda: _applied(cases) == len(cases), "all questions are answered")
 
 
 def _applied(cases: list[Case]) -> int:
@@ -244,31 +246,31 @@ class RecordedExchange:
         key = [as_id(_ask(case, now))]
         job = OrmQ.objects.latest("id")
         self.job, self.now = [job.key, job.payload, None], as_moment(now)
-        self.begun = fetch(Exchange, f"id = {mark()}", key)[0]
+        self.begun = fetch(Exchange, f"id = {param()}", key)[0]
         exchanges.deliver(UUID(str(self.begun[0])), now)
-        self.ended = dict(zip(columns(Exchange), fetch(Exchange, f"id = {mark()}", key)[0], strict=True))
-        self.tried = fetch(Attempt, f"exchange_id = {mark()}", key)[0]
+        self.ended = dict(zip(columns(Exchange), fetch(Exchange, f"id = {param()}", key)[0], strict=True))
+        self.tried = fetch(Attempt, f"exchange_id = {param()}", key)[0]
 
     def statements(self, case: Case) -> list[list[Statement]]:
         fresh: dict[str, Any] = {"id": as_id(uuid7()), "case_id": as_id(case.pk), "key": f"{case.number}.raw"}
-        held = fresh["id"]
-        queue = f'INSERT INTO {OrmQ._meta.db_table} ("key", payload, "lock") VALUES ({mark()}, {mark()}, {mark()})'
+        key = fresh["id"]
+        queue = f'INSERT INTO {OrmQ._meta.db_table} ("key", payload, "lock") VALUES ({param()}, {param()}, {param()})'
         answered = ("state", "answer", "answer_sha256", "answered_at", "error")
         return [
             [(insert_sql(Exchange), _with(Exchange, self.begun, fresh))],
             [(queue, self.job)],
-            [self._update(held, ("attempts", "sent_at"), lease=held, next_at=self.now)],
+            [self._update(key, ("attempts", "sent_at"), lease=key, next_at=self.now)],
             [
-                (insert_sql(Attempt), _with(Attempt, self.tried, {"id": as_id(uuid7()), "exchange_id": held})),
-                self._update(held, answered, lease=None, next_at=self.now),
+                (insert_sql(Attempt), _with(Attempt, self.tried, {"id": as_id(uuid7()), "exchange_id": key})),
+                self._update(key, answered, lease=None, next_at=self.now),
             ],
-            [self._update(held, ("outcome", "applied_at", "error"), next_at=None)],
+            [self._update(key, ("outcome", "applied_at", "error"), next_at=None)],
         ]
 
     def _update(self, pk: Any, names: tuple[str, ...], **values: Any) -> Statement:
         values |= {name: self.ended[name] for name in names}
-        sets = ", ".join(f"{name} = {mark()}" for name in values)
-        return f"UPDATE {Exchange._meta.db_table} SET {sets} WHERE id = {mark()}", [*values.values(), pk]
+        sets = ", ".join(f"{name} = {param()}" for name in values)
+        return f"UPDATE {Exchange._meta.db_table} SET {sets} WHERE id = {param()}", [*values.values(), pk]
 
 
 def _with(model: Any, row: Row, fresh: dict[str, Any]) -> Row:

@@ -18,19 +18,20 @@ History: Any = Case.history.model  # type: ignore[attr-defined]
 
 @dataclass(slots=True)
 class Journal:
-    """All that the portal has confirmed to somebody, by key of the case. `owner`: whose it was last; `drafts`: author,
-    case and the text last saved, by key of the draft; `contested`: decided by two at once; `errors`: answers that
-    nobody should get.
-    """
+    """All that the portal has confirmed to somebody, by key of the case."""
 
     took: list[tuple[UUID, UUID]] = field(default_factory=list)
     handed: list[tuple[UUID, UUID, UUID]] = field(default_factory=list)
     notes: list[tuple[UUID, UUID, str]] = field(default_factory=list)
     decided: list[tuple[UUID, UUID, str]] = field(default_factory=list)
     owner: dict[UUID, UUID] = field(default_factory=dict)
+    """Whose it was last."""
     drafts: dict[str, tuple[UUID, UUID, str]] = field(default_factory=dict)
+    """Author, case and the text last saved, by key of the draft."""
     contested: list[UUID] = field(default_factory=list)
+    """Decided by two at once."""
     errors: list[str] = field(default_factory=list)
+    """Answers that nobody should get."""
     times: dict[str, list[float]] = field(default_factory=dict)
 
     def time(self, what: str, seconds: float) -> None:
@@ -67,12 +68,12 @@ def _undecided(journal: Journal, cases: Collection[UUID], version: int) -> Itera
     versions = History.objects.filter(id__in=cases, version__gt=version).values_list("id", flat=True)
     yield from _differ("history", list(number), versions)
     yield from (f"{case} decided by two, and by nobody" for case in journal.contested if case not in number)
-    kept = StepDraft.objects.filter(case__in=cases, step=DECISION).exclude(case__in=list(number))
+    actual = StepDraft.objects.filter(case__in=cases, step=DECISION).exclude(case__in=list(number))
     saved = [draft for draft in journal.drafts.values() if draft[1] not in number]
-    yield from _differ("draft", saved, [(row.user_id, row.case_id, row.data["mp_number"][0]) for row in kept])
+    yield from _differ("draft", saved, [(row.user_id, row.case_id, row.data["mp_number"][0]) for row in actual])
 
 
 def _differ(what: str, confirmed: Collection[Any], rows: Collection[Any]) -> Iterator[str]:
-    known, kept = Counter(confirmed), Counter(rows)
-    yield from (f"{what} lost: {row}" for row in known - kept)
-    yield from (f"{what} that nobody has heard of: {row}" for row in kept - known)
+    known, actual = Counter(confirmed), Counter(rows)
+    yield from (f"{what} lost: {row}" for row in known - actual)
+    yield from (f"{what} that nobody has heard of: {row}" for row in actual - known)

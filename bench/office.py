@@ -34,11 +34,10 @@ _VERSION = re.compile(r'name="version" value="(\d+)"')
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """`inbox`: cases that were handed over to this officer."""
-
     user: User
     cookie: str
     inbox: SimpleQueue[UUID]
+    """Cases that were handed over to this officer."""
 
 
 class Office:
@@ -66,7 +65,7 @@ class Officer(Thread):
         self.browser, self.rng = Browser(office.server, me.cookie), Random(str(me.user.pk))
 
     def run(self) -> None:
-        """At least one case, its own or one that it was given."""
+        """At least one case, its own or one handed over to it."""
         try:
             while (case := self._next()) is not None:
                 self._work_on(case)
@@ -115,11 +114,11 @@ class Officer(Thread):
         text = f"MP-D{next(self.office.number)}"
         url = reverse("cases:typed", args=[case, DECISION])
         answer = self._timed("draft", self.browser.post(url, begun | {"mp_number": text}, json=True))
-        kept = answer.json()
-        if not kept["draft"]:
-            raise AssertionError(f"a draft is not kept: {kept}")
-        self.journal.drafts[kept["draft"]] = (self.me.user.pk, case, text)
-        return kept
+        saved = answer.json()
+        if not saved["draft"]:
+            raise AssertionError(f"a draft is not kept: {saved}")
+        self.journal.drafts[saved["draft"]] = (self.me.user.pk, case, text)
+        return saved
 
     def _hand_over(self, case: UUID) -> None:
         to = self.rng.choice([person for person in self.office.people if person is not self.me])
@@ -195,5 +194,7 @@ def measure(
         lambda: "".join(f"    {fault}\n" for fault in wrong[:SHOWN]),
     )
     for what, times in journal.times.items():
-        shown = f"p50 {percentile_ms(times, 0.5):.0f} ms, p95 {percentile_ms(times, 0.95):.0f} ms, {len(times):,} times"
-        report.add(f"{len(staff)} officers at work: {what}", shown)
+        times_in_words = (
+            f"p50 {percentile_ms(times, 0.5):.0f} ms, p95 {percentile_ms(times, 0.95):.0f} ms, {len(times):,} times"
+        )
+        report.add(f"{len(staff)} officers at work: {what}", times_in_words)

@@ -21,7 +21,7 @@ from cases.models.exchange import SYSTEMS
 from demo.world.transport import world
 
 BY_HAND: dict[str, dict[str, Any]] = {}
-"""The setting GATEWAYS by which nobody is asked."""
+"""The setting GATEWAYS by which no question goes out."""
 KEY = SECRET = "bench"
 
 
@@ -91,8 +91,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _signed(self, body: bytes) -> dict[str, str]:
         """By the clock of who asks: the portal of the bench does not live today."""
-        asked = datetime.fromtimestamp(int(self.headers[signing.TIMESTAMP]), UTC)
-        return signing.answer_headers(KEY, SECRET, 200, self.path, self.headers[signing.NONCE], body, asked)
+        sent_at = datetime.fromtimestamp(int(self.headers[signing.TIMESTAMP]), UTC)
+        return signing.answer_headers(KEY, SECRET, 200, self.path, self.headers[signing.NONCE], body, sent_at)
 
     def log_message(self, format: str, *args: Any) -> None:
         pass

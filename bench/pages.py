@@ -1,4 +1,4 @@
-"""Lists and case pages, asked for as a browser does, at every size of the portal."""
+"""Lists and case pages, fetched as a browser does, at every size of the portal."""
 
 from __future__ import annotations
 
@@ -28,15 +28,16 @@ SOUGHT = (230, 257, 281)
 
 @dataclass(slots=True)
 class MeasuredPage:
-    """`urls`: what is asked for, by turns; `most`: statements it may take; `slowest`: ms, where it has a
-    limit of its own instead of that on its growth. `times`, `statements`: by the size of the portal."""
-
     name: str
     user: Any
     urls: list[str]
+    """Fetched by turns."""
     most: int
+    """Statements it may take."""
     slowest: float | None = None
+    """In ms, where it has a limit of its own instead of that on its growth."""
     times: dict[int, list[float]] = field(default_factory=dict)
+    """By the size of the portal; statements too."""
     statements: dict[int, int] = field(default_factory=dict)
 
 
@@ -111,11 +112,11 @@ def visit(client: Client, user: Any, url: str) -> None:
         raise AssertionError(f"{url} was answered to {answer.wsgi_request.user}, not to {user}")
 
 
-def tell(report: BenchReport, measured: list[MeasuredPage]) -> None:
+def report_growth(report: BenchReport, measured: list[MeasuredPage]) -> None:
     """How much slower each page is at the largest size than at the smallest."""
     for page in measured:
         sizes = sorted(page.times, reverse=True)
-        shown, by_size = " / ".join(f"{size:,}" for size in sizes), [page.times[size] for size in sizes]
+        sizes_in_words, by_size = " / ".join(f"{size:,}" for size in sizes), [page.times[size] for size in sizes]
         growth, counts = median_ms(by_size[0]) / median_ms(by_size[-1]), [page.statements[size] for size in sizes]
         p50 = " / ".join(f"{median_ms(times):.1f}" for times in by_size)
         p95 = " / ".join(f"{percentile_ms(times, 0.95):.1f}" for times in by_size)
@@ -125,7 +126,7 @@ def tell(report: BenchReport, measured: list[MeasuredPage]) -> None:
         else:
             limit, met = f"p95 ≤ {page.slowest:g} ms", worst <= page.slowest
         report.add(
-            f"{page.name}: {shown} cases",
+            f"{page.name}: {sizes_in_words} cases",
             f"{growth:.2f}×  (p50 {p50} ms, p95 {p95} ms)",
             limit,
             met,

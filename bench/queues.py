@@ -32,10 +32,11 @@ MANAGE = Path(settings.BASE_DIR) / "manage.py"
 
 @dataclass(frozen=True, slots=True)
 class QueuePlace:
-    """Where jobs wait. `url`: of a Redis, "" for the database."""
+    """Where jobs wait."""
 
     name: str
     url: str
+    """Of a Redis; "" for the database."""
 
 
 def places() -> list[QueuePlace]:
@@ -73,8 +74,8 @@ def running(place: QueuePlace, stub: otherend.Stub) -> Iterator[None]:
 
 def _environment(place: QueuePlace, stub: otherend.Stub) -> dict[str, str]:
     """Settings by which another process works in this one's database, whatever settings this one has."""
-    asked = {"": "http", "_URL": f"{stub.url}/pep", "_KEY_ID": otherend.KEY, "_SECRET": otherend.SECRET}
-    gateway = {f"DNR_GATEWAY_PEP{end}": value for end, value in asked.items()}
+    values = {"": "http", "_URL": f"{stub.url}/pep", "_KEY_ID": otherend.KEY, "_SECRET": otherend.SECRET}
+    gateway = {f"DNR_GATEWAY_PEP{end}": value for end, value in values.items()}
     return (
         os.environ
         | gateway
@@ -108,7 +109,7 @@ def _end(worker: subprocess.Popen[bytes]) -> None:
         worker.wait(20)
 
 
-def until(met: Callable[[], Any], what: str) -> None:
+def wait_until(met: Callable[[], Any], what: str) -> None:
     """TimeoutError after PATIENCE."""
     end = time.monotonic() + PATIENCE
     while not met():
@@ -117,5 +118,5 @@ def until(met: Callable[[], Any], what: str) -> None:
         time.sleep(0.002)
 
 
-def shown(times: list[float]) -> str:
+def times_in_words(times: list[float]) -> str:
     return f"p50 {percentile_ms(times, 0.5):.0f} ms, p95 {percentile_ms(times, 0.95):.0f} ms"

@@ -22,7 +22,7 @@ class BenchLine:
     target: str = ""
     met: bool | None = None
     why: Callable[[], str] | None = None
-    """Does what was measured once more and tells where the time goes; asked for when the target is missed."""
+    """Does what was measured once more and tells where the time goes; used when the target is missed."""
 
     @property
     def verdict(self) -> str:
@@ -31,11 +31,10 @@ class BenchLine:
 
 @dataclass(slots=True)
 class BenchReport:
-    """`profiles` False: a miss is reported without its reason, as where the numbers are too small to mean anything."""
-
     out: TextIO
     lines: list[BenchLine] = field(default_factory=list)
     profiles: bool = True
+    """False: a miss is reported without its reason, as where the numbers are too small to mean anything."""
 
     def add(self, *args: Any, **kwargs: Any) -> None:
         self.lines.append(BenchLine(*args, **kwargs))

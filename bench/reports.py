@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bench import databanks
-from bench.casecopies import LITE, CopiedCase, Template, spread
+from bench.casecopies import LITE, CopiedCase, Template, write_copies
 from bench.report import BenchReport, median_ms, profiled, seconds
 from bench.rows import as_moment, columns
 from bench.servers import ROOT
@@ -32,10 +32,10 @@ DAY = date(2024, 6, 3)
 
 def measure(report: BenchReport, head: User, now: datetime, turns: int) -> None:
     """The page of statistics of this year."""
-    asked = statistics.request(periods.preset("this_year", local_day(now)), "", "", now, connection.alias)
+    period = statistics.request(periods.preset("this_year", local_day(now)), "", "", now, connection.alias)
 
     def page() -> None:
-        statistics.statistics_of(sight.own_figures(head), asked)
+        statistics.statistics_of(sight.own_figures(head), period)
 
     took = seconds(lambda: sums.count_days(now))
     page()
@@ -58,7 +58,7 @@ def exports(report: BenchReport, head: User, filed: Template, now: datetime, row
     """
     template = Template.of(filed.case, LITE)
     template.lighten()
-    spread(_on_the_day(template, first + n, n / rows) for n in range(rows))
+    write_copies(_on_the_day(template, first + n, n / rows) for n in range(rows))
     for kind in (Export.CSV, Export.XLSX):
         _export(report, head, kind, now, rows)
 

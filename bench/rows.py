@@ -23,7 +23,7 @@ def driver() -> Any:
     return connection.connection.cursor()
 
 
-def mark() -> str:
+def param() -> str:
     return "?" if sqlite() else "%s"
 
 
@@ -46,7 +46,7 @@ def key_of(model: type[models.Model]) -> str:
 
 def insert_sql(model: type[models.Model]) -> str:
     names = columns(model)
-    marks = ", ".join([mark()] * len(names))
+    marks = ", ".join([param()] * len(names))
     return f"INSERT INTO {model._meta.db_table} ({', '.join(names)}) VALUES ({marks})"
 
 

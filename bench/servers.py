@@ -93,13 +93,15 @@ def running(site: Site, workers: int) -> Iterator[Server]:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Pages of one kind that are asked for by turns. `cookie`: of the session; `shows`: stands in each answer."""
+    """Pages of one kind that are fetched by turns."""
 
     name: str
     server: Server
     paths: list[str]
     cookie: str
+    """Of the session."""
     shows: str
+    """What each answer contains."""
 
 
 def visit(question: Question, connections: int, length: float) -> list[float]:
@@ -119,7 +121,7 @@ def visit(question: Question, connections: int, length: float) -> list[float]:
 
 
 class _Visitor(Thread):
-    """One connection that is kept; it asks once at least."""
+    """One open connection; it asks once at least."""
 
     def __init__(self, question: Question, first: int, end: float) -> None:
         super().__init__(daemon=True)
@@ -155,11 +157,11 @@ class _Visitor(Thread):
 
 @dataclass(frozen=True, slots=True)
 class LastPage:
-    """`path`: where it led; `took`: seconds, the page after a redirect included."""
-
     path: str
+    """Where it led."""
     page: str
     took: float
+    """Seconds, the page after a redirect included."""
 
     @property
     def level(self) -> str:
@@ -175,7 +177,7 @@ _LEVEL = re.compile(r'<div role="status">\s*<div class="note note-(\w+)"')
 
 
 class Browser:
-    """One connection that is kept, with its cookies; it follows redirects. `cookie`: of the session."""
+    """One open connection, with its cookies; it follows redirects. `cookie`: of the session."""
 
     def __init__(self, server: Server, cookie: str) -> None:
         self.connection = HTTPConnection("127.0.0.1", server.port, timeout=START)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bench.report import BenchReport, median_ms, seconds
-from bench.signatures import KINDS, identity, warm
+from bench.signatures import KINDS, identity, warmed_up
 from cases.eds.base import Purpose
 from cases.eds.verify import verify
 from cases.models import User
@@ -60,7 +60,7 @@ def measure(report: BenchReport, user: User, turns: dict[str, int]) -> None:
     """`turns`: how often by kind of key."""
     for kind in (signing.RSA, signing.GOST512):
         person = identity(user, kind)
-        with warm(person):
+        with warmed_up(person):
             counted = _measured(SignInRun(person, user), _statements)
             times = [_measured(SignInRun(person, user), seconds) for _turn in range(turns[kind])]
         _tell(report, kind, times, [int(number) for number in counted])

@@ -40,35 +40,35 @@ Task = Callable[[], Any]
 
 
 def identity(user: User, kind: str) -> Identity:
-    """A certificate of this person with a key of this kind, kept nowhere."""
+    """A certificate of this person with a key of this kind, stored nowhere."""
     return authority().issue(holder_of(user), algorithm=kind)
 
 
 @contextmanager
-def warm(*identities: Identity) -> Iterator[None]:
+def warmed_up(*identities: Identity) -> Iterator[None]:
     """A responder has answered for each certificate; in the block the cache does, as in a day's work.
 
-    Raises AssertionError when the responder was asked again.
+    Raises AssertionError when the responder got another request.
     """
-    asked: list[bytes] = []
-    with _responder(asked) as url, override_settings(EDS_REVOCATION=["ocsp"], EDS_OCSP_URL=url):
+    requests: list[bytes] = []
+    with _responder(requests) as url, override_settings(EDS_REVOCATION=["ocsp"], EDS_OCSP_URL=url):
         for person in identities:
             now = timezone.now()
             verified = verify(cms.sign(person, b"warm", now), b"warm", Purpose.PERSON, now)
             if verified.revocation.source != "ocsp":
                 raise AssertionError(f"{verified.revocation.status} was learnt from nobody")
-        before = len(asked)
+        before = len(requests)
         yield
-    if len(asked) != before:
+    if len(requests) != before:
         raise AssertionError("the cache did not answer")
 
 
 @contextmanager
-def _responder(asked: list[bytes]) -> Iterator[str]:
+def _responder(requests: list[bytes]) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            asked.append(self.rfile.read(int(self.headers["Content-Length"])))
-            answer = authority().ocsp(asked[-1], timezone.now())
+            requests.append(self.rfile.read(int(self.headers["Content-Length"])))
+            answer = authority().ocsp(requests[-1], timezone.now())
             self.send_response(200)
             self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
@@ -98,22 +98,22 @@ def measure(report: BenchReport, user: User, sheet: str, turns: dict[str, int]) 
 
 
 def _measure(report: BenchReport, kind: str, person: Identity, sheet: bytes, turns: int) -> None:
-    shown = timezone.now()
-    raw = cms.sign(person, sheet, shown)
+    begun = timezone.now()
+    raw = cms.sign(person, sheet, begun)
     text = base64.b64encode(raw).decode()
 
     def ours() -> Verified:
-        return verify(text, sheet, Purpose.PERSON, timezone.now(), iin=person.holder.iin, not_before=shown)
+        return verify(text, sheet, Purpose.PERSON, timezone.now(), iin=person.holder.iin, not_before=begun)
 
     def why() -> str:
-        with warm(person):
+        with warmed_up(person):
             return profiled(lambda: [ours() for _turn in range(turns)])
 
     against = {"the library's check and digests": _bare(kind, read(raw, sheet))}
     if kind == signing.RSA:
         against["asn1crypto's reading and the library's check"] = partial(_by_library, raw, sheet)
     for name, theirs in against.items():
-        with warm(person):
+        with warmed_up(person):
             took, limit = _by_turns(ours, theirs, turns)
         report.add(
             f"verify, warm, {KINDS[kind]}, {len(sheet) / 1000:.1f} KB / {name}",

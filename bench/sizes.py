@@ -20,7 +20,7 @@ NEEDED = (
 )
 """States that are measured; a quick run makes do with them."""
 VISIT = 2.0
-"""Seconds for which a page is asked for in a round."""
+"""Seconds for which a page is fetched in a round."""
 LESS = 2
 """Rounds at a portal that is not the largest."""
 WORK = 30.0
@@ -40,7 +40,7 @@ class Sizes:
         self.portals = [*(size for size in usual if size < largest), largest]
         self.blocks = 1 if quick else 6  # of so many requests at each size
         self.states = [State(name) for name in NEEDED] if quick else walk.walkable()
-        self.asked = 2 if quick else 12  # whole cases of each state, whose pages are asked for
+        self.whole = 2 if quick else 12  # whole cases of each state, whose pages are fetched
         self.verified = dict.fromkeys((RSA, GOST512, GOST256), 2) if quick else {RSA: 500, GOST512: 25, GOST256: 25}
         self.signed_in = dict.fromkeys((RSA, GOST512), 2) if quick else {RSA: 60, GOST512: 15}
         self.exchanges = 5 if quick else 120

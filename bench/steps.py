@@ -12,9 +12,9 @@ from uuid import UUID
 from django.db import models
 from django_q.models import OrmQ
 
-from bench.casecopies import UNIQUE, Ids, Template, spread
+from bench.casecopies import UNIQUE, Ids, Template, write_copies
 from bench.report import BenchReport, median_ms, profiled, seconds
-from bench.rows import Row, as_id, columns, driver, fetch, insert_sql, key_of, mark, sqlite, transaction
+from bench.rows import Row, as_id, columns, driver, fetch, insert_sql, key_of, param, sqlite, transaction
 from cases.eds.base import Verified
 from cases.engine import performing
 from cases.engine.steps.facts import StepFacts
@@ -45,7 +45,7 @@ WRITTEN = (*_OF_THE_CASE, *_FOLLOWING)
 Statement = tuple[str, Row]
 
 TAKE = (
-    f"INSERT INTO cases_counter (series, year, value) VALUES ({mark()}, {mark()}, {mark()}) "
+    f"INSERT INTO cases_counter (series, year, value) VALUES ({param()}, {param()}, {param()}) "
     "ON CONFLICT (series, year) DO UPDATE SET value = cases_counter.value + EXCLUDED.value RETURNING value"
 )
 
@@ -60,18 +60,18 @@ class Rewriting:
     def __init__(self, model: Ids, task: Callable[[], Any]) -> None:
         key = as_id(model.case)
         self.model, marker = model, as_id(uuid7())
-        before, running = fetch(Case, f"id = {mark()}", [key])[0], self._terms(key)
+        before, running = fetch(Case, f"id = {param()}", [key])[0], self._terms(key)
         jobs, numbers = OrmQ.objects.count(), _numbers()
         task()
         self.taken = sorted(_numbers() - numbers)
-        self.case_before, self.case_after = before, fetch(Case, f"id = {mark()}", [key])[0]
+        self.case_before, self.case_after = before, fetch(Case, f"id = {param()}", [key])[0]
         self.stopped = [(old, new) for old, new in zip(running, self._terms(key), strict=False) if old != new]
-        self.made = [(m, rows) for m in WRITTEN if (rows := fetch(m, f"{key_of(m)} > {mark()}", [marker]))]
+        self.made = [(m, rows) for m in WRITTEN if (rows := fetch(m, f"{key_of(m)} > {param()}", [marker]))]
         self.jobs = [(q.key, q.payload, None) for q in OrmQ.objects.order_by("-id")[: OrmQ.objects.count() - jobs]]
 
     @staticmethod
     def _terms(key: Any) -> list[Row]:
-        return fetch(Deadline, f"case_id = {mark()}", [key])
+        return fetch(Deadline, f"case_id = {param()}", [key])
 
     @property
     def rows(self) -> int:
@@ -99,15 +99,15 @@ class Rewriting:
             inside.append(self._update(Deadline, old, new, at, ids.number))
         for m, rows in self.made:
             inside += [(insert_sql(m), [self._value(m, i, v, swap, ids) for i, v in enumerate(row)]) for row in rows]
-        queue = f'INSERT INTO {OrmQ._meta.db_table} ("key", payload, "lock") VALUES ({mark()}, {mark()}, {mark()})'
+        queue = f'INSERT INTO {OrmQ._meta.db_table} ("key", payload, "lock") VALUES ({param()}, {param()}, {param()})'
         return inside, [(queue, list(job)) for job in self.jobs]
 
     def _lock(self, ids: Ids) -> Statement:
-        """The row with all that the step reads of its neighbours, held until the end."""
+        """The row with all that the step reads of its neighbours, referenced until the end."""
         joins = (
             "SELECT c.*, p.*, u.*, t.* FROM cases_case c JOIN cases_person p ON p.id = c.person_id "
             "LEFT JOIN cases_user u ON u.person_id = p.id LEFT JOIN cases_city t ON t.code = c.city_id "
-            f"WHERE c.id = {mark()}"
+            f"WHERE c.id = {param()}"
         )
         return joins + ("" if sqlite() else " FOR UPDATE OF c"), [as_id(ids.case)]
 
@@ -116,8 +116,8 @@ class Rewriting:
         names = columns(model)
         changed = [i for i, pair in enumerate(zip(old, new, strict=True)) if pair[0] != pair[1]]
         values = [UNIQUE[model, names[i]](n, new[i]) if (model, names[i]) in UNIQUE else new[i] for i in changed]
-        sets = ", ".join(f"{names[i]} = {mark()}" for i in changed)
-        return f"UPDATE {model._meta.db_table} SET {sets} WHERE id = {mark()}", [*values, key]
+        sets = ", ".join(f"{names[i]} = {param()}" for i in changed)
+        return f"UPDATE {model._meta.db_table} SET {sets} WHERE id = {param()}", [*values, key]
 
     @staticmethod
     def _value(model: type[models.Model], i: int, value: Any, swap: dict[Any, Any], ids: Ids) -> Any:
@@ -147,21 +147,21 @@ def run_raw(inside: list[Statement], after: list[Statement]) -> None:
 
 
 def copies(template: Template, number: int, first: int) -> list[Ids]:
-    return spread(template.copy(n) for n in range(first, first + number))
+    return write_copies(template.copy(n) for n in range(first, first + number))
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A step that is measured. `user` None: the applicant of each copy. `target`: times the raw step, None: reported.
-
-    `facts`: of the step, by the number of the copy.
-    """
+    """A step that is measured."""
 
     name: str
     template: Template
     user: Any = None
+    """None: the applicant of each copy."""
     target: float | None = None
+    """Times the raw step; None: reported."""
     facts: Callable[[int], StepFacts | None] = lambda number: None
+    """By the number of the copy."""
 
 
 SPARE = 60
@@ -182,10 +182,10 @@ def compare(report: BenchReport, step: Measured, now: datetime, n: int, first: i
     ids = copies(step.template, copies_of(n), first)
     model, spare, rest = ids[0], iter(ids[1 : 1 + SPARE]), ids[1 + SPARE :]
     ours, same, bare = rest[:n], rest[n : 2 * n], rest[2 * n :]
-    given = {copy.case: _given(copy, step, now) for copy in ids[: 1 + SPARE + n]}
+    arguments = {copy.case: _given(copy, step, now) for copy in ids[: 1 + SPARE + n]}
 
     def take(copy: Ids) -> None:
-        who, signature = given[copy.case]
+        who, signature = arguments[copy.case]
         performing.perform(copy.case, step.name, who, now, step.facts(copy.number), signature=signature)
 
     rewriting = Rewriting(model, lambda: take(model))
@@ -195,7 +195,7 @@ def compare(report: BenchReport, step: Measured, now: datetime, n: int, first: i
         take(next(spare))
     times = list(_by_turns(ours, written, raws, take))
     _add(report, step, times, partial(profiled, partial(all_of, take, spare)))
-    written_by = f"{'signed, ' if given[model.case][1] else ''}{rewriting.rows} rows"
+    written_by = f"{'signed, ' if arguments[model.case][1] else ''}{rewriting.rows} rows"
     perform, rows, _raw = _medians(times)
     report.add(
         f"perform {step.name} / raw SQL, {written_by}", f"{perform / rows:.1f}×  ({perform:.2f} / {rows:.2f} ms)"

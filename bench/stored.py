@@ -15,7 +15,7 @@ from typing import Any
 from django.utils import timezone
 
 from bench.report import BenchReport
-from bench.rows import as_id, driver, mark
+from bench.rows import as_id, driver, param
 from bench.signatures import KINDS, identity
 from cases.eds import sheets
 from cases.evidence.signatures import Tally, verify_stored
@@ -26,7 +26,7 @@ from demo.pki import signing
 GROWTH = 5.0
 """MB by which it may grow over nine tenths of them; what is read meanwhile is ten times as much."""
 KEPT = 0.1
-"""Blocks of Python's memory that each signature may leave behind. A row held on to would be some twenty."""
+"""Blocks of Python's memory that each signature may leave behind. A row that stays referenced would be some twenty."""
 MB = 1_000_000
 BATCH = 500
 
@@ -42,16 +42,17 @@ def measure(report: BenchReport, model: Signature, user: User, number: int, few:
     began = time.perf_counter()
     _again(whole)
     took = time.perf_counter() - began
-    (own, held), (own_then, held_then) = _again(whole, 50)  # a small chunk: at the end it is less than a full one
-    driver().execute(f"DELETE FROM cases_signature WHERE id >= {mark()}", [as_id(first)])
+    # A small chunk: at the end it is less than a full one.
+    (own, resident_before), (own_then, resident_then) = _again(whole, 50)
+    driver().execute(f"DELETE FROM cases_signature WHERE id >= {param()}", [as_id(first)])
     what = f"{whole:,} stored signatures again, {gost} of them GOST"
     report.add(f"{what}: throughput", f"{whole / took:,.0f} a second  ({took:.1f} s)")
-    grown, kept = held_then - held, (own_then - own) / (0.9 * number)
+    grown, left = resident_then - resident_before, (own_then - own) / (0.9 * number)
     report.add(
         f"{what}: memory, from a tenth to the end",
-        f"{grown:+.1f} MB  ({held:.0f} → {held_then:.0f} MB), {kept:+.3f} blocks of Python each",
+        f"{grown:+.1f} MB  ({resident_before:.0f} → {resident_then:.0f} MB), {left:+.3f} blocks of Python each",
         f"≤ {GROWTH:g} MB, ≤ {KEPT:g}",
-        grown <= GROWTH and kept <= KEPT,
+        grown <= GROWTH and left <= KEPT,
     )
 
 
@@ -92,7 +93,7 @@ def _kept(model: Signature) -> dict[str, Any]:
 
 
 def resident() -> float:
-    """MB that this process holds in memory; where the system does not tell, the most it ever held."""
+    """MB of memory that this process uses; where the system does not tell, the most it ever used."""
     try:
         pages = int(Path("/proc/self/statm").read_text().split()[1])
     except OSError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
-from bench.casecopies import Template, spread
+from bench.casecopies import Template, write_copies
 from bench.report import BenchReport, profiled, seconds
 from bench.rows import driver, transaction
 from bench.steps import Rewriting, Statement
@@ -60,25 +60,25 @@ class Expiries:
 
     def make(self, each: int) -> None:
         for template in self.templates.values():
-            spread(template.copy(self._number()) for _i in range(each))
+            write_copies(template.copy(self._number()) for _i in range(each))
 
     def _number(self) -> int:
         self.next += 1
         return self.next - 1
 
     def _statements(self, each: int) -> tuple[list[list[Statement]], list[Statement]]:
-        """For `each` cases of every template the statements of its expiry; and the jobs asked for."""
+        """For `each` cases of every template the statements of its expiry; and the jobs queued."""
         inside: list[list[Statement]] = []
         jobs: list[Statement] = []
         for name, template in self.templates.items():
-            model = spread([template.copy(self._number())])[0]
+            model = write_copies([template.copy(self._number())])[0]
             rewriting = Rewriting(model, partial(performing.perform, model.case, name, None, self.ended))
-            for copy in spread(template.copy(self._number()) for _i in range(each)):
+            for copy in write_copies(template.copy(self._number()) for _i in range(each)):
                 written, job = rewriting.statements(copy)
                 inside.append(written)
                 jobs += job
-        asked = sum(sql.startswith("INSERT INTO cases_effect") for case in inside for sql, _values in case)
-        return inside, jobs[: -(-asked // BATCH)]
+        effects = sum(sql.startswith("INSERT INTO cases_effect") for case in inside for sql, _values in case)
+        return inside, jobs[: -(-effects // BATCH)]
 
 
 def _due(template: Template) -> datetime:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.casecopies import Template
 from bench.report import BenchReport, median_ms, percentile_ms, seconds
-from bench.rows import columns, driver, insert_sql, mark, sqlite, transaction
+from bench.rows import columns, driver, insert_sql, param, sqlite, transaction
 from bench.steps import copies
 from cases.models import Assignment, Case, User
 from cases.workload import taking
@@ -54,7 +54,7 @@ def _rows(officer: User, now: datetime) -> list[tuple[str, list[Any], int]]:
     row = Assignment(actor=officer.role, user=officer, way=Assignment.NEXT, by=officer, at=now)
     fields = {field.attname: getattr(row, field.attname) for field in History.tracked_fields}
     version = History(history_date=now, history_user=officer, history_type="+", **fields)
-    return [(insert_sql(type(kept)), _values(kept), columns(type(kept)).index("case_id")) for kept in (row, version)]
+    return [(insert_sql(type(each)), _values(each), columns(type(each)).index("case_id")) for each in (row, version)]
 
 
 def _values(row: models.Model) -> list[Any]:
@@ -66,7 +66,7 @@ def _raw(officer: User, rows: list[tuple[str, list[Any], int]]) -> None:
     with transaction() as cursor:
         cursor.execute(
             "SELECT c.id FROM cases_case c WHERE c.waits_on = "
-            f"{mark()} AND c.city_id = {mark()} AND c.filed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "
+            f"{param()} AND c.city_id = {param()} AND c.filed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "
             "cases_assignment a WHERE a.case_id = c.id AND a.actor = c.waits_on AND a.ended_at IS NULL) "
             f"ORDER BY c.city_id, c.queue_at, c.id LIMIT 1{lock}",
             [officer.role, officer.city_id],

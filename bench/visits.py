@@ -27,10 +27,10 @@ WARM = 3.0
 
 @dataclass(slots=True)
 class Answers:
-    """`times`: seconds of each; `cpu`: of the processor, in the server, of all together."""
-
     times: list[float] = field(default_factory=list)
+    """Seconds of each."""
     cpu: float = 0.0
+    """Seconds of the processor, in the server, of all together."""
 
     @property
     def p50(self) -> float:
@@ -53,24 +53,24 @@ class Answers:
 def measure(
     report: BenchReport, officer: Any, head: Any, cases: list[Ids], size: int, rounds: int, length: float
 ) -> None:
-    """`rounds` of `length` seconds for each page, by turns. `cases`: those whose pages are asked for; `size`: cases of
+    """`rounds` of `length` seconds for each page, by turns. `cases`: those whose pages are fetched; `size`: cases of
     the portal."""
     with ExitStack() as stack:
         plain, portal = (stack.enter_context(servers.running(site, WORKERS)) for site in (PLAIN, PORTAL))
-        asked = _questions(officer, head, cases, plain, portal)
-        for question in asked:
+        questions = _questions(officer, head, cases, plain, portal)
+        for question in questions:
             servers.visit(question, 1, 0)  # a server that fails does so once
             servers.visit(question, CONNECTIONS, WARM)
-        answers = [Answers() for _question in asked]
+        answers = [Answers() for _question in questions]
         for _round in range(rounds):
-            for question, given in zip(asked, answers, strict=True):
-                given.ask(question, length)
+            for question, answer in zip(questions, answers, strict=True):
+                answer.ask(question, length)
     where = f"{size:,} cases, gunicorn, {CONNECTIONS} connections"
     for beside, ours, goal in ((0, 1, QUEUE), (0, 2, QUEUE), (1, 3, SEARCH), (4, 5, CASE)):
-        why = again(officer, asked[ours].paths)
-        _tell_ratio(report, [asked[beside], asked[ours]], [answers[beside], answers[ours]], goal, where, why)
-        _tell_p95(report, asked[ours], answers[ours], P95, where, why)
-    _tell_p95(report, asked[6], answers[6], HEADS, where, again(head, asked[6].paths))
+        why = again(officer, questions[ours].paths)
+        _tell_ratio(report, [questions[beside], questions[ours]], [answers[beside], answers[ours]], goal, where, why)
+        _tell_p95(report, questions[ours], answers[ours], P95, where, why)
+    _tell_p95(report, questions[6], answers[6], HEADS, where, again(head, questions[6].paths))
 
 
 def _questions(officer: Any, head: Any, cases: list[Ids], plain: Server, portal: Server) -> list[Question]:
@@ -108,12 +108,12 @@ def _tell_ratio(
 
 
 def _tell_p95(
-    report: BenchReport, question: Question, given: Answers, most: float, where: str, why: Callable[[], str]
+    report: BenchReport, question: Question, answer: Answers, most: float, where: str, why: Callable[[], str]
 ) -> None:
     report.add(
         f"{question.name}, {where}: p95",
-        f"{given.p95:.0f} ms  (p50 {given.p50:.1f} ms)",
+        f"{answer.p95:.0f} ms  (p50 {answer.p50:.1f} ms)",
         f"≤ {most:g} ms",
-        given.p95 <= most,
+        answer.p95 <= most,
         why,
     )

@@ -34,7 +34,7 @@ def main(pk: UUID, now: datetime) -> None:
 
 
 def peak(*, from_now: bool = False) -> float:
-    """MB that this process held at most, since it began. `from_now`: since this call, where the system can do that."""
+    """MB that this process used at most, since it began. `from_now`: since this call, where the system can do that."""
     with suppress(OSError):
         if from_now:
             Path("/proc/self/clear_refs").write_text("5")

@@ -20,7 +20,7 @@ from demo.pki import certificates as x509
 from demo.pki import der, files, issuers, signing
 from demo.pki.certificates import Holder
 from demo.pki.issuers import FOUNDED, Ca, Identity
-from demo.pki.responder import MALFORMED, NO_CHECK, UNAUTHORIZED, Asked, OcspAnswer, PublishedCrl, Revoked, asked
+from demo.pki.responder import MALFORMED, NO_CHECK, UNAUTHORIZED, Asked, OcspAnswer, PublishedCrl, Revoked, read_request
 from demo.pki.signing import PrivateKey, digest
 
 NOT_BEFORE, NOT_AFTER = datetime(2025, 1, 1, tzinfo=UTC), datetime(2035, 1, 1, tzinfo=UTC)
@@ -39,16 +39,16 @@ class Authority:
 
     @classmethod
     def at(cls, folder: Path, founded: datetime = FOUNDED) -> Authority:
-        """The authority of this folder: loaded, or made and kept where there is none.
+        """The authority of this folder: loaded, or made and stored where there is none.
 
         Its certificates lie in `folder`/anchors, its keys in one file that only the owner reads. Of two processes
         that come at once one wins, and the other takes what the winner made.
         """
-        kept = folder / "authority.json"
-        if not kept.exists():
-            files.first(kept, json.dumps(issuers.kept(issuers.new_pairs("ДЕМО DEMO", founded))))
+        stored_file = folder / "authority.json"
+        if not stored_file.exists():
+            files.create_once(stored_file, json.dumps(issuers.as_stored(issuers.new_pairs("ДЕМО DEMO", founded))))
             folder.chmod(0o700)  # it may have been there already
-        authority = cls._of(folder, json.loads(kept.read_text()))
+        authority = cls._of(folder, json.loads(stored_file.read_text()))
         authority.publish()
         return authority
 
@@ -59,9 +59,10 @@ class Authority:
         return cls(Path(), roots, issuing)
 
     @classmethod
-    def _of(cls, folder: Path, kept: dict[str, Any]) -> Authority:
+    def _of(cls, folder: Path, keys_by_level: dict[str, Any]) -> Authority:
         roots, issuing = (
-            {kind: issuers.load(stored) for kind, stored in kept[level].items()} for level in ("roots", "issuing")
+            {kind: issuers.load(stored) for kind, stored in keys_by_level[level].items()}
+            for level in ("roots", "issuing")
         )
         return cls(folder, roots, issuing)
 
@@ -81,12 +82,12 @@ class Authority:
         return self._shared[algorithm]
 
     def key_of(self, whose: str, algorithm: str) -> PrivateKey:
-        """A key kept in the folder under this name, made at its first use; a foreign authority keeps none."""
+        """A key stored in the folder under this name, made at its first use; a foreign authority stores none."""
         if self.folder == Path():
             return signing.new_key(algorithm)
         path = self.folder / "keys" / f"{whose}.{algorithm}.pem"
         if not path.exists():
-            files.first(path, signing.new_key(algorithm).pem())
+            files.create_once(path, signing.new_key(algorithm).pem())
         return signing.load_key(path.read_text())
 
     def issue(
@@ -108,7 +109,7 @@ class Authority:
         """
         by = by or self.issuing.get(algorithm) or self.issuing[signing.RSA]
         key = key or self.shared_key(algorithm)
-        profile = replace(issuers.leaf(holder, auth, not_before, not_after), **faults)
+        profile = replace(issuers.leaf_profile(holder, auth, not_before, not_after), **faults)
         return Identity(holder, key, by.certify(profile, key.spki), profile.serial, by)
 
     # -------------------------------------------------------------------------------------------- revocation
@@ -150,7 +151,7 @@ class Authority:
         with "malformed".
         """
         try:
-            question = asked(request)
+            question = read_request(request)
             ca = self._issuer(question)
         except (ValueError, TypeError, KeyError, EdsError):
             return OcspAnswer(b"", self.issuing[signing.RSA].key, now, outcome=MALFORMED).der()
@@ -185,10 +186,10 @@ class Authority:
 def authority() -> Authority:
     """The authority of this demo (settings.EDS_KEYS); read once a process and folder."""
     folder = Path(settings.EDS_KEYS)
-    kept = folder / "authority.json"
-    if not kept.exists():
+    path = folder / "authority.json"
+    if not path.exists():
         Authority.at(folder)
-    return _authority(folder, kept.stat().st_mtime_ns)
+    return _authority(folder, path.stat().st_mtime_ns)
 
 
 @cache

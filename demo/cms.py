@@ -23,43 +23,45 @@ CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME, SIGNING_CERTIFICATE = ATTRIBUTES = (
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """How it is made; each field but the first is a way to make it wrong or unusual.
-
-    detached      the content is left out
-    signers       who signs besides; `nobody`: no signer at all
-    certificates  DER certificates enclosed instead of the signer's own; () none. `chain`: those above it too
-    named         the identity whose issuer and serial number are given as the signer's; "key": a key identifier
-    altered       enclosed instead of what was signed
-    digest        the messageDigest given; `digest_oid`, `signature_oid`: algorithms given
-    sha1          signed with SHA-1, truly
-    bare          no signed attributes: the content itself is signed
-    without       signed attributes left out; `twice`: one attribute is there two times; `doubled`: it has two values
-    spoil         what becomes of the signature's bytes
-    content_type  of the content; `attribute_type`: in the signed attribute only
-    endless       BER of indefinite length, the content in pieces
-    stamp         from the signature's bytes to an unsigned attribute in DER
-    """
+    """How it is made; each field is a way to make it wrong or unusual, but for the first."""
 
     detached: bool = False
+    """The content is left out."""
     signers: tuple[Identity, ...] = ()
+    """Who signs besides."""
     nobody: bool = False
+    """There is no signer at all."""
     certificates: Sequence[bytes] | None = None
+    """In DER, enclosed instead of the signer's own; () none."""
     chain: bool = False
+    """Those above it are enclosed too."""
     named: Identity | str | None = None
+    """The identity whose issuer and serial number stand as the signer's; "key": a key identifier."""
     altered: bytes | None = None
+    """Enclosed instead of what was signed."""
     digest: bytes | None = None
+    """The messageDigest that is stated; the algorithms below."""
     digest_oid: str = ""
     signature_oid: str = ""
     sha1: bool = False
+    """Signed with SHA-1, truly."""
     bare: bool = False
+    """No signed attributes: the content itself is signed."""
     without: tuple[str, ...] = ()
+    """Signed attributes left out."""
     twice: str = ""
+    """The attribute that is there two times."""
     doubled: str = ""
+    """The attribute that has two values."""
     spoil: Callable[[bytes], bytes] = field(default=bytes)
+    """What becomes of the signature's bytes."""
     content_type: str = DATA
     attribute_type: str = ""
+    """The content type, in the signed attribute only."""
     endless: bool = False
+    """BER of indefinite length, the content in pieces."""
     stamp: Callable[[bytes], bytes] | None = None
+    """From the signature's bytes to an unsigned attribute in DER."""
 
 
 def sign(identity: Identity, content: bytes, at: datetime, *, detached: bool = False, **faults: Any) -> bytes:
@@ -89,13 +91,13 @@ def _key(identity: Identity, making: Making) -> PrivateKey:
 
 
 def _enclosed(content: bytes, making: Making) -> bytes:
-    shown = content if making.altered is None else making.altered
+    enclosed = content if making.altered is None else making.altered
     kind = der.oid(making.content_type)
     if making.detached:
         return der.seq(kind)
     if not making.endless:
-        return der.seq(kind, der.explicit(0, der.octets(shown)))
-    pieces = (der.octets(shown[at : at + 100]) for at in range(0, len(shown), 100))
+        return der.seq(kind, der.explicit(0, der.octets(enclosed)))
+    pieces = (der.octets(enclosed[at : at + 100]) for at in range(0, len(enclosed), 100))
     return der.endless(der.SEQUENCE, kind, der.endless(0xA0, der.endless(0x24, *pieces)))
 
 
@@ -109,9 +111,9 @@ def _certificates(who: Sequence[Identity], making: Making) -> Sequence[bytes]:
 def _signer_info(identity: Identity, content: bytes, at: datetime, making: Making) -> bytes:
     key = _key(identity, making)
     attributes = b"" if making.bare else b"".join(sorted(_attributes(identity, key, content, at, making)))
-    # What is signed is the SET itself, although it stands in the message under the tag [0] (RFC 5652, 5.4).
+    # What is signed is the SET itself, although it is in the message under the tag [0] (RFC 5652, 5.4).
     signature = making.spoil(key.sign(content if making.bare else der.tlv(der.SET, attributes)))
-    # For RSA the key's own number stands here (RFC 3370, 3.2); GOST tells that of the signature.
+    # For RSA the key's own number is here (RFC 3370, 3.2); GOST tells that of the signature.
     oid = making.signature_oid or (signing.RSA_KEY if isinstance(key, signing.RsaKey) else key.signature_oid)
     by_key = making.named == "key"
     return der.seq(

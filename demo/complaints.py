@@ -24,7 +24,7 @@ GOOD = "Проверка показала, что сведения относя�
 GOOD_KK = "Тексеру мәліметтердің басқа адамға қатысты екенін көрсетті. Шағым негізді."
 
 
-def file(j: Journey) -> Case:
+def file_complaint(j: Journey) -> Case:
     """A complaint about the newest adverse letter of the case, a day after it."""
     adverse = [kind for kind, letter in LETTERS.items() if letter.adverse]
     letter = Letter.objects.filter(case=j.case, kind__in=adverse).order_by("-id")[0]
@@ -34,7 +34,7 @@ def file(j: Journey) -> Case:
 
 
 def hand_on(j: Journey) -> Case:
-    case = file(j)
+    case = file_complaint(j)
     remedy = remedies.remedy_about(case)
     assert remedy is not None  # an adverse letter is challenged before somebody
     higher, higher_kk = remedy.higher_ru or "Вышестоящий орган", remedy.higher_kk or "Жоғары тұрған орган"
@@ -43,7 +43,7 @@ def hand_on(j: Journey) -> Case:
 
 def satisfy(j: Journey) -> Case:
     """The ruling on the case then waits for another head."""
-    return _step(j, file(j), "satisfy_complaint", facts.HeadDecision(text=GOOD, text_kk=GOOD_KK))
+    return _step(j, file_complaint(j), "satisfy_complaint", facts.HeadDecision(text=GOOD, text_kk=GOOD_KK))
 
 
 def go_back(j: Journey) -> None:
@@ -61,10 +61,10 @@ def give_way(j: Journey) -> None:
     j.refresh()
 
 
-def _step(j: Journey, case: Case, name: str, given: StepFacts) -> Case:
+def _step(j: Journey, case: Case, name: str, data: StepFacts) -> Case:
     j.now += timedelta(hours=2)
     step = programme_of(case).steps[name]
     place = case.city_id if case.body == ActingBody.DEPARTMENT else case.body
     user = j.owner if step.by == "applicant" else j.crew.of(step.by, place or "")
-    given_signature = signing.signature(case.pk, name, user, j.now, given)
-    return performing.perform(case.pk, name, user, j.now, given, signature=given_signature)
+    signature = signing.signature(case.pk, name, user, j.now, data)
+    return performing.perform(case.pk, name, user, j.now, data, signature=signature)

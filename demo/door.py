@@ -26,7 +26,7 @@ AHEAD = 20
 
 @dataclass(frozen=True, slots=True)
 class DeskVisit:
-    """Somebody a visitor may be. `iin`: of their key, "" where no key opens this account."""
+    """Somebody a visitor may be."""
 
     role: Role
     name: str
@@ -34,6 +34,7 @@ class DeskVisit:
     city: str
     finds: str
     iin: str
+    """Of their key; "" where no key opens this account."""
     password: bool
 
 

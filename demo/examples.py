@@ -1,4 +1,4 @@
-"""What each step is given, in the demo, the benchmark and the tests: one example of each class of facts.
+"""The facts of each step, in the demo, the benchmark and the tests: one example of each class of facts.
 
 Texts are those an official would write; nothing here is a real person's.
 """
@@ -28,15 +28,14 @@ from cases.programmes.nomad.states import State
 
 
 class Scene(Protocol):
-    """One case, and what is known of its story.
-
-    `against`: КНБ answers against the person; `crossing`: what ЕИС «Беркут» says of the arrival, "" for nothing.
-    """
+    """One case, and what is known of its story."""
 
     case: Case
     now: datetime
     against: bool
+    """КНБ answers against the person."""
     crossing: str
+    """What ЕИС «Беркут» says of the arrival; "" for nothing."""
 
     def words(self, text: str, /) -> str:
         """`text`, or what is written in its place."""
@@ -51,10 +50,10 @@ Example = Callable[[Scene], StepFacts]
 
 
 def facts_of(name: str, scene: Scene, changed: Mapping[str, Any] | None = None) -> StepFacts | None:
-    """What the step is given in this scene, with `changed` in place of the example's; None: nothing. Raises
+    """The facts of the step in this scene, with `changed` in place of the example's; None: nothing. Raises
     FactsError."""
-    given = EXAMPLES[name](scene).as_dict() if name in EXAMPLES else sample(STEPS[name].facts, scene.now, scene.words)
-    values = given | dict(changed or {})
+    data = EXAMPLES[name](scene).as_dict() if name in EXAMPLES else sample(STEPS[name].facts, scene.now, scene.words)
+    values = data | dict(changed or {})
     return facts_from(STEPS[name], values) if values else None
 
 
@@ -99,7 +98,7 @@ REASONS = {
         "Интеграцияланған деректер банкі бойынша тексеру кезінде рұқсат беруге кедергі келтіретін мәліметтер алынды.",
     ),
 }
-"""By ground, the text given with it, in Russian and in Kazakh."""
+"""By ground, the text that goes with it, in Russian and in Kazakh."""
 OTHERWISE = (
     "Изложенное подтверждается документами, которые лежат в деле заявителя.",
     "Баяндалған жайтты өтініш берушінің ісіндегі құжаттар растайды.",
@@ -110,8 +109,8 @@ def _reasons(s: Scene, kind: str) -> dict[str, Any]:
     """A ground, with words that go with it, in the language of the proceedings; in Kazakh ones in both."""
     ground = s.ground(kind)
     ru, kk = REASONS.get(ground, OTHERWISE)
-    given = {"grounds": [ground], "text": s.words(ru)}
-    return given | {"text_kk": s.words(kk)} if language_of(s.case) == "kk" else given
+    data = {"grounds": [ground], "text": s.words(ru)}
+    return data | {"text_kk": s.words(kk)} if language_of(s.case) == "kk" else data
 
 
 def _refusal(kind: str) -> Example:
@@ -132,21 +131,21 @@ def _proposal(kind: str) -> Example:
 
 def _answers(s: Scene) -> dict[str, str]:
     """To what was objected, in the language of the proceedings; in Kazakh ones in both."""
-    given = {"answer": s.words("Доводы рассмотрены: новых сведений, которые изменили бы решение, они не содержат.")}
+    data = {"answer": s.words("Доводы рассмотрены: новых сведений, которые изменили бы решение, они не содержат.")}
     kk = s.words("Дәлелдер қаралды: шешімді өзгертетін жаңа мәліметтер жоқ.")
-    return given | {"answer_kk": kk} if language_of(s.case) == "kk" else given
+    return data | {"answer_kk": kk} if language_of(s.case) == "kk" else data
 
 
 def _heard(kind: str) -> Example:
     """As proposed; objections are answered where there are any."""
 
     def made(s: Scene) -> facts.HeardRefusal:
-        held = s.case.dossier.hearing(HEARD[kind])
-        if held is None:
+        current = s.case.dossier.hearing(HEARD[kind])
+        if current is None:
             return facts.HeardRefusal(**_reasons(s, kind))
-        notice = held.notice
+        notice = current.notice
         words = {"text": notice.text, "text_kk": notice.text_kk}
-        answers = _answers(s) if held.has_words else {}
+        answers = _answers(s) if current.has_words else {}
         return facts.HeardRefusal(grounds=notice.grounds, **words, **answers)
 
     return made
@@ -162,12 +161,12 @@ def _interview_moved(s: Scene) -> facts.InterviewMove:
 
 def _moved(s: Scene) -> facts.HearingMove:
     """To the afternoon of the day that was named, or of the last day of the decision."""
-    held, last = s.case.dossier.open_hearing, hearing.term_of(s.case, hearing.DECISION)
-    assert held and held.held_at and last
-    day = local_day(held.held_at) if local_day(held.held_at) > local_day(s.now) else last.last_day
+    current, last = s.case.dossier.open_hearing, hearing.term_of(s.case, hearing.DECISION)
+    assert current and current.held_at and last
+    day = local_day(current.held_at) if local_day(current.held_at) > local_day(s.now) else last.last_day
     at = datetime.combine(day, time(16), ALMATY)
     words = _in_its_language(s, "Заявитель просил о другом часе.", "Өтініш беруші басқа сағатты сұрады.")
-    return facts.HearingMove(heard_at=at, place=held.place, **words)
+    return facts.HearingMove(heard_at=at, place=current.place, **words)
 
 
 def _dropped(s: Scene) -> facts.Dropping:
@@ -181,19 +180,25 @@ def _objection(s: Scene) -> facts.Objection:
 def _protocol(s: Scene) -> facts.Protocol:
     attended = s.words("Заявитель; сотрудник, ведущий дело")
     text = s.words("Заявитель изложил свою позицию и подтвердил её документами.")
-    held = s.case.dossier.open_hearing
+    current = s.case.dossier.open_hearing
     ended = s.now
-    began = held.held_at if held and held.held_at and held.held_at < ended else ended - timedelta(minutes=20)
+    began = (
+        current.held_at if current and current.held_at and current.held_at < ended else ended - timedelta(minutes=20)
+    )
     ended = min(ended, began + timedelta(minutes=20))
-    return facts.Protocol(held_at=began, ended_at=ended, place=held.place if held else "", attended=attended, text=text)
+    return facts.Protocol(
+        held_at=began, ended_at=ended, place=current.place if current else "", attended=attended, text=text
+    )
 
 
 def _other_protocol(s: Scene) -> facts.ProtocolCorrection:
     here = s.case.dossier.open_hearing
-    held = repeated.recorded(here.protocols[-1]) if here and here.protocols else _protocol(s).as_dict()
-    held |= {"text": s.words("Заявитель изложил свою позицию и подтвердил её справкой № 7.")}
+    protocol = repeated.protocol_facts(here.protocols[-1]) if here and here.protocols else _protocol(s).as_dict()
+    protocol |= {"text": s.words("Заявитель изложил свою позицию и подтвердил её справкой № 7.")}
     reason = s.words("В протоколе не назван номер справки.")
-    return facts.ProtocolCorrection(**held | {"reason": reason, "attended": "Заявитель, переводчик, сотрудник отдела"})
+    return facts.ProtocolCorrection(
+        **protocol | {"reason": reason, "attended": "Заявитель, переводчик, сотрудник отдела"}
+    )
 
 
 def _no_hearing(s: Scene) -> facts.NoHearing:
@@ -213,7 +218,7 @@ def _interview(s: Scene) -> facts.Interview:
 
 
 def _held(s: Scene) -> dict[str, Any]:
-    """The protocol besides its result: when, who was there, what was asked and answered."""
+    """The protocol besides its result: when, who was there, questions and answers."""
     rows = [
         ("Опыт работы по заявленной профессии", "Восемь лет; назвал(а) проекты и свою роль в каждом."),
         ("Разбор проекта из портфолио", "Объяснил(а) устройство системы и принятые решения."),
@@ -222,7 +227,7 @@ def _held(s: Scene) -> dict[str, Any]:
         "held_at": s.case.slot.starts_at if s.case.slot else s.now,
         "present": s.words("Заявитель; работник АКФ ПИТ, проводивший интервью"),
         "answers": [{"question": question, "answer": answer} for question, answer in rows],
-        "scores": [interviews.scored(row, row.most) for row in interviews.criteria(s.case, s.now)],
+        "scores": [interviews.score_row(row, row.most) for row in interviews.criteria(s.case, s.now)],
     }
 
 
@@ -239,7 +244,7 @@ def _reopening(s: Scene) -> facts.Reopening:
 
 def _petition_signature(s: Scene) -> facts.PetitionSignature:
     """The first of the list in force; in words where there is none."""
-    row = next(iter(professions.listed(_today(s))), None)
+    row = next(iter(professions.in_force(_today(s))), None)
     if row is None:
         return facts.PetitionSignature(profession="Разработчик программного обеспечения")
     return facts.PetitionSignature(profession=row.name_ru, profession_kk=row.name_kk, code=row.code)
@@ -272,19 +277,19 @@ def _check(s: Scene) -> facts.CheckResult:
 
 def _compared(s: Scene) -> facts.OriginalsCompared:
     """Each original agrees with its copy."""
-    rows = [{"kind": rule.kind, "verdict": "agrees", "text": ""} for rule in comparing.travelling(s.case)]
+    rows = [{"kind": rule.kind, "verdict": "agrees", "text": ""} for rule in comparing.courier_rules(s.case)]
     return facts.OriginalsCompared(rows=rows)
 
 
 def _other_check(s: Scene) -> facts.CheckCorrection:
     """The same result under another number: whoever looks at the result sees what was recorded."""
     kind = corrections.correctable(s.case)[0]
-    held = s.case.dossier.check_now(kind)
-    assert held is not None
+    check = s.case.dossier.check_now(kind)
+    assert check is not None
     reason = s.words("Опечатка в номере.")
-    number = f"{held.reference}-2"
+    number = f"{check.reference}-2"
     return facts.CheckCorrection(
-        kind=kind, clear=held.clear, text=held.text, reference=number, answered_on=held.answered_on, reason=reason
+        kind=kind, clear=check.clear, text=check.text, reference=number, answered_on=check.answered_on, reason=reason
     )
 
 
@@ -297,7 +302,7 @@ def _security_answer(s: Scene) -> facts.SecurityAnswer:
 
 
 def _other_document(s: Scene) -> facts.DocumentCorrection:
-    """The passport runs a year longer than was recorded: nothing that stands on it falls."""
+    """The passport runs a year longer than was recorded: nothing that rests on it falls."""
     until = s.case.dossier.documents["passport"].expires_on
     assert until is not None
     recorded: dict[str, Any] = {"expires_on": until.replace(year=until.year + 1), "no_end": False}
@@ -317,7 +322,7 @@ def _claim(s: Scene) -> facts.Claim:
 
 
 def _within_validity(s: Scene) -> date:
-    term = measuring.window(s.case)
+    term = measuring.approval_validity(s.case)
     return min(term.last_day, _today(s)) if term else _today(s)
 
 
@@ -329,19 +334,23 @@ def _late_arrival(s: Scene) -> facts.Arrival:
 
 
 def _lapse(s: Scene) -> facts.Lapse:
-    given = {key: s.words(ru) for key, (ru, _kk) in LAPSED.items()}
-    if language_of(s.case) == "kk":
-        given |= {f"{key}_kk": s.words(kk) for key, (_ru, kk) in LAPSED.items()}
-    claimed = claims.of(s.case) is not None
-    return facts.Lapse(**{key: text for key, text in given.items() if claimed or "answer" not in key})
+    kazakh = language_of(s.case) == "kk"
+    data = {key: s.words(ru) for key, (ru, _kk) in LAPSED.items()}
+    data |= {f"{key}_kk": s.words(kk) for key, (_ru, kk) in LAPSED.items()} if kazakh else {}
+    ru, kk = NO_PROOF
+    answer = {"text": s.words(ru), "text_kk": s.words(kk) if kazakh else ""}
+    words = claims.in_order(s.case)
+    answers = [{"at": word.at.isoformat(), "day": word.day.isoformat(), **answer} for word in words]
+    return facts.Lapse(**data, answers=answers)
 
 
 LAPSED = {
     "berkut": ("Въезд за срок одобрения не установлен.", "Мақұлдау мерзімінде елге кіргені анықталмады."),
     "journal": ("В журнале приёма записи нет.", "Қабылдау журналында жазба жоқ."),
-    "answer": ("Подтверждающих документов не приложено.", "Растайтын құжаттар қоса берілмеген."),
 }
 """What an official writes of who did not come, in Russian and in Kazakh."""
+NO_PROOF = ("Подтверждающих документов не приложено.", "Растайтын құжаттар қоса берілмеген.")
+"""The answer to each word that the person came in time."""
 
 
 def _other_arrival(s: Scene) -> facts.ArrivalCorrection:

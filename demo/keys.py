@@ -46,28 +46,28 @@ def holder_of(user: User) -> Holder:
 
 
 def identity_of(user: User, *, own_key: bool = False, algorithm: str = "") -> Identity:
-    """The ЭЦП of this account, made at its first use and kept for the stand-in.
+    """The ЭЦП of this account, made at its first use and stored for the stand-in.
 
     `own_key`: a key that nobody else has, where making it may take its time; else the shared one of the crowd. Who
     has a file already keeps it. `algorithm`: "" leaves it to GOST. Raises ValueError as `holder_of`.
     """
     name, _, _host = user.email.partition("@")
     algorithm = algorithm or (signing.GOST512 if name in GOST else signing.RSA)
-    return keep(holder_of(user), authority(), algorithm=algorithm, own_key=own_key)
+    return find_or_issue(holder_of(user), authority(), algorithm=algorithm, own_key=own_key)
 
 
-def keep(
+def find_or_issue(
     holder: Holder, by: Authority, *, algorithm: str = signing.RSA, own_key: bool = False, **faults: Any
 ) -> Identity:
     """Find the file of this ИИН and БИН, or issue a certificate (`Authority.issue`) and keep it with its key."""
     path = by.folder / "people" / f"{holder.iin}-{holder.bin or 'person'}.json"
     if not path.exists():
         key = signing.new_key(algorithm) if own_key else by.shared_key(algorithm)
-        files.first(path, _written(by.issue(holder, algorithm=algorithm, key=key, **faults)))
+        files.create_once(path, _written(by.issue(holder, algorithm=algorithm, key=key, **faults)))
     return _read(path, by)
 
 
-def kept(by: Authority) -> list[Identity]:
+def stored_identities(by: Authority) -> list[Identity]:
     """Everybody with a file, by name. Files that came since the last call are there; those read before cost nothing."""
     identities = [_read(path, by) for path in sorted((by.folder / "people").glob("*.json"))]
     return sorted(identities, key=lambda identity: (identity.holder.surname, identity.holder.given_names))

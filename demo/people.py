@@ -60,10 +60,11 @@ def account(email: str, role: Role, full_name: str, joined_at: datetime, **facts
 
 @dataclass(slots=True)
 class Crew:
-    """The staff: who does what an actor has to do. `hire` finds or makes each account at its first use."""
+    """The staff: who does what an actor has to do."""
 
     joined_at: datetime
     hire: Callable[[Role, str, datetime], User] = field(default=lambda role, city, at: staff(role, city, at))
+    """Gives each account, made at its first use."""
     _hired: dict[tuple[str, str], User] = field(default_factory=dict)
 
     def of(self, actor: Actor | Role, city: str = "") -> User:
@@ -175,7 +176,7 @@ def _as_synthetic(person: Any, rng: Random) -> synthetic.Person:
 
 
 def document_fields(kind: str, on: date, person: Any) -> dict[str, Any]:
-    """What is given with a good document of this kind on that day (the fields of `forms.documents`)."""
+    """What is entered with a good document of this kind on that day (the fields of `forms.documents`)."""
     issued = person.passport_issued_on or on - timedelta(days=400)
     return {
         "passport": {"expires_on": issued + PASSPORT_LASTS},

@@ -1,4 +1,4 @@
-"""What the demo's authority knows of its certificates, read from its folder: nobody has to be asked over a wire.
+"""What the demo's authority knows of its certificates, read from its folder: no request goes over a wire.
 
 A demo plays in the past, where no responder answers and no list was made. `find` is a source of
 `cases.eds.revocation` (settings.EDS_REVOCATION), and it speaks for the demo's own authority alone.

@@ -24,9 +24,9 @@ def signature(pk: UUID, name: str, user: User | None, at: datetime, facts: StepF
         return None
     case = Case.objects.select_related("person", "city").get(pk=pk)
     content = performing.sheet(case, name, user, at, facts).content
-    return over(content, user, step, at)
+    return signed_by(content, user, step, at)
 
 
-def over(content: bytes, user: Any, step: Any, at: datetime) -> Verified:
+def signed_by(content: bytes, user: Any, step: Any, at: datetime) -> Verified:
     signed = cms.sign(identity_of(user), content, at)
     return verify(signed, content, sheets.purpose_of(step), at, iin=user.signing_iin)

@@ -19,9 +19,9 @@ from demo.walk import Journey
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One person's story: where their case stands on the last day of the demo, and how it came there.
+    """One person's story: where their case is on the last day of the demo, and how it came there.
 
-    The fields are those of situations.toml; `finds`: what a visitor finds there, by language.
+    The fields are those of situations.toml.
     """
 
     state: S | None = None
@@ -35,6 +35,7 @@ class Part:
     city: str = ""
     name: str = ""
     finds: Mapping[str, str] = field(default_factory=dict)
+    """What a visitor sees there, by language."""
     language: str = ""
 
     @property
@@ -47,7 +48,7 @@ TOUCH: dict[str, Callable[[Journey], object]] = {
     "application": inputs.begin_application,
     "check": lambda j: j.check("preliminary", limit=1),
     "checks": lambda j: j.check("final", limit=3),
-    "complaint": complaints.file,
+    "complaint": complaints.file_complaint,
     "handed_on": complaints.hand_on,
     "satisfied": complaints.satisfy,
     "back": complaints.go_back,

@@ -39,7 +39,7 @@ from demo.situations import ACCOUNTS, Part, parts
 from demo.walk import APPLY, OPEN, Journey, first_hour
 
 SETTLED = 60 * DAY
-"""An edition this old has room for every story; a younger one is shown as on its last day."""
+"""An edition this old has room for every story; a younger one is seen as on its last day."""
 MAILED = DAY
 """Mails of the last day go out; older ones are withdrawn."""
 LETTERS_A_MINUTE = 40
@@ -47,11 +47,12 @@ LETTERS_A_MINUTE = 40
 
 @dataclass(slots=True)
 class DemoRun:
-    """`end`: the moment at which the demo's time stops; `law` accepts filings then, `before` is the one before it."""
-
     end: datetime
+    """The moment at which the demo's time stops."""
     law: Edition
+    """Accepts filings at that moment."""
     before: Edition | None
+    """The edition before it."""
     calendar: WorkCalendar
     seed: int
     crew: people.Crew
@@ -72,7 +73,7 @@ def build(now: datetime, number: int, seed: int, accounts: bool = True) -> DemoR
         ConsentClause.objects.filter(code="operator", bin="").update(bin=OPERATOR_BIN, source="Демонстрация")
         _addresses()
         stage = _stage(now, seed)
-        # Nobody outside is asked about a past: officials asked by hand. What is still open then, the sweep sends.
+        # No question goes outside about a past: officials put them by hand. What is still open then, the sweep sends.
         with override_settings(GATEWAYS={}):
             _perform(stage, list(parts(number, Random(f"{seed}"), accounts)))
         _calendar_of_interviews(stage)

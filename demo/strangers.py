@@ -28,5 +28,5 @@ def in_words(number: int) -> str:
 
 
 def _holders() -> set[str]:
-    """The ИИН of everybody to whom the demo's authority has given a key."""
+    """The ИИН of everybody to whom the demo's authority has issued a key."""
     return {path.name.partition("-")[0] for path in (Path(settings.EDS_KEYS) / "people").glob("*.json")}

@@ -29,15 +29,15 @@ def person(rng: Random, today: date = date(2026, 6, 1)) -> Person:
     """Passport valid for years after `today`; age 22 to 45; the ИИН passes both of its checks and says nothing else."""
     country = rng.choice(COUNTRIES)
     woman = rng.random() < 0.5
-    given, surname = rng.choice(country["women" if woman else "men"]), rng.choice(country["surnames"])
+    given_name, surname = rng.choice(country["women" if woman else "men"]), rng.choice(country["surnames"])
     city, name = country["city"], country["name"]
     born = today - timedelta(days=rng.randint(22 * 366, 45 * 366))
-    # Old enough to have been shown under the order of 2025 as well.
+    # Old enough to be right under the order of 2025 as well.
     issued = today - timedelta(days=rng.randint(510, 1500))
     return {
         "iin": iin(rng, born, woman),
         "surname": surname,
-        "given_names": given,
+        "given_names": given_name,
         "patronymic": "",
         "sex": "F" if woman else "M",
         "born_on": born,
@@ -48,7 +48,7 @@ def person(rng: Random, today: date = date(2026, 6, 1)) -> Person:
         "passport_issued_on": issued,
         "passport_issuer": f"{name}, MFA",
         "passport_valid_until": issued + timedelta(days=3652),
-        "email": f"{_ascii(given)}.{_ascii(surname)}.{rng.randint(100, 999)}@example.org",
+        "email": f"{_ascii(given_name)}.{_ascii(surname)}.{rng.randint(100, 999)}@example.org",
         "phone": f"+7700000{rng.randint(0, 9999):04d}",
         "address": f"{rng.randint(1, 90)} Example Street, {city}, {name}",
         "trade": rng.choice(TRADES),

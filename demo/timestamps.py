@@ -1,4 +1,4 @@
-"""Time stamps of the demo's own authority (RFC 3161), as NCALayer puts them beside a signature when it is asked to.
+"""Time stamps of the demo's own authority (RFC 3161), as NCALayer puts them beside a signature on request.
 
 The portal reads over them: what counts is when a signature reaches it.
 """

@@ -65,7 +65,7 @@ def _leg(start: State, goal: State) -> tuple[str, ...]:
             return way
         for step in steps_from(state):
             target = State(step.target) if step.target else None
-            if target and target not in seen and step.name not in SIDEWAYS and not unheard(step.name, state):
+            if target and target not in seen and step.name not in SIDEWAYS and not needs_hearing(step.name, state):
                 seen.add(target)
                 ways.append((target, (*way, step.name)))
     raise ValueError(f"no way from {start} to {goal}")
@@ -83,13 +83,13 @@ def _has_way(start: State, goal: State) -> bool:
         return False
 
 
-def unheard(name: str, state: TextChoices) -> bool:
+def needs_hearing(name: str, state: TextChoices) -> bool:
     """An act before which the person is heard, out of a state in which that has not happened yet."""
     return name in NOMAD.whole_shape.hearings and May.HEAR not in PLACES[state].may
 
 
 def may_decide_at(case: Case) -> datetime:
-    """From when on the act may be made before which the case's hearing is held: in office hours, after the hour at
+    """From when on the act may be made before which the case has a hearing: in office hours, after the hour at
     which the person could be heard."""
     wait, current = hearing.term_of(case, hearing.WAIT), case.dossier.open_hearing
     assert wait is not None and current is not None and current.held_at is not None
@@ -109,13 +109,13 @@ def not_before(case: Case, name: str) -> datetime | None:
 
 
 OF_FEW = {"criminal_record_2"}
-"""Asked only of who lives in another state than that of the citizenship."""
+"""Needed only by who lives in another state than that of the citizenship."""
 CONFIRMED = ("execute_ruling",)
 """Steps that another head takes than the one who took the step before."""
 
 
 def head_of(case: Case, city: str) -> str:
-    """Where the head works whose body has issued the act that brought the case where it stands."""
+    """Where the head works whose body has issued the act that brought the case to its state."""
     event = act_event(case)
     body = body_of(STEPS[event.step].by) if event and event.step in STEPS else ""
     if body in people.BODIES:
@@ -187,9 +187,9 @@ class Journey:
         """The bare step."""
         self.now = at
         user = self.user(STEPS[name].by, name)
-        given = signing.signature(self.case.pk, name, user, at, facts)
+        signature = signing.signature(self.case.pk, name, user, at, facts)
         with override_settings(INTERVIEW_LEAD_HOURS=0) if hasattr(facts, "slot") else nullcontext():
-            self.case = performing.perform(self.case.pk, name, user, at, facts, signature=given)
+            self.case = performing.perform(self.case.pk, name, user, at, facts, signature=signature)
         return self.case
 
     def user(self, actor: Actor, step: str = "") -> User | None:
@@ -240,7 +240,7 @@ class Journey:
 
     def compare(self, *, differs: bool = False) -> None:
         """The officer's verdict on each original; `differs`: on the last of them."""
-        rows = [{"kind": rule.kind, "verdict": "agrees", "text": ""} for rule in comparing.travelling(self.case)]
+        rows = [{"kind": rule.kind, "verdict": "agrees", "text": ""} for rule in comparing.courier_rules(self.case)]
         if differs:
             rows[-1] |= {"verdict": "differs", "text": "Другой номер документа."}
         self.step("compare_originals", self.tick(), OriginalsCompared(rows=rows))
@@ -298,10 +298,10 @@ def _half_hours(start: datetime) -> Iterator[datetime]:
 def play(
     j: Journey, steps: Sequence[str], planned: Sequence[datetime], **changed: Mapping[str, Any]
 ) -> Iterator[datetime]:
-    """The journey, one step at a time: yields the moment of the next, and takes it when asked to go on.
+    """The journey, one step at a time: yields the moment of the next, and takes it when resumed.
 
     What the clock does it does when the term has ended; where a sweep was quicker, nothing is left to do. `changed`: by
-    the name of a step, what it is given in place of the example's.
+    the name of a step, its facts in place of the example's.
     """
     j.against = "propose_preliminary_refusal" in steps
     for i, (name, usual) in enumerate(zip(steps, planned, strict=True)):

@@ -1,6 +1,6 @@
 """The caches of `CACHE_URL`, one rule more: a cache that fails is a cache that does not know.
 
-What could not be written (a disk that is full, a Redis that is away) is kept in the memory of this process, so that
+What could not be written (a disk that is full, a Redis that is away) stays in the memory of this process, so that
 counts of attempts go on there. Nothing of it takes a page down; `/health/full` shows it ("cache").
 """
 

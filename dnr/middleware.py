@@ -1,4 +1,4 @@
-"""What stands before every view: the id of the request, its count, the probes, and what of a body was not received."""
+"""What comes before every view: the id of the request, its count, the probes, and what of a body was not received."""
 
 import re
 import time
@@ -31,8 +31,8 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.META.get("HTTP_X_REQUEST_ID", "")
-        request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        sent = request.META.get("HTTP_X_REQUEST_ID", "")
+        request_id = sent if REQUEST_ID.fullmatch(sent) else uuid.uuid4().hex
         request.META["DNR_REQUEST_ID"] = request_id
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             response = self.get_response(request)
@@ -54,7 +54,7 @@ class RequestCountMiddleware:
 
 
 class HealthMiddleware:
-    """Answers /health/ and /metrics before the name of the host and TLS are asked about: probes come by address, from
+    """Answers /health/ and /metrics before the name of the host and TLS are checked: probes come by address, from
     inside, and speak plain HTTP. Who may read which of them is the views' own affair (`cases.health.access`)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -99,7 +99,7 @@ def not_received(request: HttpRequest, status: int, code: str) -> HttpResponse:
 
 
 class RequestSizeMiddleware:
-    """Refuses a body over REQUEST_MAX_BYTES (or that of its page) before anything of it is kept.
+    """Refuses a body over REQUEST_MAX_BYTES (or that of its page) before anything of it is stored.
 
     A moderate excess is read and thrown away first: a browser whose connection is cut while it still sends shows its
     own error instead of our page.

@@ -27,11 +27,12 @@ class BusyError(OSError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """After `grace` seconds a sender owes `rate` bytes for each further second; `stall`: seconds without any byte."""
-
     grace: float
+    """Seconds in which a sender owes nothing."""
     rate: float
+    """Bytes owed for each second after them."""
     stall: float
+    """Seconds without any byte."""
 
 
 @dataclass(slots=True)

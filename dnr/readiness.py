@@ -69,7 +69,7 @@ def listen(place: str) -> _Server:
     return _Server((host, int(port)), _Answer)
 
 
-def answer(server: _Server, why: Why) -> None:
+def answer_readiness(server: _Server, why: Why) -> None:
     """From now on, until the process ends."""
     server.why = why
     threading.Thread(target=server.serve_forever, name="worker health", daemon=True).start()

@@ -25,11 +25,11 @@ EPILOGUE = 1024
 
 @dataclass(frozen=True, slots=True)
 class BodyRefusal:
-    """`code` names the words in templates/not_received.html; `detail` is for machines, in English."""
-
     status: int
     code: str
+    """Of the words in templates/not_received.html."""
     detail: str
+    """For machines, in English."""
 
 
 CUT = BodyRefusal(400, "cut", "Less than the Content-Length arrived.")

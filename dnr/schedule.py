@@ -20,12 +20,13 @@ from cases.web.drafts import stepdrafts
 
 @dataclass(frozen=True)
 class Job:
-    """`func` is a dotted path, called without arguments; it runs every `minutes`, or by `cron` in the zone of law."""
-
     name: str
     func: str
+    """A dotted path, called without arguments."""
     minutes: int | None = None
+    """How many pass between two runs."""
     cron: str | None = None
+    """When it runs otherwise, in the zone of law."""
 
     def __post_init__(self) -> None:
         if (self.minutes is None) == (self.cron is None):

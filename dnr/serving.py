@@ -45,11 +45,11 @@ class PacedSocket(socket.socket):
         self.fail: Callable[[], None] = _nothing
 
     def begin(self, limits: Limits, fail: Callable[[], None] = _nothing) -> None:
-        """A head or a body is read from here on; `fail` is called when it is given up."""
+        """A head or a body is read from here on; `fail` is called when it is abandoned."""
         self.pace, self.fail = Pace(limits), fail
 
     def rest(self) -> None:
-        """It is there, or it is given up."""
+        """It is there, or it is abandoned."""
         self.pace = None
         self.place.leave()
 
@@ -165,6 +165,6 @@ class Worker(ThreadWorker):
         return result
 
     def handle_request(self, req: Request, conn: Connection) -> Any:
-        # The rest of a body that is given up would be taken for the next request.
+        # The rest of a body that is abandoned would be taken for the next request.
         conn.sock.begin(self.body, req.force_close)
         return super().handle_request(req, conn)

@@ -21,13 +21,13 @@ from cases.models import ApiCall
 
 @dataclass(frozen=True, slots=True)
 class KeptRows:
-    """`at`: the column of the moment. `only`: which rows are a stranger's, where a table has others too."""
-
     model: Any
     at: str
+    """The column of the moment."""
     days: int
     most: int
     only: dict[str, Any] = field(default_factory=dict)
+    """Which rows are a stranger's, where a table has others too."""
 
     def rows(self) -> QuerySet[Any]:
         """Of the plain kind: a log (`LogRow`) lets nobody remove a row, and those of its clients stay for good."""
@@ -47,10 +47,10 @@ TABLES = (
 
 def trim_job() -> str:
     """Entry of the schedule."""
-    return f"{trim(timezone.now())} rows of strangers deleted"
+    return f"{delete_expired(timezone.now())} rows of strangers deleted"
 
 
-def trim(now: datetime, tables: tuple[KeptRows, ...] = TABLES) -> int:
+def delete_expired(now: datetime, tables: tuple[KeptRows, ...] = TABLES) -> int:
     return sum(_trim(table, now) for table in tables)
 
 

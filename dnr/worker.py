@@ -92,7 +92,7 @@ class Sentinel(cluster.Sentinel):  # type: ignore[misc]
         return process
 
     def status(self) -> Any:
-        """Asked in every round."""
+        """Called in every round."""
         _beat.value = time.monotonic()
         return super().status()
 
@@ -117,8 +117,8 @@ class Cluster(cluster.Cluster):  # type: ignore[misc]
         self.asked_to_stop = True
 
     def watch(self) -> bool:
-        """Until the sentinel has ended: whether it was asked to."""
-        shown = 0.0
+        """Until the sentinel has ended: whether that was requested."""
+        reported = 0.0
         while self.sentinel.is_alive():
             now = time.monotonic()
             if self.asked_to_stop and self._until is None:
@@ -127,14 +127,14 @@ class Cluster(cluster.Cluster):  # type: ignore[misc]
             elif reason := self._overdue(now):
                 log.critical("worker killed", reason=reason)
                 self.sentinel.kill()
-            elif not self.asked_to_stop and now - shown >= ALIVE_SECONDS:
-                shown = now
+            elif not self.asked_to_stop and now - reported >= ALIVE_SECONDS:
+                reported = now
                 _show_life()
             self.sentinel.join(0.2)
         return self.asked_to_stop
 
     def why_not_ready(self) -> str:
-        """Asked by a thread of its own, so it looks at numbers alone."""
+        """Called by a thread of its own, so it looks at numbers alone."""
         if self.asked_to_stop:
             return "The worker is stopping."
         silent = time.monotonic() - _beat.value
@@ -163,7 +163,7 @@ def run() -> bool:
     main = Cluster()
     main.start()
     if listener:  # no thread before the fork
-        readiness.answer(listener, main.why_not_ready)
+        readiness.answer_readiness(listener, main.why_not_ready)
     try:
         well = main.watch()
     finally:

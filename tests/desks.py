@@ -48,7 +48,7 @@ def take(user: User, case: Case, name: str, wait: Any = people.HOUR, **data: Any
     """POST of a step with the version the page held, the landing page followed; `case` is refreshed. Before an act
     against the person the person is heard; a letter that is attached first is."""
     acts = case.state in STEPS[name].sources and "version" not in data
-    if acts and walk.unheard(name, State(case.state)):
+    if acts and walk.needs_hearing(name, State(case.state)):
         people.hear(case, name, **{k: v for k, v in data.items() if k in ("grounds", "text")})
         case.refresh_from_db()
         case.forget_dossier()
@@ -63,7 +63,7 @@ def take(user: User, case: Case, name: str, wait: Any = people.HOUR, **data: Any
 
 def compare(user: User, case: Case) -> Any:
     """Each original that came agrees with its copy."""
-    kinds = [rule.kind for rule in comparing.travelling(case)]
+    kinds = [rule.kind for rule in comparing.courier_rules(case)]
     return take(user, case, "compare_originals", **{f"verdict_{kind}": "agrees" for kind in kinds})
 
 

@@ -256,7 +256,7 @@ def _begun(state: State, owner: User | None, city: str, start: datetime) -> Jour
 def hear(case: Case, act: str, **changed: Any) -> Case:
     """The case where the step `act` may be taken: proposed an hour after its last event, whatever stands in its way
     then (`walk.may_decide_at`). Nothing is done where it may be taken anyhow. `changed`: facts of the proposal."""
-    if not walk.unheard(act, State(case.state)):
+    if not walk.needs_hearing(act, State(case.state)):
         return case
     journey = Journey.of(case, case.city_id or "astana")
     name = next(s.name for s in steps_from(case.state) if s.target and May.HEAR in PLACES[State(s.target)].may)

@@ -24,9 +24,9 @@ from cases.law.regulations import edition
 from cases.law.terms import due
 from cases.models import Case, Deadline
 from cases.programmes.nomad import KEY
-from cases.programmes.nomad.papers import documents
 from cases.programmes.nomad.states import PLACES, State
 from cases.templatetags import dnr
+from cases.values import moments
 from cases.values.questions import display_answer
 from tests import people
 
@@ -102,7 +102,7 @@ def test_every_door_writes_a_moment_alike(language):
         assert words == formats.date_format(timezone.localtime(at), "DATETIME_FORMAT") == eds_moment(at), (
             "the admin's too"
         )
-        assert documents.dated(at.date()) == dnr.in_words(at) == display_answer({"type": "date"}, "2027-01-04")
+        assert moments.day(at.date()) == dnr.in_words(at) == display_answer({"type": "date"}, "2027-01-04")
 
 
 def test_the_number_of_an_order_stays_whole():

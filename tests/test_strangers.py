@@ -210,13 +210,13 @@ def failures(number: int, days: float = 0) -> None:
 def test_old_rows_of_strangers_go_and_young_rows_stay() -> None:
     failures(2, days=91)
     failures(3, days=89)
-    assert (strangers.trim(timezone.now()), AccessFailureLog.objects.count()) == (2, 3)
+    assert (strangers.delete_expired(timezone.now()), AccessFailureLog.objects.count()) == (2, 3)
 
 
 def test_of_too_many_the_newest_stay() -> None:
     failures(9)
     newest = list(AccessFailureLog.objects.order_by("-id").values_list("id", flat=True)[:4])
-    assert strangers.trim(timezone.now(), (KeptRows(AccessFailureLog, "attempt_time", days=90, most=4),)) == 5
+    assert strangers.delete_expired(timezone.now(), (KeptRows(AccessFailureLog, "attempt_time", days=90, most=4),)) == 5
     assert list(AccessFailureLog.objects.order_by("-id").values_list("id", flat=True)) == newest
 
 
@@ -225,7 +225,7 @@ def test_calls_of_nobody_go_and_those_of_a_client_stay() -> None:
     machine(now=now).get("/api/v1/cases/")
     Client().get("/api/v1/cases/")
     assert ApiCall.objects.filter(client=None).count() == 1
-    assert strangers.trim(now + timedelta(days=31)) == 1
+    assert strangers.delete_expired(now + timedelta(days=31)) == 1
     assert [call.client is None for call in ApiCall.objects.all()] == [False]
 
 

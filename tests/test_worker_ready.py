@@ -67,7 +67,7 @@ def faults() -> list[str]:
 @pytest.fixture
 def url(faults: list[str]) -> Iterator[str]:
     server = readiness.listen("127.0.0.1:0")
-    readiness.answer(server, lambda: "".join(faults))
+    readiness.answer_readiness(server, lambda: "".join(faults))
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()

@@ -78,7 +78,7 @@ def _variable(name: str, comment: str, default: str) -> Variable:
 
 
 def _expression(default: str) -> str:
-    """The argument that `default` begins with, which goes on with whatever else stands in its line."""
+    """The argument that `default` begins with, which goes on with whatever else is in its line."""
     for end in range(len(default), 0, -1):
         try:
             tree = ast.parse(default[:end], mode="eval")

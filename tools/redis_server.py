@@ -46,7 +46,7 @@ def die_with_parent() -> None:
 
 
 class Server:
-    """`home`: a folder for its socket. It may be stopped and started again; what it held is gone then."""
+    """`home`: a folder for its socket. It may be stopped and started again; its content is gone then."""
 
     def __init__(self, home: Path) -> None:
         self.home, self.socket = home, home / "redis.sock"

@@ -113,14 +113,16 @@ class GroundForm(JudgedForm):
         known = [edition.key for edition in regulations.editions()]
         if set((data.get("editions") or "").split()) - set(known):
             yield "editions", _("Only these orders are known: %(keys)s.") % {"keys": ", ".join(known)}
+        if data.get("confirmed") and not data.get("source"):
+            yield "source", _("Name the text with which the wording was compared.")
 
 
 @admin.register(Ground)
 class GroundAdmin(ReferenceAdmin):
     form = GroundForm
     guarded = ALL
-    list_display = ("code", "kind", "article", "text_ru", "editions", "active", "valid_from")
-    list_filter = ("kind", "active")
+    list_display = ("code", "kind", "article", "text_ru", "editions", "confirmed", "source", "active", "valid_from")
+    list_filter = ("kind", "confirmed", "active")
     exact = ("code",)
     fixed = ("kind", "code")
 

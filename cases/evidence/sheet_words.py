@@ -37,6 +37,8 @@ def _lines(words: Words | None, value: Any, facts: dict[str, Any]) -> list[str]:
         return _grounds(value, facts["step"])
     if shown == "returns":
         return [_returned(item, facts) for item in value]
+    if shown == "replies":
+        return [_replied(item) for item in value]
     if isinstance(shown, Mapping) and value in shown:
         return [str(shown[value])]
     return [_plain(item) for item in (value if isinstance(value, list) else [value])]
@@ -56,6 +58,12 @@ def _returned(item: dict[str, str], facts: dict[str, Any]) -> str:
     why = _grounds([item["ground"]], facts["step"])
     remarks = [text for name in ("text", "text_kk") if (text := item.get(name))]
     return " – ".join([title, *why, *remarks])
+
+
+def _replied(item: dict[str, str]) -> str:
+    """An answer to one of the applicant's words, by the day that it names."""
+    answers = [text for name in ("text", "text_kk") if (text := item.get(name))]
+    return " – ".join([_plain(item["day"]), *answers])
 
 
 def _plain(value: object) -> str:

@@ -185,9 +185,10 @@ def place_of(state: str) -> Place:
     return PLACES[state]  # type: ignore[index]  # a member of TextChoices is equal to its value
 
 
-def label_of(state: str) -> str | Promise:
-    """The official name, for staff."""
-    return STATES[state].label
+def label_of(state: str, case: object | None = None) -> str | Promise:
+    """The official name, for staff; of a case, what happened to it where a state is reached in several ways."""
+    happened = place_of(state).happened if case is not None else None
+    return happened(case)[0] if happened else STATES[state].label
 
 
 def states_where(ability: May) -> tuple[TextChoices, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 
 
-def rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+def planned_rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     """All rows of a reading statement. `parameters`: as the fields hand them to the database.
 
     Where nothing may be kept (SQLite, DNR_PREPARED_STATEMENTS=off) it is sent as any other.

@@ -119,7 +119,7 @@ class Run:
         mine.connection = connections[using]  # each thread has its own
         mine.as_sql = lambda: (sql, self._prepared.put(self._values, parameters))
         mine.get_converters = lambda expressions: converters
-        mine.execute_sql = lambda *args, **kwargs: [planned.rows(*mine.as_sql())]
+        mine.execute_sql = lambda *args, **kwargs: [planned.planned_rows(*mine.as_sql())]
         return mine
 
 

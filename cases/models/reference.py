@@ -171,6 +171,9 @@ class Ground(Row):
     """It says nothing by itself, so the official has to add words."""
     editions = models.CharField(_("only under these orders"), max_length=300, blank=True, default="", db_default="")
     """Keys of the orders whose paragraph it quotes, "" for all."""
+    source = models.CharField(_("source"), max_length=300, blank=True, default="", db_default="")
+    confirmed = models.BooleanField(_("compared with the text of the law"), default=False, db_default=False)
+    """The wording was compared with the source; where it was not, officials read so beside it."""
     active = models.BooleanField(_("in use"), default=True)
     valid_from = first_day()
 

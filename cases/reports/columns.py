@@ -35,7 +35,7 @@ COLUMNS: dict[str, tuple[Promise, Callable[[ListedCase], Cell]]] = {
     "citizenship": (_("Citizenship"), lambda row: country_name(row.case.person.citizenship)),
     "profession": (_("Profession"), lambda row: row.case.profession),
     "city": (_("City"), lambda row: str(row.case.city or "")),
-    "state": (_("State"), lambda row: str(label_of(row.case.state))),
+    "state": (_("State"), lambda row: str(label_of(row.case.state, row.case))),
     "since": (_("Since"), lambda row: local_day(row.case.state_since)),
     "last_day": (_("Last day"), _last_day),
     "filed": (_("Application filed"), lambda row: local_day(row.case.filed_at) if row.case.filed_at else None),

@@ -90,7 +90,7 @@ def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay
     about = remedies.complaints_about(case) if adverse else {}
     filed = {pk: row for pk, row in about.items() if May.BEGIN_AGAIN not in row.place.may}
     standing = [letter for letter in adverse if letter.pk in filed or not letter.set_aside_at]
-    known = remedies.remedies_for(standing)
+    known = case.dossier.remedies if standing else {}
     return {letter.pk: way for letter in standing if (way := _complaint_way(letter, filed.get(letter.pk), known))}
 
 
@@ -117,10 +117,10 @@ def delay_ways(case: Case, now: datetime) -> dict[UUID, DelayWay]:
     terms = [d for d in case.dossier.deadlines if d.binds_officials and (not d.stopped_at or remedies.is_late(d, now))]
     for term in terms:
         term.case = case
-    known = remedies.remedies_under({term.edition for term in terms})
+    known = case.dossier.remedies if terms else {}
     late = [term for term in terms if remedies.is_late(term, now)]
     filed = remedies.complaints_of_delay(late) if late else {}
-    remedied = [(term, way[1]) for term in terms if (way := remedies.delay(term, known))]
+    remedied = [(term, way[1]) for term in terms if (way := remedies.how_delay_challenged(term, known))]
     return {term.pk: _delay_way(term, remedy, filed.get(term.pk), now) for term, remedy in remedied}
 
 
@@ -135,7 +135,7 @@ def to_court(complaint: Case) -> Remedy | None:
 
 def moot_reason(complaint: Case) -> str:
     """Why nothing is left to decide, in words; "" while there is, and once it is answered."""
-    why = requirements.moot(complaint) if complaint.open else ""
+    why = requirements.reason_to_close(complaint) if complaint.open else ""
     return str(MOOT[why]) if why else ""
 
 

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from cases.programmes.nomad.petitions.invitations import ics, is_off, marks
+from cases.programmes.nomad.petitions.invitations import calendar_file, is_off, marks
 from cases.programmes.nomad.petitions.invitations import latest as latest_invitation
 from cases.programmes.nomad.petitions.invitations import shown_to as invitation_for
 from cases.programmes.nomad.petitions.times import (
     beginnings,
     between,
-    booked,
+    booked_times,
     of_interviewer,
     of_page,
-    outside,
-    slot,
+    outside_hours,
+    slot_by_key,
     why_not,
 )
 
 __all__ = [
     "beginnings",
     "between",
-    "booked",
-    "ics",
+    "booked_times",
+    "calendar_file",
     "invitation_for",
     "is_off",
     "latest_invitation",
     "marks",
     "of_interviewer",
     "of_page",
-    "outside",
-    "slot",
+    "outside_hours",
+    "slot_by_key",
     "why_not",
 ]

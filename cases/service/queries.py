@@ -31,7 +31,7 @@ from cases.programmes.nomad import KEY
 from cases.programmes.nomad.applicants.taking_over import from_before, signed_otherwise, taken_over
 from cases.programmes.nomad.applicants.taking_over import of_person as signed_otherwise_of
 from cases.programmes.nomad.checks.approval_doubted import cases_of as approvals_doubted
-from cases.programmes.nomad.consents.withdrawals import shown as withdrawals_shown
+from cases.programmes.nomad.consents.withdrawals import withdrawn_rows as withdrawals_shown
 from cases.programmes.nomad.filing.bank import bank_awaited
 from cases.programmes.nomad.papers.changes import sentence as corrected
 

@@ -22,7 +22,7 @@ from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment, request_id
 from cases.web.step import preview
 from con.counter.days import chosen_day
-from con.counter.registries import keys, show, the_registry
+from con.counter.registries import show_registry, the_registry, ticked_keys
 
 
 class ClosingForm(forms.Form):
@@ -35,12 +35,15 @@ Act = Callable[[AuthenticatedRequest, CourierRegistry], None]
 
 @dataclass(frozen=True, slots=True)
 class WaitingLine:
-    """A package on the page: whether it is `chosen`, the `sheets` as typed, and why they are none."""
+    """A package on the page."""
 
     case: Case
     chosen: bool = True
+    """Whether it goes with this courier."""
     sheets: str = "1"
+    """As typed."""
     wrong: str = ""
+    """Why that is no number of sheets."""
 
 
 @open_to(Role.CLERK)
@@ -51,8 +54,8 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
 
 def _list(request: AuthenticatedRequest, wrong: Mapping[UUID, str] | None = None) -> HttpResponse:
     """`wrong`: by package, why what was sent with it cannot be put in; the page keeps all that was typed."""
-    asked, filled = chosen_day(request), registries.open_registry(request.user)
-    waiting, sent, chosen = registries.waiting(request.user), request.POST, keys(request, "case")
+    days, filled = chosen_day(request), registries.open_registry(request.user)
+    waiting, sent, chosen = registries.waiting_cases(request.user), request.POST, ticked_keys(request, "case")
     lines = [WaitingLine(case) for case in waiting]
     if wrong:
         typed = [sent.get(f"sheets_{case.pk}", "")[:TYPED] for case in waiting]
@@ -60,20 +63,20 @@ def _list(request: AuthenticatedRequest, wrong: Mapping[UUID, str] | None = None
             WaitingLine(case, case.pk in chosen, sheets, wrong.get(case.pk, ""))
             for case, sheets in zip(waiting, typed, strict=True)
         ]
-    context = asked | {
+    context = days | {
         "section": "desk",
         "waiting": lines,
         "has_errors": bool(wrong),
         "most": registries.SHEETS,
         "registry": filled,
-        "items": registries.items(filled) if filled else [],
-        "of_day": registries.of_city(request.user, day=asked["day"]),
+        "items": registries.items_of(filled) if filled else [],
+        "of_day": registries.of_city(request.user, day=days["day"]),
     }
     return render(request, "con/clerk/courier.html", context, status=422 if wrong else 200)
 
 
 def _put_in(request: AuthenticatedRequest) -> HttpResponse:
-    chosen = keys(request, "case")
+    chosen = ticked_keys(request, "case")
     if not chosen:
         messages.warning(request, _("Choose at least one package."))
         return redirect("con:clerk:courier")
@@ -118,15 +121,15 @@ def registry(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
             act(request, row)
         except CaseError as error:
             messages.warning(request, str(error))
-            return show(request, the_registry(request, pk), "con/clerk/registry.html", 409, typed=request.POST)
+            return show_registry(request, the_registry(request, pk), "con/clerk/registry.html", 409, typed=request.POST)
         gone = act is _take_out and registries.open_registry(request.user) is None
         return redirect("con:clerk:courier") if gone else redirect("con:clerk:registry", row.pk)
-    return show(request, row, "con/clerk/registry.html")
+    return show_registry(request, row, "con/clerk/registry.html")
 
 
 def _letter(request: AuthenticatedRequest, row: CourierRegistry) -> HttpResponse:
     """That of one package, as it will be, before the courier takes it."""
-    item = next((item for item in registries.items(row) if str(item.pk) == request.GET.get("package")), None)
+    item = next((item for item in registries.items_of(row) if str(item.pk) == request.GET.get("package")), None)
     if item is None or row.open:
         raise Http404
     try:
@@ -137,7 +140,7 @@ def _letter(request: AuthenticatedRequest, row: CourierRegistry) -> HttpResponse
 
 
 def _take_out(request: AuthenticatedRequest, row: CourierRegistry) -> None:
-    for key in keys(request, "item"):
+    for key in ticked_keys(request, "item"):
         registries.take_out(row, key)
 
 

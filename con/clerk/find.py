@@ -31,8 +31,8 @@ def find(request: AuthenticatedRequest) -> HttpResponse:
     if len(screen.cases) == 1 and not screen.nearly:
         return HttpResponseRedirect(reverse("con:clerk:case", args=[screen.cases[0].pk]))
     nothing = not screen.cases
-    shown = {"code": text, "cases": screen.cases, "nearly": screen.nearly, "nothing": nothing}
-    return _page(request, 404 if nothing else 200, **shown)
+    context = {"code": text, "cases": screen.cases, "nearly": screen.nearly, "nothing": nothing}
+    return _page(request, 404 if nothing else 200, **context)
 
 
 def _photographed(request: AuthenticatedRequest) -> HttpResponse:
@@ -46,5 +46,5 @@ def _photographed(request: AuthenticatedRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('con:clerk:find')}?{urlencode({'code': code})}")
 
 
-def _page(request: AuthenticatedRequest, status: int, **shown: object) -> HttpResponse:
-    return render(request, "con/clerk/find.html", {"section": "desk", **shown}, status=status)
+def _page(request: AuthenticatedRequest, status: int, **context: object) -> HttpResponse:
+    return render(request, "con/clerk/find.html", {"section": "desk", **context}, status=status)

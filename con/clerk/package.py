@@ -37,11 +37,12 @@ DUTIES = {"duty": "prp", "card_duty": "card"}
 
 @dataclass(frozen=True, slots=True)
 class RemarkLine:
-    """A line for the clerk's words in one language; `text`: typed and refused."""
+    """A line for the clerk's words in one language."""
 
     name: str
     label: str | Promise
     text: str = ""
+    """Typed and refused."""
 
 
 REMARKS = {"text": _("If not, why (in Russian)"), "text_kk": _("If not, why (in Kazakh)")}
@@ -56,50 +57,53 @@ NAMES = ("accepted", "reason", *REMARKS)
 """Of what is typed in a row, by the name of the step's fact; on the page each bears the kind of its row besides."""
 
 
-def typed(case: Case, sent: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """What was typed in each row of the page, by its kind: rows in which nothing stands that is not recorded already
+def typed_rows(case: Case, sent: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """What was typed in each row of the page, by its kind: rows with nothing that is not recorded already
     are left out."""
     key = list_of(case)
     rows = {rule.kind: _row(rule.kind, sent) for rule in rules_of(case, key)}
-    return {kind: row for kind, row in rows.items() if _says_more(row, recorded(case, kind, key))}
+    return {kind: row for kind, row in rows.items() if _says_more(row, recorded_answer(case, kind, key))}
 
 
 def still_open(case: Case, rows: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
     """Of what was typed before, what says more than is recorded by now."""
     key = list_of(case)
-    return {kind: dict(row) for kind, row in rows.items() if _says_more(row, recorded(case, kind, key))}
+    return {kind: dict(row) for kind, row in rows.items() if _says_more(row, recorded_answer(case, kind, key))}
 
 
 def _row(kind: str, sent: Mapping[str, str]) -> dict[str, str]:
     return {name: sent.get(f"{name}_{kind}", "") for name in NAMES}
 
 
-def _says_more(row: Mapping[str, str], held: str) -> bool:
-    return row["accepted"] not in ("", held) or any(row[name].strip() for name in NAMES if name != "accepted")
+def _says_more(row: Mapping[str, str], recorded: str) -> bool:
+    return row["accepted"] not in ("", recorded) or any(row[name].strip() for name in NAMES if name != "accepted")
 
 
 @dataclass
 class PackageLine:
-    """One document of the list. `copy` is where it can be seen, `here` says so in words when there is no file.
-    `answers`: the clerk's on this copy and those that it contradicts, the newest first; `why`: typed and refused.
-    `rules`: what the order asks of it that can be counted; `mark`: the answer that is marked on the page, "yes", "no"
-    or "": what is recorded of this copy, until something else is marked."""
+    """One document of the list."""
 
     rule: DocRule
     document: Any
     copy: str
+    """Where it can be seen."""
     here: str | Promise
+    """Where it is, in words, when there is no file."""
     item: Any
     problems: list[Any]
     outdated: bool
     rules: list[MetRule] = field(default_factory=list)
+    """What the order asks of it that can be counted."""
     mark: str = ""
+    """The answer marked on the page, "yes", "no" or "": what is recorded of this copy, until another is marked."""
     form: DocumentForm | None = None
     correct: str = ""
     remarks: list[RemarkLine] = field(default_factory=list)
     why: str = ""
+    """Typed and refused."""
     draft: str = ""
     answers: list[Any] = field(default_factory=list)
+    """The clerk's on this copy and those that it contradicts, the newest first."""
     errors: list[str] | None = None
 
     def bring_back(self, case: Case, typed: Mapping[str, str]) -> None:
@@ -123,7 +127,7 @@ class PackageLine:
         return f"remark_{self.rule.kind}"
 
 
-def lines(case: Case, user: User, now: datetime, letters: list[dict[str, Any]]) -> list[PackageLine]:
+def package_lines(case: Case, user: User, now: datetime, letters: list[dict[str, Any]]) -> list[PackageLine]:
     """Every document of the list at hand; none in a state where nothing is reconciled."""
     key = list_of(case)
     if not key:
@@ -148,7 +152,7 @@ def _line(
         problems=rule_problems(case, rule, document, filing_day(case, now)) if document else [],
         outdated=bool(item and item.accepted and document and document.uploaded_at > item.at),
         rules=rules_met(case, rule, document, filing_day(case, now)),
-        mark=recorded(case, rule.kind, key),
+        mark=recorded_answer(case, rule.kind, key),
         form=documents.upload_form(case, rule, now) if upload else None,
         correct=correct_url(case, rule.kind, Role.CLERK),
         answers=_answers(case, item),
@@ -156,7 +160,7 @@ def _line(
     )
 
 
-def recorded(case: Case, kind: str, key: str) -> str:
+def recorded_answer(case: Case, kind: str, key: str) -> str:
     """The clerk's word on the copy that is there now: "yes", "no", or "" where it has none."""
     item = case.dossier.item(kind, key)
     if item is None or case.dossier.stale(item):

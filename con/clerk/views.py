@@ -43,7 +43,7 @@ home = desk.home(Actor.CLERK, "con/clerk/home.html", desk.Column(gettext_lazy("P
 def _package(case: Case, request: AuthenticatedRequest, context: dict[str, Any], **wrong: Any) -> dict[str, Any]:
     """The table of the package. `wrong`: what was entered badly, by the kind of its row: `forms` of uploads, `errors`,
     `drafts`; `typed`: what is not recorded yet."""
-    lines = package.lines(case, request.user, moment(request), context["letters"])
+    lines = package.package_lines(case, request.user, moment(request), context["letters"])
     for row in lines:
         kind = row.rule.kind
         row.form = wrong.get("forms", {}).get(kind, row.form)
@@ -85,15 +85,15 @@ def reconcile(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpRespons
     rule = _row(case, kind)
     if request.method != "POST":
         return _at_row(case, kind)
-    typed = package.typed(case, request.POST)
+    typed = package.typed_rows(case, request.POST)
     data = _row_data(request.POST, rule.kind)
     form = taking.bound(request, case, step, data)
     done = taking.submit(request, case, step, form)
     if done is None:
         errors = {kind: [str(e) for rows in form.errors.values() for e in rows]}
         typed[kind] = {name: data.get(name, "") for name in package.NAMES}
-        kept = {"typed": typed, "errors": errors, "drafts": {kind: form.data.get("draft", "")}}
-        return _page(request, case, taking.status_of(form), **kept)
+        entered = {"typed": typed, "errors": errors, "drafts": {kind: form.data.get("draft", "")}}
+        return _page(request, case, taking.status_of(form), **entered)
     typed.pop(kind, None)
     return _with_the_rest(request, case, typed) if typed else _at_row(case, kind)
 
@@ -109,7 +109,7 @@ def _row_data(sent: QueryDict, kind: str) -> QueryDict:
 
 
 def _with_the_rest(request: AuthenticatedRequest, case: Case, typed: dict[str, dict[str, str]]) -> HttpResponse:
-    """The page with what is typed in other rows, on the case as it stands now."""
+    """The page with what is typed in other rows, on the case as it is now."""
     fresh = the_case(request, case.pk, "slot")
     return _page(request, fresh, 200, typed=package.still_open(fresh, typed))
 
@@ -123,7 +123,7 @@ def reconcile_all(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         return taking.moved_on(request, case, step)
     if request.method != "POST":
         return HttpResponseRedirect(reverse("con:clerk:case", args=[case.pk]))
-    typed = package.typed(case, request.POST)
+    typed = package.typed_rows(case, request.POST)
     if quicker := rows.overtaken(request, case, step):
         messages.warning(request, quicker)
         return _page(request, case, 409, typed=typed)
@@ -157,7 +157,7 @@ def upload(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
         return _at_row(case, kind)
     form = uploads.receive(request, case, rule)
     if form is not None:
-        typed = package.typed(case, request.POST)
+        typed = package.typed_rows(case, request.POST)
         return _page(request, case, form.status, forms={kind: form}, typed=typed)
     messages.success(request, _("Kept: %(title)s.") % {"title": rule.title})
     return _at_row(case, kind)

@@ -13,14 +13,14 @@ from cases.web.request.moment import moment
 
 
 def chosen_day(request: AuthenticatedRequest) -> dict[str, Any]:
-    """`day`: of `?day=`, today where that is none; `unknown`: what was asked for and is no day; `earlier`, `later`."""
-    asked, today = request.GET.get("day", "").strip(), local_day(moment(request))
+    """`day`: of `?day=`, today where that is none; `unknown`: what was requested and is no day; `earlier`, `later`."""
+    entered, today = request.GET.get("day", "").strip(), local_day(moment(request))
     try:
-        day = parse_date(asked)
+        day = parse_date(entered)
     except ValueError:  # "2026-02-31" looks like a date and is none
         day = None
     known = day if day and 2000 < day.year < 2200 else None
-    shown: date = known or today
+    chosen: date = known or today
     step = timedelta(days=1)
-    wrong = asked[:20] if asked and known is None else ""
-    return {"day": shown, "today": today, "unknown": wrong, "earlier": shown - step, "later": shown + step}
+    wrong = entered[:20] if entered and known is None else ""
+    return {"day": chosen, "today": today, "unknown": wrong, "earlier": chosen - step, "later": chosen + step}

@@ -19,45 +19,47 @@ from cases.web.request.callers import address
 from cases.web.request.moment import moment
 
 
-def keys(request: AuthenticatedRequest, name: str) -> list[UUID]:
+def ticked_keys(request: AuthenticatedRequest, name: str) -> list[UUID]:
     """What was ticked, each once; what is no key is left out."""
-    given = []
+    ticked = []
     for value in request.POST.getlist(name):
         try:
-            given.append(UUID(value))
+            ticked.append(UUID(value))
         except ValueError:
             continue
-    return list(dict.fromkeys(given))
+    return list(dict.fromkeys(ticked))
 
 
 def the_registry(request: AuthenticatedRequest, pk: UUID) -> CourierRegistry:
     """A registry of the user's city; 404 without."""
     try:
-        return registries.registry(request.user, pk)
+        return registries.registry_by_key(request.user, pk)
     except CaseError as error:
         raise Http404 from error
 
 
 @dataclass(frozen=True, slots=True)
 class RegistryLine:
-    """A package on the page. `lay`: whether it is marked as received, None for neither; `wrong`: why that was not
-    recorded; `words`: typed with it."""
+    """A package on the page."""
 
     item: RegistryItem
     on_way: bool
     lay: bool | None = None
+    """Whether it is marked as received; None for neither."""
     wrong: str = ""
+    """Why that was not recorded."""
     words: str = ""
+    """Typed with it."""
 
 
-def show(
+def show_registry(
     request: AuthenticatedRequest, row: CourierRegistry, template: str, status: int = 200, **typed: Any
 ) -> HttpResponse:
     """`lay`, `wrong`, `words`: what was entered badly, by the key of the package; further names for the page."""
     lay, wrong, words = (typed.pop(name, {}) for name in ("lay", "wrong", "words"))
     lines = [
         RegistryLine(item, registries.on_way(item), lay.get(item.pk), wrong.get(item.pk, ""), words.get(item.pk, ""))
-        for item in registries.items(row)
+        for item in registries.items_of(row)
     ]
     context = {"section": "desk", "registry": row, "lines": lines, **typed}
     context["on_way"] = any(line.on_way for line in lines)
@@ -71,7 +73,7 @@ def printed(request: AuthenticatedRequest, pk: UUID, language: str) -> HttpRespo
     row = the_registry(request, pk)
     if row.open or language not in counters.PRINTED_IN:
         raise Http404
-    items = registries.items(row)
+    items = registries.items_of(row)
     data = registries.printed_registry(row, items, language)
     registries.remember(row, items, request.user, moment(request), address(request))
     name = f'inline; filename="{row.number}-{language}.pdf"'

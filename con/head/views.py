@@ -1,6 +1,6 @@
 """The desk of a head: of one department of the migration service, of АКФ ПИТ or of the ministry (art. 91 of the АППК).
 
-A head reads the cases of the body and decides none: the head shares out the work, sees where it stands, and does what
+A head reads the cases of the body and decides none: the head shares out the work, sees how far it is, and does what
 only a head may do. Nothing is counted for this page: the figures are those of the last count.
 """
 
@@ -35,10 +35,9 @@ FEW = 10
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """`days`: whole days since the last day of the term."""
-
     term: Deadline
     days: int
+    """Whole days since the last day of the term."""
 
 
 @open_to(Role.HEAD)

@@ -13,6 +13,6 @@ from con.counter.days import chosen_day
 
 @open_to(Role.OFFICER)
 def of_day(request: AuthenticatedRequest) -> HttpResponse:
-    asked = chosen_day(request)
-    context = asked | {"section": "desk", "list": counters.expected(request.user, asked["day"])}
+    days = chosen_day(request)
+    context = days | {"section": "desk", "list": counters.expected(request.user, days["day"])}
     return render(request, "con/officer/arrivals.html", context)

@@ -15,17 +15,17 @@ from cases.service import registries
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment, request_id
 from con.counter.days import chosen_day
-from con.counter.registries import show, the_registry
+from con.counter.registries import show_registry, the_registry
 
 
 @open_to(Role.OFFICER)
 def home(request: AuthenticatedRequest) -> HttpResponse:
     """Registries with packages on their way, and those of a day."""
-    asked = chosen_day(request)
-    context = asked | {
+    days = chosen_day(request)
+    context = days | {
         "section": "desk",
         "on_way": registries.of_city(request.user, on_way=True),
-        "of_day": [row for row in registries.of_city(request.user, day=asked["day"]) if not row.open],
+        "of_day": [row for row in registries.of_city(request.user, day=days["day"]) if not row.open],
     }
     return render(request, "con/officer/courier.html", context)
 
@@ -36,8 +36,8 @@ def registry(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     A package with no word on it is left as it is."""
     row = the_registry(request, pk)
     if request.method != "POST":
-        return show(request, row, "con/officer/registry.html")
-    ids = [item.pk for item in registries.items(row)]
+        return show_registry(request, row, "con/officer/registry.html")
+    ids = [item.pk for item in registries.items_of(row)]
     marked = {key: request.POST.get(f"lay_{key}", "") for key in ids}
     lay = {key: mark == "yes" for key, mark in marked.items() if mark in ("yes", "no")}
     words = {key: request.POST.get(f"words_{key}", "").strip() for key in ids}
@@ -63,4 +63,4 @@ def _received(
         return redirect("con:officer:registry", pk)
     typed = {key: words.get(key, "") for key in wrong}
     more = {"wrong": wrong, "words": typed, "lay": lay}
-    return show(request, the_registry(request, pk), "con/officer/registry.html", 422, **more)
+    return show_registry(request, the_registry(request, pk), "con/officer/registry.html", 422, **more)

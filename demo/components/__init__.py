@@ -2,7 +2,7 @@
 
 views.py     the page, and the pages of last resort
 drawing.py   an example: name, contract, drawings
-samples.py   what each template of templates/components is given
+samples.py   the context of each template of templates/components
 terms.py     cases, terms and events that are nowhere stored
 sheets.py    a sheet to sign
 fields.py    a form with every kind of field

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 Contexts = Iterable[dict[str, Any]]
 Samples = dict[str, Callable[[datetime], Contexts]]
-"""By name of a template: the contexts in which it is shown, one a state, at a moment."""
+"""By name of a template: the contexts in which it is drawn, one a state, at a moment."""
 
 CONTRACT = re.compile(r"{#(.*?)#}|{% comment %}(.*?){% endcomment %}", re.DOTALL)
 SCRIPT = re.compile(r"<script\b[^>]*></script>")
@@ -25,11 +25,12 @@ PARTS = frozenset({"django/forms/_input.html", "django/forms/_label.html", "djan
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """`name`: of a template or a tag; `contract`: the comment in which it says what it takes; `drawn`: one a state."""
-
     name: str
+    """Of a template or a tag."""
     contract: str
+    """The comment in which it says what it takes."""
     drawn: tuple[str, ...]
+    """One for each state."""
 
     @property
     def part(self) -> bool:

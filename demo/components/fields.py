@@ -63,8 +63,8 @@ def opened() -> Fields:
     return Fields(prefix="opened", initial={"address": LONG, "citizenship": "KZ", "result": "knb", "language": "kk"})
 
 
-def named(name: str) -> forms.BoundField:
-    """A field that is shown without its label."""
+def field_without_label(name: str) -> forms.BoundField:
+    """A field that is drawn without its label."""
     bound = Fields(prefix="named")[name]
     bound.field.widget.attrs["aria-label"] = bound.label
     return bound

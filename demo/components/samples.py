@@ -1,4 +1,4 @@
-"""What each template is given, one context a state. A template without a line here is not shown, and a test fails."""
+"""The contexts of each template, one a state. A template without a line here is not drawn, and a test fails."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ COMPONENTS: Samples = {
 }
 
 FORMS: Samples = {
-    "_input": lambda now: [{"field": fields.named("email")}],
+    "_input": lambda now: [{"field": fields.field_without_label("email")}],
     "_label": lambda now: ({"field": fields.opened()[name]} for name in ("email", "profession", "issued_on")),
     "div": lambda now: [fields.opened().get_context()],
     "field": lambda now: ({"field": field} for field in fields.refused(now).visible_fields()),

@@ -52,7 +52,7 @@ def components(request: HttpRequest) -> HttpResponse:
 
 
 def _components(request: HttpRequest, now: datetime) -> Iterator[Example]:
-    """A plain page is a whole document: it is shown by its own address."""
+    """A plain page is a whole document: it has its own address."""
     yield from examples("components/", COMPONENTS, request, now)
     links = ((reverse("demo:plain_page", args=[name]), f"{name}.html") for name in LAST_RESORT)
     yield Example(PLAIN_PAGE, contract(PLAIN_PAGE), (format_html_join(", ", '<a href="{}">{}</a>', links),))

@@ -33,13 +33,15 @@ MODES: dict[str, str] = {
 
 @dataclass(eq=False)
 class Hand:
-    """The person at NCALayer: chooses a key and signs. `holder`: ИИН, БИН, e-mail or surname of who signs if asked
-    no more precisely; `people` gives those whose keys lie there; `clock` is the computer's."""
+    """The person at NCALayer, who chooses a key and signs."""
 
     authority: Authority
     people: Callable[[], Iterable[Identity]]
+    """Those whose keys are there."""
     clock: Callable[[], datetime]
+    """The computer's."""
     holder: str = ""
+    """ИИН, БИН, e-mail or surname of who signs if no key is requested more precisely."""
     mode: str = ""
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -109,7 +111,7 @@ SIMPLE: dict[str, dict[str, Any]] = {
     "busy": BUSY,
     **{code: failure(code, "The stand-in fails as it was configured to.", code) for code in protocol.CODES},
 }
-"""Mode → the answer, whatever was asked."""
+"""Mode → the answer to any request."""
 
 
 def is_meant(holder: str, identity: Identity) -> bool:

@@ -15,9 +15,9 @@ MODULE = "kz.gov.pki.knca.commonUtils"
 USAGES = {"SIGNATURE": x509.SIGNING, "AUTHENTICATION": x509.AUTHENTICATION}
 
 
-def read(asked: dict[str, Any]) -> Request:
+def read(sent: dict[str, Any]) -> Request:
     """Raises Refused with the reply for what is no signature, or cannot be done."""
-    method, args = asked.get("method"), asked.get("args") or []
+    method, args = sent.get("method"), sent.get("args") or []
     if method == "getActiveTokens":
         raise RequestRefused({"code": "200", "responseObject": []})
     if method == "changeLocale":

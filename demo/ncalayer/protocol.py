@@ -1,4 +1,4 @@
-"""NCALayer's protocol, version 1.4 (domain 1): one JSON object asked, one answered, no number that links the two."""
+"""NCALayer's protocol, version 1.4 (domain 1): one JSON object in, one out, no number that links the two."""
 
 from __future__ import annotations
 
@@ -44,23 +44,25 @@ class RequestRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`data`: what each signature is over, or its digest if `digested`. The rest narrows the choice of the key.
-
-    `xml`: the data are documents, signed inside. `stamped`: with a time stamp. `older`: asked of the older module,
-    and answered so; `many`: for a list, which that module has methods of its own for.
-    """
+    """What is signed; the rest narrows the choice of the key."""
 
     data: tuple[bytes, ...]
+    """What each signature is over."""
     attached: bool = True
     digested: bool = False
+    """The data are digests."""
     usages: frozenset[str] = frozenset()
     iin: str = ""
     bin: str = ""
     serial: str = ""
     xml: bool = False
+    """The data are documents, signed inside."""
     stamped: bool = False
+    """With a time stamp."""
     older: bool = False
+    """For the older module, and answered so."""
     many: bool = False
+    """For a list, which that module has methods of its own for."""
 
 
 def success(results: list[str]) -> dict[str, Any]:
@@ -79,20 +81,20 @@ OTHERS: dict[str, Callable[[dict[str, Any]], Request]] = {}
 def read(message: str | bytes) -> Request:
     """Raises Refused with the reply for what can not be done."""
     try:
-        asked = json.loads(message)
+        sent = json.loads(message)
     except (ValueError, RecursionError):
         raise RequestRefused(failure("INVOCATION_ERROR", "The request is not JSON.")) from None
-    if not isinstance(asked, dict):
+    if not isinstance(sent, dict):
         raise RequestRefused(failure("INVOCATION_ERROR", "The request is not a JSON object."))
-    if asked.get("module") in OTHERS:
-        return OTHERS[asked["module"]](asked)
-    if asked.get("module") != MODULE:
+    if sent.get("module") in OTHERS:
+        return OTHERS[sent["module"]](sent)
+    if sent.get("module") != MODULE:
         raise RequestRefused(MODULE_NOT_FOUND)
-    if asked.get("method") != METHOD:
-        raise RequestRefused(failure("INVOCATION_ERROR", "There is no such method.", str(asked.get("method"))))
-    if not isinstance(asked.get("args"), dict):
+    if sent.get("method") != METHOD:
+        raise RequestRefused(failure("INVOCATION_ERROR", "There is no such method.", str(sent.get("method"))))
+    if not isinstance(sent.get("args"), dict):
         raise RequestRefused(failure("INVOCATION_ERROR", "args must be an object."))
-    return _arguments(asked["args"])
+    return _arguments(sent["args"])
 
 
 def _arguments(args: dict[str, Any]) -> Request:

@@ -39,7 +39,7 @@ LOG.setLevel(logging.WARNING)  # else each connection is logged twice
 
 
 class Standin(Hand):
-    """`people`: whose keys it has; None takes those kept in the authority's folder, again at each request.
+    """`people`: whose keys it has; None takes those stored in the authority's folder, again at each request.
 
     `port` 0 takes a free one. `tls`: wss:// with a certificate of the demo's authority, which a browser does not
     trust. `mode`, `holder` and `delay` may be set while it runs. `asked`: the latest requests, as they came.
@@ -62,7 +62,9 @@ class Standin(Hand):
         if not _is_loopback(host):
             raise ValueError(f"{host} is not an address of loopback: other machines must not reach these keys")
         listed = None if people is None else tuple(people)
-        super().__init__(authority, lambda: keys.kept(authority) if listed is None else listed, clock, holder, mode)
+        super().__init__(
+            authority, lambda: keys.stored_identities(authority) if listed is None else listed, clock, holder, mode
+        )
         self.host, self.port, self.tls, self.delay = host, port, tls, delay
         self.origins = [re.compile(origin) for origin in origins]
         self.asked: deque[str] = deque(maxlen=100)
@@ -180,10 +182,10 @@ def _port(server: Server) -> int:
 
 
 def tls_context(authority: Authority) -> ssl.SSLContext:
-    """With a certificate of 127.0.0.1 and localhost, kept in the authority's folder."""
+    """With a certificate of 127.0.0.1 and localhost, stored in the authority's folder."""
     path = authority.folder / "tls.pem"
     if not path.exists():
-        files.first(path, _server_pem(authority))
+        files.create_once(path, _server_pem(authority))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(path)
     return context

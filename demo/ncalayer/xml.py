@@ -1,4 +1,4 @@
-"""XML signed as NCALayer does: the signature stands inside the document (XMLDSig, enveloped)."""
+"""XML signed as NCALayer does: the signature is inside the document (XMLDSig, enveloped)."""
 
 from __future__ import annotations
 

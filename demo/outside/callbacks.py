@@ -29,15 +29,16 @@ FAILED = (OSError, http.client.HTTPException)
 
 @dataclass(frozen=True, slots=True)
 class SentCall:
-    """What goes over the wire. `cut`: only so many bytes of the body are sent, then the line breaks."""
+    """What goes over the wire."""
 
     path: str
     body: bytes
     headers: Mapping[str, str]
     cut: int | None = None
+    """Only so many bytes of the body are sent, then the line breaks."""
 
 
-def tell(outside: Outside, code: str = "") -> int:
+def send_due(outside: Outside, code: str = "") -> int:
     """Make every call that is due, or those about the payment of this code; returns how many were tried."""
     now = outside.clock()
     calls = [call for call in outside.store.due(now) if code in ("", call.body.get("code"))]

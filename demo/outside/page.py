@@ -1,4 +1,4 @@
-"""The page at /: what was asked, what was called, what is still to come. It shows and changes nothing."""
+"""The page at /: the questions, the calls, what is still to come. It shows and changes nothing."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ TABLES = (
 
 
 def page(outside: Outside) -> str:
-    shown = {
+    context = {
         "style": STYLE,
         "scenario": outside.scenario,
         "day": f"{outside.scenario.seconds_per_day:g}",
@@ -50,7 +50,7 @@ def page(outside: Outside) -> str:
             (title, head, [_cells(*row) for row in outside.store.rows(sql, SHOWN)]) for title, head, sql in TABLES
         ],
     }
-    return Engine().from_string(TEMPLATE).render(Context(shown))
+    return Engine().from_string(TEMPLATE).render(Context(context))
 
 
 def _cells(at: str, system: str, *others: Any) -> list[str]:

@@ -34,25 +34,29 @@ def spoilt(text: str) -> Spoilt | None:
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """A call an outside system makes by itself, `days` after the request; `payload`: its body at that moment."""
+    """A call an outside system makes by itself."""
 
     system: str
     operation: str
     days: float
+    """After the request."""
     payload: Callable[[datetime], dict[str, Any]]
+    """Its body at that moment."""
 
 
 @dataclass(slots=True)
 class Side:
-    """The answer, or the calls that follow. `payload`: members that replace the usual ones; `days` below 0: as usual;
-    `does`: the behaviours that are simply there or not."""
+    """The answer, or the calls that follow."""
 
     wire: Spoilt | None = None
     delay: timedelta = timedelta(0)
     days: float = -1.0
+    """Below 0: as usual."""
     payload: dict[str, Any] = field(default_factory=dict)
+    """Members that replace the usual ones."""
     reason: str = ""
     does: set[str] = field(default_factory=set)
+    """The behaviours that are simply there or not."""
 
     def apply(self, rule: ScenarioRule, seconds_per_day: float) -> None:
         if rule.do in WIRE:
@@ -73,7 +77,7 @@ class Plan:
     calls: Side
 
 
-def plan(scenario: Scenario, asked: AskedOf, use: Callable[[ScenarioRule], bool]) -> Plan:
+def plan(scenario: Scenario, question: AskedOf, use: Callable[[ScenarioRule], bool]) -> Plan:
     """In the order of the file: of what spoils the wire the first wins, of the rest each has its say.
 
     `use` counts a rule that limits itself, and says whether it still may.
@@ -81,7 +85,7 @@ def plan(scenario: Scenario, asked: AskedOf, use: Callable[[ScenarioRule], bool]
     sides = {ANSWER: Side(), CALLBACK: Side()}
     for rule in scenario.rules:
         side = sides[rule.on]
-        if not rule.suits(asked) or not rule.drawn(asked, scenario.seed) or (rule.do in WIRE and side.wire):
+        if not rule.suits(question) or not rule.drawn(question, scenario.seed) or (rule.do in WIRE and side.wire):
             continue
         if use(rule):
             side.apply(rule, scenario.seconds_per_day)

@@ -17,7 +17,7 @@ from demo.outside.plan import Spoilt
 from demo.outside.shared_keys import Pair
 
 HANG = 600.0
-"""Seconds after which a line that hangs is given up here too."""
+"""Seconds after which a line that hangs is closed here too."""
 PIECE = 64 * 1024
 
 Pause = Callable[[float], object]
@@ -28,15 +28,16 @@ JSON, PROBLEM = "application/json", "application/problem+json"
 
 @dataclass(frozen=True, slots=True)
 class StandinReply:
-    """`wait`: seconds before it goes out; `wire`: how it is spoilt; `twice`: it is sent twice on one connection;
-    `headers`: of its signature."""
-
     status: int
     body: bytes = b""
     wait: float = 0.0
+    """Seconds before it goes out."""
     wire: Spoilt | None = None
+    """How it is spoilt."""
     twice: bool = False
+    """It is sent twice on one connection."""
     headers: Mapping[str, str] = field(default_factory=dict)
+    """Of its signature."""
     kind: str = JSON
 
 
@@ -56,10 +57,10 @@ def signed(reply: StandinReply, pair: Pair, path: str, nonce: str, before: str, 
         reply = replace(reply, body=WRONG[how.how])
     if reply.status not in signing.SIGNED or (how and how.do == "unsigned"):
         return reply
-    asked = before if how and how.do == "replay" else nonce
+    answered_nonce = before if how and how.do == "replay" else nonce
     hand, at = signer(pair, how, now)
-    given = signing.answer_headers(hand.key_id, hand.secret, reply.status, path, asked, reply.body, at)
-    return replace(reply, headers=given)
+    headers = signing.answer_headers(hand.key_id, hand.secret, reply.status, path, answered_nonce, reply.body, at)
+    return replace(reply, headers=headers)
 
 
 def signer(pair: Pair, how: Spoilt | None, now: datetime) -> tuple[Pair, datetime]:
@@ -85,11 +86,11 @@ def send(to: BaseHTTPRequestHandler, reply: StandinReply, pause: Pause) -> None:
 
 
 def _whole(to: BaseHTTPRequestHandler, reply: StandinReply) -> None:
-    head(to, reply, len(reply.body))
+    send_head(to, reply, len(reply.body))
     to.wfile.write(reply.body)
 
 
-def head(to: BaseHTTPRequestHandler, reply: StandinReply, length: int) -> None:
+def send_head(to: BaseHTTPRequestHandler, reply: StandinReply, length: int) -> None:
     to.send_response(reply.status)
     to.send_header("Content-Type", reply.kind)
     to.send_header("Content-Length", str(length))
@@ -107,7 +108,7 @@ def _down(to: BaseHTTPRequestHandler, reply: StandinReply, how: Spoilt, pause: P
 
 
 def _slow(to: BaseHTTPRequestHandler, reply: StandinReply, how: Spoilt, pause: Pause) -> None:
-    head(to, reply, len(reply.body))
+    send_head(to, reply, len(reply.body))
     for place in range(len(reply.body)):
         pause(how.seconds / len(reply.body))
         to.wfile.write(reply.body[place : place + 1])
@@ -117,7 +118,7 @@ def _slow(to: BaseHTTPRequestHandler, reply: StandinReply, how: Spoilt, pause: P
 def _malformed(to: BaseHTTPRequestHandler, reply: StandinReply, how: Spoilt, pause: Pause) -> None:
     """What is nonsense is nonsense already; what is cut off is cut here."""
     cut = how.how == "truncated"
-    head(to, reply, len(reply.body))
+    send_head(to, reply, len(reply.body))
     to.wfile.write(reply.body[: len(reply.body) // 2] if cut else reply.body)
     to.close_connection |= cut
 
@@ -125,7 +126,7 @@ def _malformed(to: BaseHTTPRequestHandler, reply: StandinReply, how: Spoilt, pau
 def _huge(to: BaseHTTPRequestHandler, reply: StandinReply, how: Spoilt, pause: Pause) -> None:
     """The right answer behind a mountain of white space that nobody has signed: who reads it all is none the wiser."""
     left = int(how.megabytes * 1024 * 1024)
-    head(to, reply, left + len(reply.body))
+    send_head(to, reply, left + len(reply.body))
     while left > 0:
         to.wfile.write(b" " * min(left, PIECE))
         left -= PIECE

@@ -38,82 +38,83 @@ class ScenarioError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class AskedOf:
-    """What a rule is matched with. `nth`: how often this operation was asked for this case, this time included."""
+    """What a rule is matched with."""
 
     system: str
     operation: str
     case: str = ""
     iin: str = ""
     nth: int = 1
+    """How often this operation was requested for this case, this time included."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScenarioRule:
-    """`index`: its place in the file. Empty `systems`, `operations`, `case`, `iin`: any. `times` 0: always.
-    `days` below 0: as usual."""
-
     index: int
+    """Its place in the file."""
     do: str
     on: str
     systems: tuple[str, ...] = ()
+    """Empty: any. So with the next three."""
     operations: tuple[str, ...] = ()
     case: str = ""
     iin: str = ""
     probability: float = 1.0
     times: int = 0
+    """0: always."""
     seconds: float = 0.0
     days: float = -1.0
+    """Below 0: as usual."""
     reason: str = ""
     how: str = ""
     megabytes: float = 50.0
     answer: dict[str, Any] = field(default_factory=dict)
 
-    def suits(self, asked: AskedOf) -> bool:
+    def suits(self, question: AskedOf) -> bool:
         return (
-            (not self.systems or asked.system in self.systems)
-            and (not self.operations or asked.operation in self.operations)
-            and (not self.case or fnmatchcase(asked.case, self.case))
-            and self.iin in ("", asked.iin)
+            (not self.systems or question.system in self.systems)
+            and (not self.operations or question.operation in self.operations)
+            and (not self.case or fnmatchcase(question.case, self.case))
+            and self.iin in ("", question.iin)
         )
 
-    def drawn(self, asked: AskedOf, seed: int) -> bool:
-        """By what is asked and not by when: the same story comes out however the threads run."""
+    def drawn(self, question: AskedOf, seed: int) -> bool:
+        """By the question and not by its moment: the same story comes out however the threads run."""
         if self.probability >= 1:
             return True
-        lot = f"{seed}|{self.index}|{asked.system}|{asked.operation}|{asked.case}|{asked.nth}"
+        lot = f"{seed}|{self.index}|{question.system}|{question.operation}|{question.case}|{question.nth}"
         return Random(lot).random() < self.probability
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """`seconds_per_day`: how long a day of the outside systems lasts on our clock."""
-
     name: str
     title: str
     seed: int = SEED
     seconds_per_day: float = SECONDS_PER_DAY
+    """How long a day of the outside systems lasts on our clock."""
     rules: tuple[ScenarioRule, ...] = ()
 
 
-def named() -> dict[str, Path]:
+def scenarios_of_demo() -> dict[str, Path]:
     """Those that come with the demo, by name."""
     return {path.stem: path for path in sorted(FOLDER.glob("*.toml"))}
 
 
 def load(wanted: str) -> Scenario:
     """A scenario of the demo by its name, or of one's own by its path. Raises ScenarioError."""
-    path = named().get(wanted) or Path(wanted)
+    path = scenarios_of_demo().get(wanted) or Path(wanted)
     try:
         return read(path.read_text(encoding="utf-8"), path.name, path.stem)
     except UnicodeDecodeError:
         raise ScenarioError(f"{path.name}: no text in UTF-8") from None
     except OSError as error:
-        hint = "" if path.suffix else f" (there are: {', '.join(named())}; or give a path)"
+        hint = "" if path.suffix else f" (there are: {', '.join(scenarios_of_demo())}; or give a path)"
         raise ScenarioError(f"{wanted}: {error.strerror or error}{hint}") from None
 
 
 def read(text: str, file: str, name: str = "") -> Scenario:
-    """The scenario of this text; `file` stands before each fault. Raises ScenarioError."""
+    """The scenario of this text; `file` comes before each fault. Raises ScenarioError."""
     try:
         with Section(file, "", tomllib.loads(text)) as top:
             return _scenario(top, name or file)
@@ -173,12 +174,12 @@ def _names(part: Section, key: str, allowed: Any) -> tuple[str, ...]:
 
 def _members(part: Section) -> dict[str, Any]:
     """Members of some answer or call of the contract. Their values may be wrong: that is what this is for."""
-    given: dict[str, Any] = part.take("answer", dict)
-    for name in given.keys() - MEMBERS:
+    answer: dict[str, Any] = part.take("answer", dict)
+    for name in answer.keys() - MEMBERS:
         raise part.fault(f"answer.{name}", "is said in no answer and in no call")
-    if not given:
+    if not answer:
         raise part.fault("answer", "empty")
-    return given
+    return answer
 
 
 def _numbers(part: Section, do: str) -> dict[str, Any]:

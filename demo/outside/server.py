@@ -72,7 +72,7 @@ class StandinServer(ThreadingHTTPServer):
     def _call(self) -> None:
         while not self.stopping.wait(BEAT):
             try:
-                callbacks.tell(self.outside)
+                callbacks.send_due(self.outside)
             except Exception:  # the other calls go on
                 log.exception("a call failed")
 
@@ -102,7 +102,7 @@ class StandinHandler(BaseHTTPRequestHandler):
             return self.server.outside.ask(self.path, body, self._given())
         reply, code = self.server.outside.press(self.path, body, self._given())
         if code:  # the portal hears of it before this is answered
-            callbacks.tell(self.server.outside, code)
+            callbacks.send_due(self.server.outside, code)
         return reply
 
     def _given(self) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The secrets between the portal and each outside system of the demo: made at the first run, kept under VAR."""
+"""The secrets between the portal and each outside system of the demo: made at the first run, stored under VAR."""
 
 from __future__ import annotations
 
@@ -28,21 +28,25 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class SharedKeys:
-    """By system. `portals`: with which the portal signs; `theirs`: with which the system signs its calls."""
+    """By system."""
 
     portals: dict[str, Pair]
+    """With which the portal signs."""
     theirs: dict[str, Pair]
+    """With which the system signs its calls."""
 
     @classmethod
     def at(cls, path: Path) -> SharedKeys:
         """Those of this file, made if there is none; only its owner reads it. Of two who make it, one wins."""
         if not path.exists():
-            files.first(path, json.dumps({side: {s: _fresh(s) for s in SYSTEMS} for side in ("portals", "theirs")}))
+            files.create_once(
+                path, json.dumps({side: {s: _fresh(s) for s in SYSTEMS} for side in ("portals", "theirs")})
+            )
         return cls.read(json.loads(path.read_text()))
 
     @classmethod
-    def read(cls, kept: dict[str, dict[str, dict[str, Any]]]) -> SharedKeys:
-        return cls(**{side: {s: Pair(**pair) for s, pair in kept[side].items()} for side in ("portals", "theirs")})
+    def read(cls, stored: dict[str, dict[str, dict[str, Any]]]) -> SharedKeys:
+        return cls(**{side: {s: Pair(**pair) for s, pair in stored[side].items()} for side in ("portals", "theirs")})
 
 
 def _fresh(system: str) -> dict[str, str]:

@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS nonce (nonce TEXT PRIMARY KEY, at TEXT);
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of theirs to the portal. `wire`: how it is spoilt (Spoilt as JSON), "" when not."""
+    """One call of theirs to the portal."""
 
     id: int
     system: str
@@ -39,12 +39,13 @@ class Call:
     key: str
     body: dict[str, Any]
     wire: str
+    """How it is spoilt (Spoilt as JSON); "" when not."""
     attempts: int
     case: str
 
 
 class Store:
-    """Shared by the threads of one process. `path` ":memory:" forgets at the end. Moments are aware, kept in UTC."""
+    """Shared by the threads of one process. `path` ":memory:" forgets at the end. Moments are aware, stored in UTC."""
 
     def __init__(self, path: Path | str) -> None:
         if isinstance(path, Path):
@@ -71,7 +72,7 @@ class Store:
             self._file.execute("COMMIT")
 
     def _run(self, statement: str, values: Iterable[Any]) -> sqlite3.Cursor:
-        """Moments are kept as text, objects as JSON."""
+        """Moments are stored as text, objects as JSON."""
         with self._lock:
             return self._file.execute(statement, tuple(map(_kept, values)))
 
@@ -91,13 +92,13 @@ class Store:
     # -------------------------------------------------------------------------------------------- requests
 
     def hear(self, system: str, operation: str, case: str, now: datetime) -> tuple[int, int]:
-        """Note one request as it came: (its row, how often this was asked for this case by now)."""
+        """Note one request as it came: (its row, how often this was requested for this case by now)."""
         row = self.insert("heard", system=system, operation=operation, case=case, at=now)
         count = 'SELECT COUNT(*) FROM heard WHERE system = ? AND operation = ? AND "case" = ?'
         return row, int(self.rows(count, system, operation, case)[0][0])
 
     def remembered(self, system: str, key: str) -> tuple[Any, ...] | None:
-        """(hash of the request, status, answer) of what was asked under this key."""
+        """(hash of the request, status, answer) of the question under this key."""
         rows = self.rows("SELECT sha256, status, answer FROM asked WHERE system = ? AND key = ?", system, key)
         return rows[0] if rows else None
 

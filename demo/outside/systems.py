@@ -27,11 +27,11 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """`key`: the Idempotency-Key of the question; `at`: when it came."""
-
     request: dict[str, Any]
     key: str
+    """The Idempotency-Key of the question."""
     at: datetime
+    """When it came."""
     ledger: Ledger
 
     @property
@@ -45,10 +45,10 @@ def world(operation: Operation, asking: Asking) -> tuple[dict[str, Any] | None, 
         return {"items": [_settled(code, asking) for code in asking.request.get("codes", ())]}, []
     follows = FOLLOWS.get((operation.system, operation.name))
     calls = follows(asking) if follows else []
-    return None if operation.asynchronous else usual(operation, asking.request, asking.at), calls
+    return None if operation.asynchronous else usual_answer(operation, asking.request, asking.at), calls
 
 
-def usual(operation: Operation, request: dict[str, Any], at: datetime) -> dict[str, Any]:
+def usual_answer(operation: Operation, request: dict[str, Any], at: datetime) -> dict[str, Any]:
     answer: dict[str, Any] = in_the_process(operation.system).answer(operation.name, request, at).to_json()
     return answer
 
@@ -58,7 +58,7 @@ def members(call: Callback) -> frozenset[str]:
     return frozenset(INBOUND[call.system, call.operation].request.model_fields)
 
 
-def answered(operation: Operation, words: dict[str, Any]) -> dict[str, Any]:
+def as_answer(operation: Operation, words: dict[str, Any]) -> dict[str, Any]:
     """What a call has sent, as an answer."""
     assert operation.answer is not None
     return {name: words[name] for name in operation.answer.model_fields if name in words}
@@ -69,7 +69,7 @@ def of_nobody(words: dict[str, Any]) -> dict[str, Any]:
     return words | {"case": HIDDEN} if "case" in words else words | {"code": HIDDEN}
 
 
-def contradicted(body: dict[str, Any]) -> dict[str, Any]:
+def opposite_answer(body: dict[str, Any]) -> dict[str, Any]:
     """The opposite answer: good is bad, delivered is lost."""
     turned: dict[str, Any] = {key: not body[key] for key in ("clear", "paid") if key in body}
     if "status" in body:
@@ -86,8 +86,8 @@ def _entry(asking: Asking) -> list[Callback]:
         return []
 
     def crossed(at: datetime) -> dict[str, Any]:
-        asked = {"case": asking.case, "since": local_day(at).isoformat()}
-        body = usual(OPERATIONS["berkut", "crossing"], asked, at)
+        query = {"case": asking.case, "since": local_day(at).isoformat()}
+        body = usual_answer(OPERATIONS["berkut", "crossing"], query, at)
         del body["found"]
         return body | {"case": asking.case}
 
@@ -98,7 +98,7 @@ def _opinion(asking: Asking) -> list[Callback]:
     operation = OPERATIONS["knb", "approve"]
     days = in_the_process("knb").delay("approve", asking.request) / timedelta(days=1)
     named = {"case": asking.case, "in_reply_to": asking.key}
-    return [Callback("knb", "answer", days, lambda at: usual(operation, asking.request, at) | named)]
+    return [Callback("knb", "answer", days, lambda at: usual_answer(operation, asking.request, at) | named)]
 
 
 def _payment(asking: Asking) -> list[Callback]:

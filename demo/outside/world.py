@@ -20,33 +20,35 @@ from demo.outside.shared_keys import SharedKeys
 from demo.outside.store import Store
 
 LARGEST = 1024 * 1024
-"""Bytes of a request; no operation of the contract comes near."""
+"""Bytes of a request; no operation of the contract has as many."""
 
 
 @dataclass(slots=True)
 class Outside:
-    """`portal`: its public address, which is called back; `clock`: of these systems; all of them share one memory."""
+    """The outside systems; all of them share one memory."""
 
     scenario: Scenario
     store: Store
     pairs: SharedKeys
     portal: str
+    """Its public address, which is called back."""
     clock: Callable[[], datetime]
+    """Of these systems."""
 
-    def ask(self, path: str, body: bytes, given: Mapping[str, str]) -> StandinReply:
+    def ask(self, path: str, body: bytes, headers: Mapping[str, str]) -> StandinReply:
         """The answer to POST /{system}/{operation}, signed where it counts."""
         now, (system, _, name) = self.clock(), path.strip("/").partition("/")
-        reply = self._answer(system, name, path, body, given, now)
-        pair, nonce = self.pairs.portals.get(system), given.get(signing.NONCE, "")
+        reply = self._answer(system, name, path, body, headers, now)
+        pair, nonce = self.pairs.portals.get(system), headers.get(signing.NONCE, "")
         return signed(reply, pair, path, nonce, self.store.before(nonce), now) if pair else reply
 
     def _answer(
-        self, system: str, name: str, path: str, body: bytes, given: Mapping[str, str], now: datetime
+        self, system: str, name: str, path: str, body: bytes, headers: Mapping[str, str], now: datetime
     ) -> StandinReply:
         operation = OPERATIONS.get((system, name))
         if operation is None:
             return problem(404, "There is no such operation.")
-        if refused := self.stranger(system, path, body, given, now):
+        if refused := self.stranger(system, path, body, headers, now):
             return refused
         try:
             request = json.loads(body)
@@ -56,19 +58,19 @@ class Outside:
             return problem(422, "The request is not of the contract.", str(error), errors=faults)
         except (ValueError, RecursionError):
             return problem(400, "The request is no JSON.")
-        if not (key := given.get("Idempotency-Key", "")):
+        if not (key := headers.get("Idempotency-Key", "")):
             return problem(400, "Idempotency-Key is missing.")
         return self._behave(operation, request, key, hashlib.sha256(body).hexdigest(), now)
 
     def stranger(
-        self, system: str, path: str, body: bytes, given: Mapping[str, str], now: datetime
+        self, system: str, path: str, body: bytes, headers: Mapping[str, str], now: datetime
     ) -> StandinReply | None:
         """Why this caller is not the portal; None when it is."""
         pair = self.pairs.portals[system]
-        if given.get(signing.KEY, "") != pair.key_id:
+        if headers.get(signing.KEY, "") != pair.key_id:
             return problem(401, "The key is not known here.")
         try:
-            nonce = signing.check(pair.secret, "POST", path, body, given, now)
+            nonce = signing.check(pair.secret, "POST", path, body, headers, now)
         except signing.BadSignature as error:
             return problem(401, "The signature does not hold.", error.reason)
         if not self.store.fresh(nonce, now, 2 * signing.SKEW):
@@ -120,7 +122,7 @@ class Outside:
         )
 
     def _again(self, operation: Operation, asking: systems.Asking, status: int, body: str) -> tuple[int, str]:
-        """The answer that was given; who was asked to wait gets what has been found meanwhile, called or not."""
+        """The answer that went out; who had to wait gets what has been found meanwhile, called or not."""
         rows = self.store.rows(
             "SELECT body FROM call WHERE system = ? AND operation = ? AND key = ? AND due <= ? ORDER BY id LIMIT 1",
             operation.system,
@@ -130,10 +132,10 @@ class Outside:
         )
         if status != 202 or not rows:
             return status, body
-        return 200, json.dumps(systems.answered(operation, json.loads(rows[0][0])), ensure_ascii=False)
+        return 200, json.dumps(systems.as_answer(operation, json.loads(rows[0][0])), ensure_ascii=False)
 
     def _new(self, operation: Operation, asking: systems.Asking, made: Plan) -> tuple[int, str]:
-        """Do what is asked, once, and plan what follows: (status, body of the answer)."""
+        """Carry a question out, once, and plan what follows: (status, body of the answer)."""
         if made.answer.reason:
             return 409, problem(409, "Refused", made.answer.reason).body.decode()
         answer, calls = systems.world(operation, asking)
@@ -144,10 +146,11 @@ class Outside:
             return 202, "{}"
         return 200, json.dumps(answer | made.answer.payload, ensure_ascii=False)
 
-    def press(self, path: str, body: bytes, given: Mapping[str, str]) -> tuple[StandinReply, str]:
-        """(answer, payment code) to {"code", "word"}: the word is kept and obeyed; no code where it is not taken."""
+    def press(self, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[StandinReply, str]:
+        """(answer, payment code) to {"code", "word"}: the word is recorded and obeyed; no code where it is not
+        taken."""
         now = self.clock()
-        if refused := self.stranger("psh", path, body, given, now):
+        if refused := self.stranger("psh", path, body, headers, now):
             return refused, ""
         try:
             code, word = (json.loads(body)[name] for name in ("code", "word"))
@@ -195,6 +198,6 @@ class Outside:
         if "duplicate" in side.does:
             plan(key=key, body=body, case=case, waits_for=first)
         if "contradict" in side.does:
-            plan(key=key, body=systems.contradicted(body), case=case, waits_for=first)
+            plan(key=key, body=systems.opposite_answer(body), case=case, waits_for=first)
         if "unknown_case" in side.does:
             plan(key=f"{key}.x", body=systems.of_nobody(body), case=HIDDEN)

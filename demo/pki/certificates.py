@@ -40,10 +40,10 @@ ANSWERS = Usage(0b1000_0000, 7)  # digitalSignature
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A person as a certificate tells of them; `roles` are OIDs of the extended key usage.
+    """A person as a certificate names them.
 
     The names are written in capitals, as НУЦ РК does. Empty fields are left out, so a holder without ИИН is made by
-    not giving one.
+    leaving it empty.
     """
 
     surname: str = ""
@@ -54,6 +54,7 @@ class Holder:
     organization: str = ""
     email: str = ""
     roles: tuple[str, ...] = (INDIVIDUAL,)
+    """OIDs of the extended key usage."""
 
     @property
     def subject(self) -> bytes:
@@ -96,30 +97,32 @@ def _text(kind: str, text: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """All that a certificate says; anything may be set to what it must not be.
-
-    `purposes`: extended key usage, signing or authentication before the roles. `usage`, `basic`: None leaves the
-    extension out (`basic`: is it an authority). `ocsp`, `crl`, `issuer_at`: addresses, "" leaves them out. `names`:
-    DNS names and loopback addresses of a server. `more`: further extensions in DER. `spki`: another public key than
-    that of the key that signs. `version`: 2 is X.509 v3.
-    """
+    """All that a certificate says; anything may be set to what it must not be."""
 
     subject: bytes
     not_before: datetime
     not_after: datetime
     serial: int
     purposes: tuple[str, ...] = ()
+    """Extended key usage, signing or authentication before the roles."""
     policies: tuple[str, ...] = ()
     usage: Usage | None = None
+    """None leaves the extension out."""
     basic: bool | None = None
+    """Whether it is an authority; None leaves the extension out."""
     ocsp: str = ""
+    """An address, as the next two are; "" leaves it out."""
     crl: str = ""
     issuer_at: str = ""
     names: tuple[str, ...] = ()
+    """Of a server, in the DNS; its loopback addresses below."""
     addresses: tuple[bytes, ...] = ()
     more: tuple[bytes, ...] = field(default=())
+    """Further extensions, in DER."""
     spki: bytes = b""
+    """Another public key than that of the key that signs."""
     version: int = 2
+    """2 is X.509 v3."""
 
 
 def key_id(spki: bytes) -> bytes:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 
-def first(path: Path, text: str) -> None:
+def create_once(path: Path, text: str) -> None:
     """Make the file with this text, readable by its owner only; a file that is there already stays as it is.
 
     It appears whole or not at all: link() fails for all but one of several processes.

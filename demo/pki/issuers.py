@@ -21,11 +21,12 @@ KINDS = {signing.RSA: "RSA", signing.GOST512: "GOST 512", signing.GOST256: "GOST
 
 @dataclass(frozen=True, eq=False)
 class Ca:
-    """One certifying key. `chain`: its own certificate, then that of each authority above it, in DER."""
+    """One certifying key."""
 
     subject: bytes
     key: PrivateKey
     chain: tuple[bytes, ...]
+    """Its own certificate, then that of each authority above it, in DER."""
 
     @property
     def certificate(self) -> bytes:
@@ -73,7 +74,7 @@ def established(title: str, key: PrivateKey, above: Ca | None = None, founded: d
     return Ca(profile.subject, key, (signer.certify(profile, key.spki), *signer.chain))
 
 
-def leaf(holder: Holder, auth: bool, not_before: datetime, not_after: datetime) -> Profile:
+def leaf_profile(holder: Holder, auth: bool, not_before: datetime, not_after: datetime) -> Profile:
     policy = (1 if x509.LEGAL in holder.roles else 3) + auth
     purpose, usage = (x509.AUTHENTICATION, x509.AUTHENTICATES) if auth else (x509.SIGNING, x509.SIGNS)
     return Profile(
@@ -101,7 +102,7 @@ def new_pairs(title: str, founded: datetime, kinds: tuple[str, ...] = tuple(KIND
     return roots, issuing
 
 
-def kept(pairs: Pairs) -> dict[str, Any]:
+def as_stored(pairs: Pairs) -> dict[str, Any]:
     return {
         level: {
             kind: {

@@ -46,21 +46,23 @@ class Revoked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PublishedCrl:
-    """A CRL of the authority called `issuer` (Name in DER), signed by `key`.
-
-    `next_update` None leaves it out. `delta_of`: the number of the full CRL that this one completes. `more`: further
-    extensions in DER. `spoil`: what becomes of the signature.
-    """
+    """A CRL of one authority."""
 
     issuer: bytes
+    """The Name of the authority, in DER."""
     key: PrivateKey
+    """Signs it."""
     revoked: tuple[Revoked, ...]
     this_update: datetime
     next_update: datetime | None
+    """None leaves it out."""
     number: int = 1
     delta_of: int | None = None
+    """The number of the full CRL that this one completes."""
     more: tuple[bytes, ...] = ()
+    """Further extensions, in DER."""
     spoil: Callable[[bytes], bytes] = field(default=bytes)
+    """What becomes of the signature."""
 
     def der(self) -> bytes:
         until = der.time(self.next_update) if self.next_update else b""
@@ -91,24 +93,26 @@ def _entry(entry: Revoked) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class OcspAnswer:
-    """An OCSP answer about one certificate.
-
-    `cert_id`: DER, of the request (`asked`) or made by `cert_id`. `status`: "good", "revoked" (then `revoked`),
-    "unknown". `key` signs; `by_name` is the Name it answers under, b"" answers under the key's hash. `certificates`:
-    enclosed, in DER. `nonce`: None leaves it out. `outcome`: other than SUCCESSFUL there is nothing but that number.
-    """
+    """An OCSP answer about one certificate."""
 
     cert_id: bytes
+    """In DER: of the request (`asked`), or made by the function of this name."""
     key: PrivateKey
+    """Signs it."""
     this_update: datetime
     next_update: datetime | None = None
     status: str = "good"
+    """As "good", "revoked" (the next field says how) or "unknown"."""
     revoked: Revoked | None = None
     produced_at: datetime | None = None
     by_name: bytes = b""
+    """The Name it answers under; b"" answers under the key's hash."""
     certificates: tuple[bytes, ...] = ()
+    """Enclosed, in DER."""
     nonce: bytes | None = None
+    """None leaves it out."""
     outcome: int = SUCCESSFUL
+    """With another than SUCCESSFUL there is nothing but that number."""
     spoil: Callable[[bytes], bytes] = field(default=bytes)
 
     def der(self) -> bytes:
@@ -147,22 +151,22 @@ SHA1 = der.algorithm("1.3.14.3.2.26", der.null())
 
 
 def cert_id(issuer: bytes, issuer_spki: bytes, serial: int) -> bytes:
-    """CertID with SHA-1, for answers that nobody asked for."""
+    """CertID with SHA-1, for answers without a request."""
     return der.seq(SHA1, der.octets(x509.key_id(issuer)), der.octets(_key_hash(issuer_spki)), der.integer(serial))
 
 
 class Asked(NamedTuple):
-    """`name_hash`: of the issuer's Name, by `algorithm` (OID)."""
-
     cert_id: bytes
     serial: int
     algorithm: str
+    """An OID."""
     name_hash: bytes
+    """Of the issuer's Name, by that algorithm."""
     nonce: bytes | None
 
 
-def asked(request: bytes) -> Asked:
-    """The first certificate asked about in an OCSPRequest. ValueError when it is none."""
+def read_request(request: bytes) -> Asked:
+    """The first certificate of an OCSPRequest. ValueError when it is none."""
     tbs = ocsp.OCSPRequest.load(request, strict=True)["tbs_request"]
     certificate = tbs["request_list"][0]["req_cert"]
     nonces = (e["extn_value"].parsed.native for e in tbs["request_extensions"] if e["extn_id"].dotted == NONCE)

@@ -38,15 +38,14 @@ _GOST = {GOST256: f"{_GOST_2015}.1", GOST512: f"{_GOST_2015}.2"}
 
 
 def digest(oid: str, data: bytes) -> bytes:
-    """By the digest's number. EdsError for one that neither `hashlib` nor `cases.eds.pki.gost` is asked for here."""
+    """By the digest's number. EdsError for one that neither `hashlib` nor `cases.eds.pki.gost` knows."""
     by_name = {SHA1: hashlib.sha1, SHA256: hashlib.sha256}.get(oid)
     return by_name(data).digest() if by_name else streebog(oid, data)
 
 
 class PrivateKey:
-    """`algorithm`: a name of OIDS."""
-
     algorithm: str
+    """A name of OIDS."""
 
     @property
     def digest_oid(self) -> str:
@@ -114,13 +113,14 @@ Sha1Key = partial(RsaKey, algorithm="sha1")
 
 @dataclass(frozen=True)
 class GostKey(PrivateKey):
-    """GOST 34.10-2015 under Kazakhstan's numbers: `secret` is d of the standard. Making one takes some 10 ms.
+    """GOST 34.10-2015 under Kazakhstan's numbers. Making one takes some 10 ms.
 
     Byte orders as on the certificates of НУЦ РК: digest, coordinates, r and s are little-endian.
     """
 
     algorithm: str
     secret: int
+    """The d of the standard."""
 
     @property
     def _curve(self) -> Curve:
@@ -128,7 +128,7 @@ class GostKey(PrivateKey):
 
     @property
     def key_algorithm(self) -> bytes:
-        """As it stands in `nca_gost_2022`: the curve, then the digest."""
+        """As in `nca_gost_2022`: the curve, then the digest."""
         number = _GOST[self.algorithm]
         return der.algorithm(number, der.seq(der.oid(f"{number}.1"), der.oid(self.digest_oid)))
 

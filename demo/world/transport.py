@@ -21,8 +21,8 @@ class Demo:
     def send(
         self, operation: Operation, request: dict[str, Any], *, key: str, now: datetime, request_id: str = ""
     ) -> Reply:
-        asked = Exchange.objects.filter(system=self.system, direction=Exchange.OUT, key=key)
-        since = asked.values_list("sent_at", flat=True).first() or now
+        questions = Exchange.objects.filter(system=self.system, direction=Exchange.OUT, key=key)
+        since = questions.values_list("sent_at", flat=True).first() or now
         delay: timedelta = self.world.delay(operation.name, request)
         if since + delay > now:
             return Reply(again=since + delay - now)

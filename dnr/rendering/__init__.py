@@ -5,7 +5,7 @@ preparing.py  walks through its nodes, and puts quicker ones in their place
 constant.py   text that follows from the language alone
 including.py  {% include %}, of templates that are found once
 addresses.py  {% url %}, by addresses that are found once
-lookups.py    names, looked up and shown without the exceptions by which Django tries what they could be
+lookups.py    names, looked up and printed without the exceptions by which Django tries what they could be
 """
 
 from dnr.rendering.loader import Loader

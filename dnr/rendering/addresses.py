@@ -15,9 +15,9 @@ class QuickURLNode(URLNode):
     """Made of a `URLNode` without named arguments."""
 
     def render(self, context: Context) -> str:
-        given = [argument.resolve(context) for argument in self.args]
+        arguments = [argument.resolve(context) for argument in self.args]
         try:
-            url = address(self.view_name.resolve(context), *given, current_app=_current_app(context))
+            url = address(self.view_name.resolve(context), *arguments, current_app=_current_app(context))
         except NoReverseMatch:
             if self.asvar is None:
                 raise

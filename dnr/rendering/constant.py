@@ -35,7 +35,7 @@ class ConstantNode(Node):
     render_annotated = render
 
 
-def joined(nodes: Iterable[Node]) -> list[Node]:
+def merge_constant(nodes: Iterable[Node]) -> list[Node]:
     """The same with constant neighbours as one node, and without those that say nothing."""
     rows = list[Node]()
     for constant, group in groupby((n for n in nodes if not isinstance(n, _SILENT)), _is_constant):
@@ -59,14 +59,14 @@ def _is_constant(node: Node) -> bool:
         alone = node.asvar is None and not node.plural and not node.extra_context
         return words and alone and _is_literal(node.message_context)
     if isinstance(node, SimpleNode):
-        given = [*node.args, *node.kwargs.values()]
+        arguments = [*node.args, *node.kwargs.values()]
         by_language = getattr(node.func, "by_language_alone", False) and node.target_var is None
-        return by_language and all(map(_is_literal, given))
+        return by_language and all(map(_is_literal, arguments))
     return isinstance(node, TextNode)
 
 
 def _is_literal(value: Any) -> bool:
-    """Of an expression in a template, or of what stands where there is none."""
+    """Of an expression in a template, or of what takes its place."""
     if isinstance(value, FilterExpression):
         return not value.filters and _is_literal(value.var)
     return value.lookups is None if isinstance(value, Variable) else True

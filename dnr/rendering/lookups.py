@@ -30,11 +30,12 @@ class QuickVariable(Variable):
 
 
 class PlainFilter(NamedTuple):
-    """One that is given values alone. `safe`: what it makes of safe text is safe."""
+    """One that takes values alone."""
 
     function: Callable[..., Any]
     values: tuple[Any, ...]
     safe: bool
+    """What it makes of safe text is safe."""
 
 
 class PlainFilters(list[Any]):
@@ -42,7 +43,7 @@ class PlainFilters(list[Any]):
 
     def __init__(self, filters: list[Any]) -> None:
         super().__init__(filters)
-        self.each = [_plain(function, given) for function, given in filters]
+        self.each = [_plain(function, arguments) for function, arguments in filters]
 
 
 def is_plain(filters: list[Any]) -> bool:
@@ -50,13 +51,13 @@ def is_plain(filters: list[Any]) -> bool:
     return not any(
         getattr(function, "needs_autoescape", False)
         or getattr(function, "expects_localtime", False)
-        or any(is_variable for is_variable, _value in given)
-        for function, given in filters
+        or any(is_variable for is_variable, _value in arguments)
+        for function, arguments in filters
     )
 
 
-def _plain(function: Callable[..., Any], given: list[Any]) -> PlainFilter:
-    values = tuple(mark_safe(value) for _is_variable, value in given)
+def _plain(function: Callable[..., Any], arguments: list[Any]) -> PlainFilter:
+    values = tuple(mark_safe(value) for _is_variable, value in arguments)
     return PlainFilter(function, values, getattr(function, "is_safe", False))
 
 
@@ -114,13 +115,13 @@ def _look(context: Context, lookups: Any) -> Any:
 
 
 def _usual(context: Context, lookups: tuple[str, ...]) -> Any:
-    value = named(context.dicts, lookups[0])
+    value = variable(context.dicts, lookups[0])
     for name in lookups[1:]:
-        value = step(value, name)
+        value = member(value, name)
     return value
 
 
-def named(layers: list[Any], name: str) -> Any:
+def variable(layers: list[Any], name: str) -> Any:
     """A name of the context."""
     for layer in reversed(layers):
         if name in layer:
@@ -129,7 +130,7 @@ def named(layers: list[Any], name: str) -> Any:
     return OTHER
 
 
-def step(value: Any, name: str) -> Any:
+def member(value: Any, name: str) -> Any:
     """A key of a dict, an attribute of an object."""
     kind = type(value)
     if kind is dict:

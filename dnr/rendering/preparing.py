@@ -12,7 +12,7 @@ from django.template.smartif import TokenBase
 from django.templatetags.i18n import TranslateNode
 
 from dnr.rendering.addresses import QuickURLNode
-from dnr.rendering.constant import joined
+from dnr.rendering.constant import merge_constant
 from dnr.rendering.including import QuickIncludeNode, names_its_template
 from dnr.rendering.lookups import PlainFilters, QuickExpression, QuickVariable, QuickVariableNode, is_plain
 
@@ -33,7 +33,7 @@ def prepare(nodes: NodeList) -> None:
                 prepare(part)
             else:
                 _quicken(part)
-    nodes[:] = joined(nodes)
+    nodes[:] = merge_constant(nodes)
 
 
 def _parts(value: Any) -> Iterator[NodeList | FilterExpression | Variable]:
@@ -52,8 +52,8 @@ def _parts(value: Any) -> Iterator[NodeList | FilterExpression | Variable]:
 
 def _quicken(part: FilterExpression | Variable) -> None:
     if type(part) is FilterExpression:
-        for _function, given in part.filters:
-            for is_variable, value in given:
+        for _function, arguments in part.filters:
+            for is_variable, value in arguments:
                 if is_variable:
                     _quicken(value)
         if isinstance(part.var, Variable):

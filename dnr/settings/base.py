@@ -73,7 +73,7 @@ def tuned(database: dict[str, Any]) -> dict[str, Any]:
         database["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
     elif database["ENGINE"].endswith("postgresql"):
         database["OPTIONS"] = POSTGRES_OPTIONS | database.get("OPTIONS", {})
-        # Behind pgbouncer the next piece of a cursor would be asked of another connection. Long lists are read by keys.
+        # Behind pgbouncer the next piece of a cursor would come from another connection. Long lists are read by keys.
         database["DISABLE_SERVER_SIDE_CURSORS"] = True
     return database
 

@@ -1,6 +1,6 @@
 """The queue of jobs: in the database, or in a Redis of `QUEUE_URL`.
 
-A job only says that somebody should look now: what has to be done stands in rows written with the step, and the sweep
+A job only says that somebody should look now: what has to be done is in rows written with the step, and the sweep
 finds within a minute what a lost job was to do. So Redis may forget, and costs nothing but that minute.
 """
 

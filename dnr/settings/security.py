@@ -17,7 +17,8 @@ from dnr.settings.eds import EDS_NCALAYER_URL
 
 
 def secret_key(path: Path) -> str:
-    """The key kept in `path`, made at the first call. Web and worker may come at once: link() lets one of them win."""
+    """The key stored in `path`, made at the first call. Web and worker may come at once: link() lets one of them
+    win."""
     if not path.exists():
         fresh = path.with_name(f"{path.name}.{os.getpid()}")
         with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:

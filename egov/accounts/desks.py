@@ -16,7 +16,7 @@ from cases.programmes.nomad.states import DESKS
 
 SHORT_NAMES = {"ru": "Рус", "kk": "Қаз", "en": "Eng"}
 STAFF_LANGUAGES = ("kk", "ru")
-"""Official correspondence is kept in these two; applicants and the public have English too."""
+"""Official correspondence is in these two; applicants and the public have English too."""
 
 ORDER = ("kk", "ru", "en")
 ADMIN_ROLES = (Role.AUDITOR, Role.ADMINISTRATOR)
@@ -25,22 +25,22 @@ ADMIN_ROLES = (Role.AUDITOR, Role.ADMINISTRATOR)
 def desk_url(user: User) -> str:
     """The first page of the user's desk; the portal's first page for one who has none."""
     if user.role in ADMIN_ROLES:
-        return named("admin:index")
-    return named(f"{_desk(user.role)}:home") or named("front:home") or "/"
+        return address_of_page("admin:index")
+    return address_of_page(f"{_desk(user.role)}:home") or address_of_page("front:home") or "/"
 
 
 def notices_url(user: User) -> str:
     """The user's notices; "" where the desk has no such page."""
-    return named(f"{_desk(user.role)}:notices")
+    return address_of_page(f"{_desk(user.role)}:notices")
 
 
 def reports_urls(user: User) -> list[tuple[str, str, Promise]]:
     """(icon, address, name) of the pages of figures and of exported lists, as far as they are this user's."""
     pages: list[tuple[str, str, Promise]] = []
     if user.role in (Role.HEAD, Role.SIGNER, Role.AUDITOR):
-        pages.append(("chart-column", named("reports:statistics"), _("Statistics")))
+        pages.append(("chart-column", address_of_page("reports:statistics"), _("Statistics")))
     if user.role not in (Role.APPLICANT, Role.ADMINISTRATOR):
-        pages.append(("download", named("reports:exports"), _("My exports")))
+        pages.append(("download", address_of_page("reports:exports"), _("My exports")))
     return pages
 
 
@@ -56,7 +56,7 @@ def language_switch(codes: tuple[str, ...]) -> list[dict[str, str]]:
     return [{"code": code, "name": names[code], "short": SHORT_NAMES[code]} for code in codes]
 
 
-def named(name: str) -> str:
+def address_of_page(name: str) -> str:
     """The address of a page by its name, "" where there is no such page."""
     return _named(name, get_urlconf())
 

@@ -25,7 +25,7 @@ from cases.service.acts import naming, signing_in
 from cases.web.request.callers import address
 from cases.web.request.moment import moment
 from egov.accounts.desks import desk_url
-from egov.accounts.language import speak
+from egov.accounts.language import keep_language
 
 HALF, NEWCOMER, RENEWAL, PROVIDER = "half_way", "newcomer", "second_factor", "provider"
 """Keys of the session: half-way in, known by certificate only, setting up a new second factor, gone to a provider."""
@@ -50,10 +50,9 @@ def next_of(request: HttpRequest) -> str:
 
 @dataclass(slots=True)
 class Half:
-    """`passed`: which factors have come: one of FIRST, then "password+totp" or "password+recovery"."""
-
     user: User
     passed: str
+    """Which factors have come: one of FIRST, then "password+totp" or "password+recovery"."""
     next: str
     device: Any = None
     """Of an enrolment, the secret begun with."""
@@ -72,13 +71,13 @@ def begin(request: HttpRequest, user: User, next_url: str, passed: str = PASSWOR
 
 def half_way(request: HttpRequest) -> Half | None:
     """Who is half-way in; None when nobody is, or not any more."""
-    kept = request.session.get(HALF)
-    if not kept or moment(request) >= datetime.fromisoformat(kept["until"]):
+    stored = request.session.get(HALF)
+    if not stored or moment(request) >= datetime.fromisoformat(stored["until"]):
         return None
-    user = queries.user_in_service(kept["user"])
-    if user is None or user.get_session_auth_hash() != kept["hash"] or not signing_in.by_password(user.role):
+    user = queries.user_in_service(stored["user"])
+    if user is None or user.get_session_auth_hash() != stored["hash"] or not signing_in.by_password(user.role):
         return None
-    return Half(user, kept["passed"], kept["next"], kept.get("device"))
+    return Half(user, stored["passed"], stored["next"], stored.get("device"))
 
 
 def give_up(request: HttpRequest) -> None:
@@ -94,58 +93,58 @@ def advance(request: HttpRequest, **facts: Any) -> None:
 # ------------------------------------------------------------------------------------------------ known by certificate
 
 
-def welcome(request: HttpRequest, new: signing_in.Newcomer) -> None:
+def keep_newcomer(request: HttpRequest, new: signing_in.Newcomer) -> None:
     """Keeps what the certificate tells until the account is open, a quarter of an hour at most."""
     request.session.cycle_key()
     until = (moment(request) + NEWCOMER_LASTS).isoformat()
     request.session[NEWCOMER] = {"who": new.plain(), "next": next_of(request), "until": until}
 
 
-def welcomed(request: HttpRequest) -> tuple[signing_in.Newcomer, str] | None:
+def newcomer_at_door(request: HttpRequest) -> tuple[signing_in.Newcomer, str] | None:
     """Who is to get an account, and where they wanted to go."""
-    kept = request.session.get(NEWCOMER)
-    if not kept or moment(request) >= datetime.fromisoformat(kept["until"]):
+    stored = request.session.get(NEWCOMER)
+    if not stored or moment(request) >= datetime.fromisoformat(stored["until"]):
         return None
-    return signing_in.Newcomer.from_plain(kept["who"]), kept["next"]
+    return signing_in.Newcomer.from_plain(stored["who"]), stored["next"]
 
 
 # ------------------------------------------------------------------------------------------------ in
 
 
 def open_door(
-    request: HttpRequest, user: User, way: str, next_url: str, shown: signing_in.SignInCertificate | None = None
+    request: HttpRequest, user: User, way: str, next_url: str, certificate: signing_in.SignInCertificate | None = None
 ) -> HttpResponse:
     """Signs in, remembers it, and leads on. The one place of the portal that calls `login`."""
-    enter(request, user, way, shown)
-    if shown is not None:
-        _say_of(request, shown, user)
-    return greeted(redirect(next_url or desk_url(user)), request, user)
+    enter(request, user, way, certificate)
+    if certificate is not None:
+        _say_of(request, certificate, user)
+    return finish_sign_in(redirect(next_url or desk_url(user)), request, user)
 
 
-def enter(request: HttpRequest, user: User, way: str, shown: signing_in.SignInCertificate | None = None) -> None:
+def enter(request: HttpRequest, user: User, way: str, certificate: signing_in.SignInCertificate | None = None) -> None:
     for key in (HALF, NEWCOMER, RENEWAL, PROVIDER):
         request.session.pop(key, None)
-    backend = signing_in.CERTIFICATE if shown is not None else signing_in.STAFF_PASSWORD
+    backend = signing_in.CERTIFICATE if certificate is not None else signing_in.STAFF_PASSWORD
     login(request, user, backend=backend)
-    signing_in.record(user, moment(request), way, address(request), shown)
+    signing_in.record(user, moment(request), way, address(request), certificate)
 
 
-def greeted(response: HttpResponse, request: HttpRequest, user: User) -> HttpResponse:
+def finish_sign_in(response: HttpResponse, request: HttpRequest, user: User) -> HttpResponse:
     """In the language of the account, and with the key of the browser used up."""
     response.delete_cookie(BROWSER, samesite="Lax")
-    return speak(response, request, user)
+    return keep_language(response, request, user)
 
 
-def _say_of(request: HttpRequest, shown: signing_in.SignInCertificate, user: User) -> None:
-    if not signing_in.same_name(shown, user) and not _is_corrected(user):
+def _say_of(request: HttpRequest, certificate: signing_in.SignInCertificate, user: User) -> None:
+    if not signing_in.same_name(certificate, user) and not _is_corrected(user):
         notice = _("Your certificate says “%(name)s”. The account keeps the name “%(own)s”; write to us if it changed.")
         if user.role == Role.APPLICANT:
             notice = _(
                 "Your certificate says “%(name)s”, and the account keeps the name “%(own)s”. If it is not that of "
                 "your passport, ask for a correction under “My data”."
             )
-        messages.info(request, notice % {"name": shown.name, "own": user.full_name})
-    if shown.ends_soon(moment(request)):
+        messages.info(request, notice % {"name": certificate.name, "own": user.full_name})
+    if certificate.ends_soon(moment(request)):
         messages.warning(request, _("Your ЭЦП ends soon: see “My data”. Without a valid one you can not sign in."))
 
 

@@ -34,17 +34,17 @@ def change(request: AuthenticatedRequest) -> HttpResponse:
             addresses.request_change(user, form.cleaned_data["email"], moment(request))
         except addresses.TooOftenError as error:
             form.add_error("email", str(error))
-            return render(request, PAGE, standing(user) | {"form": form}, status=error.status)
+            return render(request, PAGE, status_of_address(user) | {"form": form}, status=error.status)
         notice = _("We have written to %(email)s. The address changes once it is confirmed.")
         messages.success(request, notice % {"email": form.cleaned_data["email"]})
         return redirect("accounts:profile")
     status = form.status if form.is_bound else 200
-    return render(request, PAGE, standing(user) | {"form": form}, status=status)
+    return render(request, PAGE, status_of_address(user) | {"form": form}, status=status)
 
 
 @require_POST
 @open_to(Role.APPLICANT)
-def again(request: AuthenticatedRequest) -> HttpResponse:
+def send_again(request: AuthenticatedRequest) -> HttpResponse:
     user = request.user
     try:
         claim = addresses.send_again(user, moment(request))
@@ -75,8 +75,8 @@ def _done(request: HttpRequest, token: str) -> addresses.Link:
     return act(token, moment(request))
 
 
-def standing(user: User) -> dict[str, Any]:
-    """How it stands with the address: `address` as the person gave it last, `claim` that waits, `by_itself_at`.
+def status_of_address(user: User) -> dict[str, Any]:
+    """The state of the address: `address` as the person entered it last, `claim` that waits, `by_itself_at`.
 
     A confirmed address stays until the new one has taken over; of two unconfirmed ones the letter went to the later.
     """

@@ -15,7 +15,7 @@ SIGNATURE, PASSWORD = "signature", "password"
 ADDRESS, EVERYBODY = "address", "everybody"
 
 
-def flooding(request: HttpRequest, what: str = SIGNATURE) -> str:
+def too_many_attempts(request: HttpRequest, what: str = SIGNATURE) -> str:
     """Counts an attempt. Not "" when there were too many: of this household ("address"), or of all strangers together
     ("everybody"), which goes for passwords alone: a signature that fails leaves no row.
     """
@@ -25,7 +25,7 @@ def flooding(request: HttpRequest, what: str = SIGNATURE) -> str:
     return EVERYBODY if what == PASSWORD and stranger_limit.too_many(PASSWORD, now) else ""
 
 
-def forgive(request: HttpRequest, what: str = SIGNATURE) -> None:
+def forget_attempts(request: HttpRequest, what: str = SIGNATURE) -> None:
     """A good one was no flood: an office behind one address may sign in all day."""
     callers.uncount(_whose(request, what), moment(request), SECONDS)
     if what == PASSWORD:

@@ -95,7 +95,7 @@ class EnrolmentForm(forms.Form):
 
 
 class ForgottenForm(forms.Form):
-    """Whose password is forgotten; whether there is such an account is shown to nobody."""
+    """Whose password is forgotten; whether there is such an account nobody learns."""
 
     email = EmailLine(
         label=_("E-mail of your account"),
@@ -106,7 +106,7 @@ class ForgottenForm(forms.Form):
 
 
 class NewPasswordForm(forms.Form):
-    """A password twice, judged as the settings ask; with `present`, against the one that holds now."""
+    """A password twice, judged as the settings ask."""
 
     present = forms.CharField(
         label=_("Present password"),
@@ -114,6 +114,7 @@ class NewPasswordForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         error_messages={"required": _("Enter your password.")},
     )
+    """The one that holds now; left out where it is not required."""
     password = forms.CharField(
         label=_("New password"),
         strip=False,

@@ -41,7 +41,7 @@ class EmailForm(forms.Form):
         return email
 
     def clean(self) -> dict[str, Any]:
-        """An address asked for in another tab is replaced by nobody who has not seen it."""
+        """An address requested in another tab is replaced by nobody who has not seen it."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         newer = self.claim if self.data.get("claim", self.known) != self.known else None
         if newer and newer.email.lower() != str(data.get("email", "")).lower():

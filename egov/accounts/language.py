@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from cases.models import User
 from cases.service.acts import set_language
-from egov.accounts.desks import languages_of, named
+from egov.accounts.desks import address_of_page, languages_of
 
 
 @require_POST
@@ -18,7 +18,7 @@ def language(request: HttpRequest) -> HttpResponse:
     user = request.user
     chosen, back = request.POST.get("language", ""), request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
-    response = HttpResponseRedirect(back if back and safe else named("front:home") or "/")
+    response = HttpResponseRedirect(back if back and safe else address_of_page("front:home") or "/")
     if chosen not in languages_of(user):
         return response
     if user.is_authenticated:
@@ -26,7 +26,7 @@ def language(request: HttpRequest) -> HttpResponse:
     return with_language(response, chosen)
 
 
-def speak(response: HttpResponse, request: HttpRequest, user: User) -> HttpResponse:
+def keep_language(response: HttpResponse, request: HttpRequest, user: User) -> HttpResponse:
     """After sign-in the language this browser was set to stays, if the user's pages come in it; else the account's."""
     codes = languages_of(user)
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)

@@ -24,7 +24,7 @@ PAGE = "egov/accounts/name.html"
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_to(Role.APPLICANT)
 def name(request: AuthenticatedRequest) -> HttpResponse:
-    """What the passport says, and what is wrong; while a request waits, how it stands."""
+    """What the passport says, and what is wrong; while a request waits, its state."""
     user = request.user
     person = cast(Person, user.person)  # every applicant is somebody
     form = NameForm(request.POST if request.method == "POST" else None, person=person)

@@ -36,7 +36,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.user.is_authenticated:
         return redirect(door.next_of(request) or desk_url(request.user))
-    if whose := flood.flooding(request):
+    if whose := flood.too_many_attempts(request):
         return too_many(request, whose)
     try:
         address, begun = provider.begin(_back())
@@ -50,22 +50,22 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def back(request: HttpRequest) -> HttpResponse:
+def return_from_provider(request: HttpRequest) -> HttpResponse:
     """From the provider: once for each time that it was gone to."""
     if not provider.is_on():
         raise Http404
-    kept = request.session.pop(door.PROVIDER, None)
+    stored = request.session.pop(door.PROVIDER, None)
     if request.user.is_authenticated:
         return redirect(desk_url(request.user))
     now = moment(request)
-    in_time = kept is not None and now < datetime.fromisoformat(kept["until"])
-    begun = provider.Begun(**kept["begun"]) if kept is not None and in_time else None
+    in_time = stored is not None and now < datetime.fromisoformat(stored["until"])
+    begun = provider.Begun(**stored["begun"]) if stored is not None and in_time else None
     try:
         user = provider.finish(request.GET.dict(), begun, _back(), now)
     except CaseError as error:
         return page(request, SignInForm(request), error=error)
-    flood.forgive(request)
-    return _in(request, user, kept["next"] if kept else "")
+    flood.forget_attempts(request)
+    return _in(request, user, stored["next"] if stored else "")
 
 
 def _in(request: HttpRequest, user: User, next_url: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""A person's own data, kept from any number of tabs at once."""
+"""A person's own data, saved from any number of tabs at once."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ VERSIONS = 200
 
 
 def own_data(pk: UUID, sent: QueryDict | None, *, save: bool) -> ProfileForm:
-    """The form to show; `sent` is laid over what is stored under a lock, and kept if it is sound and `save`.
+    """The form to show; `sent` is laid over what is stored under a lock, and saved if it is sound and `save`.
 
-    What another tab has changed meanwhile stays, and stands in `conflicts` where this one changed it too.
+    What another tab has changed meanwhile stays, and is in `conflicts` where this one changed it too.
     """
     if sent is None:
         form = ProfileForm(instance=queries.person(pk))

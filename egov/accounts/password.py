@@ -30,7 +30,7 @@ SECRET = sensitive_post_parameters("present", "password", "again")
 def forgotten(request: HttpRequest) -> HttpResponse:
     """POST: a letter goes out, if the address is that of such an account. The answer is the same for each."""
     form = ForgottenForm(request.POST or None)
-    if request.method == "POST" and (whose := flood.flooding(request, flood.PASSWORD)):
+    if request.method == "POST" and (whose := flood.too_many_attempts(request, flood.PASSWORD)):
         return too_many(request, whose)
     if request.method == "POST" and form.is_valid():
         passwords.ask_reset(form.cleaned_data["email"], moment(request))
@@ -65,13 +65,13 @@ def change(request: AuthenticatedRequest) -> HttpResponse:
     user = request.user
     if not signing_in.by_password(user.role) or not user.has_usable_password():
         return redirect("accounts:profile")
-    if request.method == "POST" and (whose := flood.flooding(request, flood.PASSWORD)):
+    if request.method == "POST" and (whose := flood.too_many_attempts(request, flood.PASSWORD)):
         return too_many(request, whose)
     form = NewPasswordForm(request.POST or None, user=user, asks_present=True)
     if request.method == "POST" and form.is_valid():
         passwords.set_own(user, form.cleaned_data["password"], moment(request))
         update_session_auth_hash(request, user)
-        flood.forgive(request, flood.PASSWORD)
+        flood.forget_attempts(request, flood.PASSWORD)
         messages.success(request, _("Your password is changed. Where you were signed in elsewhere, you are no more."))
         return redirect("accounts:profile")
     context = {"form": form, "own": True}

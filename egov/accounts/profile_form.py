@@ -90,8 +90,8 @@ class ProfileForm(forms.ModelForm):
         born = self.instance.born
         self.initial["born_on"] = born
         if born is not None and born.on is None:
-            kept = format_lazy(_("Kept: {born}."), born=in_words(born))
-            dated["born_on"].help_text = format_lazy("{hint} {kept}", hint=HINT, kept=kept)
+            note = format_lazy(_("Kept: {born}."), born=in_words(born))
+            dated["born_on"].help_text = format_lazy("{hint} {kept}", hint=HINT, kept=note)
 
     def clean_born_on(self) -> date | None:
         """The model has two columns for what is one answer: see `Person.born`."""
@@ -106,10 +106,10 @@ class ProfileForm(forms.ModelForm):
         return data
 
     def show_faults(self) -> None:
-        """On a form that nobody has filled in yet, what of the data kept before they were checked cannot be used."""
-        kept = self.instance.faults(local_day(timezone.now()))
-        shown = {name: self.error_class([why]) for name, why in kept.items() if name in self.fields}
-        self._errors = ErrorDict(shown) if shown else None
+        """On a form that nobody has filled in yet, what of the data saved before they were checked cannot be used."""
+        faults = self.instance.faults(local_day(timezone.now()))
+        errors = {name: self.error_class([why]) for name, why in faults.items() if name in self.fields}
+        self._errors = ErrorDict(errors) if errors else None
 
     @property
     def name_is_unsound(self) -> bool:

@@ -89,13 +89,13 @@ def _enrolled(request: HttpRequest, half: door.Half, codes: list[str]) -> HttpRe
         door.advance(request, passed=f"password+{factor.TOTP}")
         return _codes(request, codes, "accounts:by_eds")
     door.enter(request, half.user, f"{half.passed}+{factor.TOTP}")
-    return door.greeted(_codes(request, codes, half.next or desk_url(half.user)), request, half.user)
+    return door.finish_sign_in(_codes(request, codes, half.next or desk_url(half.user)), request, half.user)
 
 
 @require_http_methods(METHODS)
 @open_to(*STAFF)
 def renew(request: AuthenticatedRequest) -> HttpResponse:
-    """A new telephone: a fresh code of the one before is asked, where there was one."""
+    """A new telephone: a fresh code of the one before is required, where there was one."""
     user = request.user
     if not signing_in.by_password(user.role):
         return redirect("accounts:profile")
@@ -110,12 +110,12 @@ def renew(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _begun(request: HttpRequest, user: User) -> tuple[Any, bool]:
-    """The secret begun with, and whether a code of the one before was given; there may have been none."""
-    kept = request.session.get(door.RENEWAL) or {}
-    device = factor.pending(user, kept.get("device"))
+    """The secret begun with, and whether a code of the one before was entered; there may have been none."""
+    stored = request.session.get(door.RENEWAL) or {}
+    device = factor.pending(user, stored.get("device"))
     proven = factor.device(user) is None
     if device is not None:
-        return device, kept["proven"] or proven
+        return device, stored["proven"] or proven
     device = factor.begin(user)
     request.session[door.RENEWAL] = {"device": device.pk, "proven": proven}
     return device, proven

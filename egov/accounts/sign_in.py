@@ -33,11 +33,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(door.next_of(request) or desk_url(request.user))
     door.give_up(request)
-    if request.method == "POST" and (whose := flood.flooding(request, flood.PASSWORD)):
+    if request.method == "POST" and (whose := flood.too_many_attempts(request, flood.PASSWORD)):
         return too_many(request, whose)
     form = SignInForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        flood.forgive(request, flood.PASSWORD)
+        flood.forget_attempts(request, flood.PASSWORD)
         door.begin(request, form.get_user(), door.next_of(request))
         return redirect("accounts:second_factor")
     return page(request, form, status=422 if form.is_bound else 200)
@@ -46,14 +46,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(METHODS)
 def by_eds(request: HttpRequest) -> HttpResponse:
-    """POST: the signed challenge. GET: the last of the three factors, for whom all are asked of."""
+    """POST: the signed challenge. GET: the last of the three factors, for whom all are required."""
     half = door.half_way(request)
     third = half if half is not None and half.passed not in door.FIRST else None
     if request.user.is_authenticated or (request.method != "POST" and third is None):
         return redirect("accounts:sign_in")
     if request.method != "POST":
         return page(request, third=third)
-    if whose := flood.flooding(request):
+    if whose := flood.too_many_attempts(request):
         return too_many(request, whose)
     try:
         return _signed(request, third)
@@ -75,18 +75,18 @@ def _signed(request: HttpRequest, third: door.Half | None) -> HttpResponse:
     if third and not iin:
         raise EdsError("account_without_iin")
     challenge, key = request.POST.get("challenge", ""), door.browser_key(request)
-    given = signing_in.verify_answer(_cms(request), challenge, key, now, iin)
-    shown = signing_in.SignInCertificate.of(given)
-    flood.forgive(request)
+    signature = signing_in.verify_answer(_cms(request), challenge, key, now, iin)
+    certificate = signing_in.SignInCertificate.of(signature)
+    flood.forget_attempts(request)
     if third:
-        return door.open_door(request, third.user, f"{third.passed}+eds", third.next, shown)
-    user = signing_in.account_of(given.signer)
+        return door.open_door(request, third.user, f"{third.passed}+eds", third.next, certificate)
+    user = signing_in.account_of(signature.signer)
     if user is None:
-        door.welcome(request, signing_in.newcomer(given))
+        door.keep_newcomer(request, signing_in.newcomer(signature))
         return redirect("accounts:new_account")
     if not signing_in.by_certificate_alone(user.role):
         raise EdsError("password_first")
-    return door.open_door(request, user, signing_in.Way.EDS, door.next_of(request), shown)
+    return door.open_door(request, user, signing_in.Way.EDS, door.next_of(request), certificate)
 
 
 def _cms(request: HttpRequest) -> str | bytes:

@@ -23,7 +23,7 @@ from cases.web.request import kept, returning
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.moment import moment
 from egov.accounts import email
-from egov.accounts.desks import languages_of, named
+from egov.accounts.desks import address_of_page, languages_of
 from egov.accounts.forms import LanguageForm
 from egov.accounts.language import with_language
 from egov.accounts.own_data import own_data
@@ -35,13 +35,13 @@ class SignOut(LogoutView):
 
     def get_success_url(self) -> str:
         messages.success(self.request, _("You have signed out."))
-        return named("front:home") or "/"
+        return address_of_page("front:home") or "/"
 
 
 @never_cache
 @require_safe
 def session(request: HttpRequest) -> HttpResponse:
-    """Whose session this is now, asked by a page before it sends what was typed on it (static/dnr/keep.js): the same
+    """Whose session this is now, for a page before it sends what was typed on it (static/dnr/keep.js): the same
     person may have signed in again in another tab, and the page's token is old then; or another person has."""
     user = request.user
     if not user.is_authenticated:
@@ -69,7 +69,7 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form or choice, "choice": choice, "has_errors": bool(choice.errors) or clash}
     context |= {"base": _base(user), "back": returning.back_of(request)}
     context["signed_otherwise"] = queries.signed_otherwise_of(user.person) if user.person else ()
-    context |= email.standing(user) | _ways_in(request) | {"lacking": orders.lacking_for_acts(user)}
+    context |= email.status_of_address(user) | _ways_in(request) | {"lacking": orders.lacking_for_acts(user)}
     return render(
         request,
         "egov/accounts/profile.html",
@@ -80,21 +80,21 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
 
 def _language(user: User, sent: QueryDict | None) -> LanguageForm:
     """What was chosen here over what is chosen by now, in whatever tab."""
-    held: dict[str, Any] = {"initial": {"language": user.language}, "codes": languages_of(user)}
+    options: dict[str, Any] = {"initial": {"language": user.language}, "codes": languages_of(user)}
     if sent is None:
-        return LanguageForm(**held)
-    merged = merging.merge(sent, LanguageForm(**held))
-    form = LanguageForm(merged.for_the_form(), **held)
+        return LanguageForm(**options)
+    merged = merging.merge(sent, LanguageForm(**options))
+    form = LanguageForm(merged.for_the_form(), **options)
     form.conflicts = merged.conflicts
     return form
 
 
 def _base(user: User) -> str:
     """What the page was made from, as one input for both forms."""
-    shown = merging.form_texts(LanguageForm(initial={"language": user.language}, codes=languages_of(user)))
+    values = merging.form_texts(LanguageForm(initial={"language": user.language}, codes=languages_of(user)))
     if user.person_id:
-        shown |= merging.form_texts(ProfileForm(instance=queries.person(user.person_id)))
-    return merging.as_base(shown)
+        values |= merging.form_texts(ProfileForm(instance=queries.person(user.person_id)))
+    return merging.as_base(values)
 
 
 def _ways_in(request: AuthenticatedRequest) -> dict[str, Any]:

@@ -40,24 +40,25 @@ VERSIONS = 200
 
 @dataclass(slots=True)
 class Filling:
-    """What one sending makes of the answers as they stand under the lock. `form`: as it is shown again."""
+    """What one sending makes of the answers as they stand under the lock."""
 
     sent: QueryDict
     schema: Schema
     today: date
     form: AnswersForm = field(init=False)
+    """For the page that follows."""
 
     def __call__(self, case: Case) -> tuple[dict[str, Any], bool]:
         """A field with an error keeps what was last saved for it: a slip of the pen deletes nothing."""
-        held = _held(case, self.schema)
+        answers_now = _held(case, self.schema)
         stored = _stored(case, self.schema, self.today)
         merged = merging.merge(self.sent, stored, lambda key: _changed_at(case, key))
         form = self._bound(merged.data, case)
         form.is_valid()
         self.form = self._bound(merged.typed, case) if merged.conflicts else form
         self.form.conflicts = merged.conflicts
-        kept = {key: held[key] for key in form.errors if key in held}
-        return kept | form.answers(), not form.errors and form.complete
+        unchanged = {key: answers_now[key] for key in form.errors if key in answers_now}
+        return unchanged | form.answers(), not form.errors and form.complete
 
     def _bound(self, typed: QueryDict, case: Case) -> AnswersForm:
         return AnswersForm(typed, schema=self.schema, today=self.today, person=case.person)
@@ -80,7 +81,8 @@ def page(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 
 @open_to(Role.APPLICANT)
 def autosave(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    """The answers changed in this tab, sent by the page itself; a fragment that says what was kept and what was not."""
+    """The answers changed in this tab, sent by the page itself; a fragment that says what was saved and what was
+    not."""
     case = the_case(request, pk)
     schema = schema_of(case, moment(request))
     if request.method != "POST" or schema is None:

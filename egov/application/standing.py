@@ -21,15 +21,15 @@ from cases.web.request.access import AuthenticatedRequest
 
 @dataclass(slots=True)
 class Completeness:
-    """`editable`: kinds that were returned (п. 12). `payment`: the one that counts; None: still to be paid (again)."""
-
     case: Case
     cards: list[documents.Card]
     editable: set[str]
+    """Kinds that were returned (п. 12)."""
     notes: dict[str, str]
     saved: dict[str, Any]
     answers_sound: bool
     payment: Payment | None
+    """The one that counts; None: still to be paid (again)."""
     rate: DutyRate | None
 
     @property
@@ -49,7 +49,7 @@ class Completeness:
         return self.answers_sound and "questionnaire" not in self.case.dossier.unanswered()
 
 
-def standing(case: Case, user: User, now: datetime, bound: DocumentForm | None = None) -> Completeness:
+def completeness(case: Case, user: User, now: datetime, bound: DocumentForm | None = None) -> Completeness:
     cards = documents.cards(case, user, "application", now, bound)
     paid = None if "duty" in case.dossier.unanswered() else _paid(case)
     return Completeness(
@@ -79,6 +79,6 @@ NOTHING: Mapping[str, str] = {}
 def looked_through(
     request: AuthenticatedRequest, case: Case, page: str, typed: Mapping[str, str] = NOTHING
 ) -> preflight.Preflight:
-    """The check of the whole application, for this page; `typed`: answers on it that could not be kept."""
+    """The check of the whole application, for this page; `typed`: answers on it that could not be saved."""
     home, check, here = (reverse(f"egov:application:{name}", args=[case.pk]) for name in ("home", "check", page))
     return preflight.run_checks(request, case, "application", preflight.PreflightPages(home, check, here), typed)

@@ -33,7 +33,7 @@ from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
 from cases.web.request.opening import open_or_go_back
 from egov.application.forms import DepartmentForm
-from egov.application.standing import Completeness, looked_through, schema_of, standing
+from egov.application.standing import Completeness, completeness, looked_through, schema_of
 from egov.cabinet.guide import changed_order
 from egov.cabinet.openings import openings
 
@@ -112,7 +112,7 @@ def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse
 
 @open_to(Role.APPLICANT)
 def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    """All that will be signed, what is doubtful, and what still stands in the way. POST: what is entered for the check
+    """All that will be signed, what is doubtful, and what is still in the way. POST: what is entered for the check
     alone."""
     case = the_case(request, pk)
     if May.FILL not in case.place.may:
@@ -125,7 +125,6 @@ def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     answers = case.questionnaire.get("answers", {})
     context = _context(request, case, None, "check") | {
         "button": button,
-        "sign_url": reverse("cases:step", args=[pk, button.step.name]),
         "answers": _answers(case, schema, answers),
         "self_check": form,
     }
@@ -176,7 +175,7 @@ def _card(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentFo
 def _context(
     request: AuthenticatedRequest, case: Case, bound: DocumentForm | None, page: str = "home"
 ) -> dict[str, Any]:
-    current = standing(case, request.user, moment(request), bound)
+    current = completeness(case, request.user, moment(request), bound)
     looked = looked_through(request, case, page)
     documents.unfold(current.cards, returning.unfolded(request))
     return {

@@ -1,4 +1,4 @@
-"""What the person may complain about now, shown where the person looks first: on the home page and atop the case."""
+"""What the person may complain about now, where the person looks first: on the home page and atop the case."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ from cases.models import Case, Letter
 
 @dataclass(frozen=True, slots=True)
 class Complaining:
-    """About one adverse letter. `draft`: the complaint that is begun and not sent; `higher`: the body it goes to, ""
-    where an administrator has entered none."""
+    """About one adverse letter."""
 
     letter: Letter
     last_day: date
     higher: str
+    """The body it goes to; "" where an administrator has entered none."""
     draft: Case | None
+    """The complaint that is begun and not sent."""
 
 
 def open_ways(letters: Iterable[Letter], today: date) -> Iterator[Complaining]:
-    """Of letters with their `challenge` (`story.letters`). A draft stands until it is sent, after the last day too."""
+    """Of letters with their `challenge` (`story.letters`). A draft remains until it is sent, after the last day too."""
     for letter in letters:
         way = letter.challenge  # type: ignore[attr-defined]
         if way is None:

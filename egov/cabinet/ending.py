@@ -15,7 +15,7 @@ from egov.cabinet.windows import Window, window_for
 
 
 def order_words(case: Case, now: datetime) -> str:
-    """Shown while a petition waits for somebody, from some weeks before the order ends; "" else."""
+    """For the page while a petition waits for somebody, from some weeks before the order ends; "" else."""
     if case.submitted_at is None or case.state not in periods.on_the_way():
         return ""
     window = window_for(case, local_day(now))

@@ -1,4 +1,4 @@
-"""What a person without an open case may begin, and what stands in the way."""
+"""What a person without an open case may begin, and what is in the way."""
 
 from __future__ import annotations
 
@@ -14,16 +14,15 @@ from egov.cabinet.windows import Window, whom_to_ask, window_of, window_with
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """`petition`: an earlier case whose signed petition still serves; `last`: the newest of all cases; `card`: the one
-    that ended with the residence card, after which there is nothing to begin.
-
-    A bar forbids the application, not a petition; an order that is not in force forbids both.
-    """
+    """A bar forbids the application, not a petition; an order that is not in force forbids both."""
 
     window: Window
     petition: Case | None
+    """An earlier case whose signed petition still serves."""
     last: Case | None
+    """The newest of all cases."""
     card: Case | None
+    """The one that ended with the residence card, after which there is nothing to begin."""
 
     @property
     def may_apply(self) -> bool:

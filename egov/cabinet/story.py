@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
 from cases.law.titles import list_at, title
@@ -15,15 +16,17 @@ from cases.service import challenged, queries, reasons
 from cases.service.orders import STEPS
 from cases.service.queries import corrected, notice_words
 from cases.values.bilingual import LANGUAGES
+from cases.values.dates import in_words
 from cases.web.documents import signed
 from cases.web.request.addresses import case_url
+from cases.web.timeline import facts_in_words
 
 EVENTS, LETTERS, NOTICES, SIGNATURES = 60, 30, 30, 30
 
 REFUSALS = ("petition_refusal", "preliminary_refusal", "final_refusal")
 
 PLAIN = ("open", "consent", "attach", "pay", "calendar")
-"""Events that are no steps and are shown; "edit" is left out, since a questionnaire saves itself many times."""
+"""Events that are no steps and are displayed; "edit" is left out, since a questionnaire saves itself many times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,8 @@ class TimelineRow:
 
 def timeline(case: Case) -> list[TimelineRow]:
     """Newest first. Steps that are not announced to the applicant do not appear."""
-    shown = [name for name, step in STEPS.items() if step.tells]
-    return [_row(event, case) for event in queries.events_of(case, [*shown, *PLAIN], EVENTS)]
+    steps = [name for name, step in STEPS.items() if step.tells]
+    return [_row(event, case) for event in queries.events_of(case, [*steps, *PLAIN], EVENTS)]
 
 
 def _row(event: Event, case: Case) -> TimelineRow:
@@ -60,10 +63,20 @@ def _file(event: Event) -> tuple[str, str] | None:
 
 
 def _what(event: Event, case: Case) -> str:
+    if event.facts.get("was"):
+        return _day_corrected(event, case)
     if event.step != "attach" and "changed" not in event.facts:
         return ""
     name = title(case, list_at(case, event.source), event.facts.get("kind", ""))
     return name if event.step == "attach" else corrected(name, event.facts)
+
+
+def _day_corrected(event: Event, case: Case) -> str:
+    """From which day to which, of a day that was put right."""
+    known = facts_in_words(case, event.step, {key: value for key, value in event.facts.items() if key != "reason"})
+    before = known.pop("was")[1]
+    rows = [{"label": label, "was": in_words(before), "now": in_words(day)} for label, day in known.values()]
+    return "; ".join(_("%(label)s: %(was)s → %(now)s") % row for row in rows)
 
 
 def letters(case: Case) -> list[Letter]:
@@ -72,7 +85,7 @@ def letters(case: Case) -> list[Letter]:
     return _linked(case, rows, queries.sheets_signed(case, _sheets(rows)))
 
 
-def papers(case: Case, user: User) -> tuple[list[Letter], list[Any]]:
+def letters_and_signed(case: Case, user: User) -> tuple[list[Letter], list[Any]]:
     """The letters, and what the applicant has signed: all signatures of both in one statement."""
     rows = queries.letters_of(case, LETTERS)
     signatures = list(signed.with_standing(queries.signatures_of(case, user, _sheets(rows)))[: LETTERS + SIGNATURES])
@@ -81,7 +94,7 @@ def papers(case: Case, user: User) -> tuple[list[Letter], list[Any]]:
 
 
 def _linked(case: Case, rows: list[Letter], signatures: list[Any]) -> list[Letter]:
-    """With what stands by each: its files, the signature under it (п. 8), the way to challenge it."""
+    """With what belongs to each: its files, the signature under it (п. 8), the way to challenge it."""
     beside = signed.beside(case, signed.readable(signatures, Role.APPLICANT))
     challenges = challenged.challenges(case, rows)
     for row in rows:
@@ -124,9 +137,29 @@ def refusal(case: Case, rows: list[Letter], language: str) -> dict[str, Any] | N
         {"text": g.get(language) or g.get("ru", ""), "article": g.get("article", "")}
         for g in letter.facts.get("grounds", [])
     ]
-    written = letter.facts.get("reasons") or {}
-    text = written.get(language) or written.get("ru") or written.get("kk") or letter.facts.get("text", "")
+    text = written(letter.facts.get("reasons") or {}, language) or letter.facts.get("text", "")
     return {"letter": letter, "grounds": grounds, "text": text}
+
+
+def lapse(case: Case, rows: list[Letter], language: str) -> dict[str, Any] | None:
+    """What was established before the approval lapsed, and the answer to each of the person's words, as the letter has
+    it. None where it lapsed otherwise, or the act has fallen."""
+    letter = next((row for row in rows if row.kind == "lapse" and row.at == case.closed_at), None)
+    if letter is None or letter.set_aside_at or not letter.facts.get("journal"):
+        return None
+    facts, claim = letter.facts, letter.facts.get("claim", {})
+    return {
+        "letter": letter,
+        "berkut": written(facts["berkut"], language),
+        "journal": written(facts["journal"], language),
+        "words": [word | {"answer": written(word["answer"], language)} for word in claim.get("words", ())],
+        "answer": written(claim.get("answer") or {}, language),
+    }
+
+
+def written(words: dict[str, str], language: str) -> str:
+    """What an official has written: in the reader's language, else as it was written."""
+    return words.get(language) or words.get("ru") or words.get("kk") or ""
 
 
 def notices(user: User, limit: int = NOTICES) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The personal cabinet: where a case stands, what to do next, what has been written."""
+"""The personal cabinet: how far a case is, what to do next, what has been written."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cases.law.actors import Actor, Role
 from cases.law.calendar import local_day
 from cases.law.places import May
 from cases.law.titles import rule_of
-from cases.models import Case, Deadline
+from cases.models import Case, Deadline, Letter
 from cases.programmes.nomad.forms import FORMS
 from cases.programmes.nomad.states import PLACES, State
 from cases.service import queries
@@ -29,7 +29,6 @@ from cases.web.documents.hearing import (
     hearing_for_applicant,
     past_hearings,
     proofs_of_arrival,
-    used_in_time,
     words_on_arrival,
 )
 from cases.web.request.access import AuthenticatedRequest, open_to
@@ -83,32 +82,55 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     user = request.user
     case = the_case(request, pk, "slot", "based_on")
     record_reading(case, user, "case", moment(request), address=address(request))
-    letters, signatures = story.papers(case, user)
+    letters, signatures = story.letters_and_signed(case, user)
     mine = buttons(case, user, moment(request))
-    context = _standing(case, request) | {
-        "section": "desk",
-        "case": case,
-        "events": story.timeline(case),
-        "letters": letters,
-        "complaining": list(open_ways(letters, local_day(moment(request)))),
-        "refusal": None if case.open else story.refusal(case, letters, (get_language() or "ru")[:2]),
-        "heard": hearing_for_applicant(case),
-        "heard_before": past_hearings(case, user),
-        "signatures": signed.signature_rows(case, signatures),
-        "anketas": queries.anketas(signatures),
-        "payments": case.dossier.payments,
-        "waybill": case.dossier.waybill_moves if May.TRACK in case.place.may else [],
-        "hearing_buttons": [b for b in mine if _of_hearing(b)],
-        "more_buttons": [b for b in mine if b.step.optional and not _of_hearing(b)],
-        "withdrawals": queries.withdrawals_shown(case),
-        "claimed": words_on_arrival(case) if case.place.proofs else [],
-        "proofs": proofs_of_arrival(case) if case.place.proofs else [],
+    context = (
+        _standing(case, request)
+        | _ended(case, letters)
+        | _arrival_words(case)
+        | _package(case)
+        | {
+            "section": "desk",
+            "case": case,
+            "events": story.timeline(case),
+            "letters": letters,
+            "complaining": list(open_ways(letters, local_day(moment(request)))),
+            "heard": hearing_for_applicant(case),
+            "heard_before": past_hearings(case, user),
+            "signatures": signed.signature_rows(case, signatures),
+            "anketas": queries.anketas(signatures),
+            "payments": case.dossier.payments,
+            "waybill": case.dossier.waybill_moves if May.TRACK in case.place.may else [],
+            "hearing_buttons": [b for b in mine if _of_hearing(b)],
+            "more_buttons": [b for b in mine if b.step.optional and not _of_hearing(b)],
+            "withdrawals": queries.withdrawals_shown(case),
+        }
+    )
+    context |= taken_back.handback(case, moment(request)) | {"corrections": confirming.beside(case, user)}
+    return render(request, "egov/cabinet/case.html", context)
+
+
+def _ended(case: Case, letters: list[Letter]) -> dict[str, Any]:
+    """Why it was refused, or the approval lapsed."""
+    if case.open:
+        return {}
+    language = (get_language() or "ru")[:2]
+    return {"refusal": story.refusal(case, letters, language), "lapse": story.lapse(case, letters, language)}
+
+
+def _arrival_words(case: Case) -> dict[str, Any]:
+    """The person's own, with their files."""
+    if not case.place.proofs:
+        return {}
+    return {"claimed": words_on_arrival(case), "proofs": proofs_of_arrival(case)}
+
+
+def _package(case: Case) -> dict[str, Any]:
+    return {
         "has_consent_form": case.open and _has_consent_form(case) and not case.dossier.has_consented("transfer"),
         "two_texts": FORMS["consent"].note,
         "from_before": queries.from_before(case, PACKAGE) if _brings_package(case) else (),
     }
-    context |= taken_back.handback(case, moment(request)) | {"corrections": confirming.beside(case, user)}
-    return render(request, "egov/cabinet/case.html", context)
 
 
 def _brings_package(case: Case) -> bool:
@@ -116,7 +138,7 @@ def _brings_package(case: Case) -> bool:
 
 
 def _of_hearing(button: Button) -> bool:
-    """What the person may say to a proposed refusal stands beside it."""
+    """What the person may answer to a proposed refusal is beside it."""
     return all(May.HEAR in PLACES[State(source)].may for source in button.step.sources)
 
 
@@ -125,8 +147,6 @@ def _standing(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
     ways = delay_ways(case, moment(request))
     for deadline in deadlines:
         deadline.challenge = ways.get(deadline.pk)  # type: ignore[attr-defined]
-        over = deadline.state == Deadline.EXPIRED
-        deadline.used_in_time = over and used_in_time(case, deadline)  # type: ignore[attr-defined]
     return {
         "case": case,
         "now": moment(request),
@@ -153,7 +173,7 @@ def notices(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _newest_on_the_page(request: AuthenticatedRequest) -> UUID | None:
-    """What came since the page was shown has been read by nobody. None for an old page, which does not say."""
+    """What came since the page was loaded has been read by nobody. None for an old page, which does not say."""
     try:
         return UUID(request.POST["newest"])
     except (KeyError, ValueError):

@@ -14,13 +14,13 @@ from cases.values.dates import in_words
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """`until`: the last day of filing under the order open today, None when none is; `opens`: the first day of the next
-    order that is known; `bar`: the one that stands over a new application today (п. 19, 24)."""
-
     today: date
     until: date | None
+    """The last day of filing under the order open today; None when none is."""
     opens: date | None
+    """The first day of the next order that is known."""
     bar: Bar | None
+    """The one on a new application today (п. 19, 24)."""
 
     @property
     def open(self) -> bool:

@@ -32,8 +32,8 @@ from cases.web.request.opening import open_or_go_back
 from egov.cabinet import story
 
 LIST = "complaint"
-OUTCOME = {"because", "falls", "until"}
-"""Facts of the letters that say what came of a complaint: closed, or satisfied, about an act or about a delay."""
+OUTCOME = {"because", "falls", "until", "aside"}
+"""Facts of the letters that say what came of a complaint: closed, or satisfied, in part, about an act or a delay."""
 ROWS = 50
 
 

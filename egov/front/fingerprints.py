@@ -1,4 +1,4 @@
-"""The upload of /verify/: hashed as it streams in and thrown away. Nothing of the file is kept, not even in memory."""
+"""The upload of /verify/: hashed as it streams in and thrown away. Nothing of the file remains, not even in memory."""
 
 from __future__ import annotations
 
@@ -73,6 +73,6 @@ _SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
 _ARMOUR = (b"-----BEGIN CMS", b"-----BEGIN PKCS7", b"-----BEGIN SIGNATURE")
 
 
-def take(request: HttpRequest) -> None:
+def take_fingerprint(request: HttpRequest) -> None:
     """Must come before anything reads the body: the CSRF check does."""
     request.upload_handlers = [Fingerprinting(request)]

@@ -30,7 +30,7 @@ class LetterCodeForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    """A file to be compared with what the portal issued; `code`: of the letter whose page is open, if any."""
+    """A file to be compared with what the portal issued."""
 
     file = forms.FileField(
         label=_("The file of the letter"),
@@ -40,6 +40,7 @@ class FileForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".pdf,.zip,.p7s,application/pdf"}),
     )
     code = TextLine(label=_("Code of the letter"), required=False, max_length=60, widget=forms.HiddenInput)
+    """Of the letter whose page is open, if any."""
 
     def clean_file(self) -> Fingerprint:
         file: Any = self.cleaned_data["file"]

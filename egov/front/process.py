@@ -65,7 +65,7 @@ class ProcessSection:
 
 
 def sections(terms: Collection[Term]) -> list[ProcessSection]:
-    """`terms`: those of the edition that is shown, with the lengths to be shown."""
+    """`terms`: those of the edition of the page, with the lengths to print."""
     rows = [_row(number, state, terms) for number, state in enumerate(OPEN_STATES, 1)]
     return [ProcessSection(s.value, STAGE_NAMES[s], tuple(r for r in rows if r.place.stage == s)) for s in STAGES]
 
@@ -88,11 +88,12 @@ def hearings(edition: Edition) -> list[HeardBefore]:
 
 @dataclass(frozen=True, slots=True)
 class HearingTerm:
-    """A term that a proposal begins. `proof`, `lines`: as it would be counted for a notice of this moment."""
+    """A term that a proposal begins."""
 
     name: str | Promise
     law: Term
     proof: Proof
+    """As it would be counted for a notice of this moment; so are its `lines`."""
 
     @property
     def lines(self) -> Sequence[DayLine]:
@@ -110,8 +111,8 @@ def named_days(terms: Collection[Term]) -> list[Limit]:
     return [Limit(TERM_NAMES.get(term.key, term.key), term) for term in terms if term.here]
 
 
-def ordering() -> list[Step]:
-    """What begins them: what only goes with a ruling, and stands in no row of the way."""
+def steps_with_ruling() -> list[Step]:
+    """What begins them: what only goes with a ruling, and is in no row of the way."""
     return [step for step in STEPS.values() if step.beside and step.starts and all(s in PLACES for s in step.sources)]
 
 

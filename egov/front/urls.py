@@ -7,7 +7,7 @@ from egov.front import verifying, views
 app_name = "front"
 
 
-def moved(name: str) -> View:
+def moved_to(name: str) -> View:
     return RedirectView.as_view(pattern_name=name, permanent=True, query_string=True)
 
 
@@ -19,8 +19,8 @@ urlpatterns = [
     path("verify/file/<str:sha256>/", public(verifying.verify_file), name="verify_file"),
     path("verify/<str:code>/", public(verifying.verify_code), name="verify_code"),
     # Printed on letters until the autumn of 2026, which live for years.
-    path("check/", public(moved("front:verify")), name="check"),
-    path("check/<str:code>/", public(moved("front:verify_code")), name="check_code"),
+    path("check/", public(moved_to("front:verify")), name="check"),
+    path("check/<str:code>/", public(moved_to("front:verify_code")), name="check_code"),
     path("accessibility/", public(views.accessibility), name="accessibility"),
     path("robots.txt", public(views.robots), name="robots"),
 ]

@@ -1,4 +1,4 @@
-"""/verify/: whether a letter is authentic, by its code or by its file. Open to all; nothing of the person is shown.
+"""/verify/: whether a letter is authentic, by its code or by its file. Open to all; nothing of the person is visible.
 
 In the browser `static/dnr/verify.js` takes the SHA-256 of the file and asks for `file_answer`; the file stays where it
 is. Without script, or where the page did not come over https, the file is sent, hashed as it streams in and dropped.
@@ -32,11 +32,11 @@ FILE_IDS = "file_%s"
 
 @dataclass(frozen=True, slots=True)
 class LetterCheck:
-    """`state`: one of the four above. `other`: authentic, but not the letter whose code was given (`asked`)."""
-
     state: str
+    """One of the four above."""
     letter: Genuine | None = None
     other: bool = False
+    """Authentic, but not the letter whose code was entered (`asked`)."""
     asked: str = ""
     sort: str = ""
 
@@ -45,13 +45,13 @@ class LetterCheck:
         return 200 if self.letter else 404
 
 
-@csrf_exempt  # checked below: the body must not be read before our own handler stands ready for it
+@csrf_exempt  # checked below: the body must not be read before our own handler is ready for it
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponseBase:
-    """The page of the two forms; with a well-formed code the address of the letter, so that it can be kept."""
+    """The page of the two forms; with a well-formed code the address of the letter, so that it can be bookmarked."""
     if request.method == "POST":
-        fingerprints.take(request)
+        fingerprints.take_fingerprint(request)
         return _file_sent(request)
     form = LetterCodeForm(request.GET if "code" in request.GET else None)
     if form.is_bound and form.is_valid():
@@ -74,11 +74,11 @@ def _file_sent(request: HttpRequest) -> HttpResponse:
 @paced
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     """One indexed read. What is no code at all never reaches the database."""
-    asked = whole_code(code)
-    letter = letter_by_code(asked) if asked else None
+    wanted = whole_code(code)
+    letter = letter_by_code(wanted) if wanted else None
     state = (FALLEN if letter.fallen else AUTHENTIC) if letter else UNKNOWN
-    shown = asked or clean_code(code) or code
-    return _answered(request, LetterCheck(state, letter, asked=asked), code=shown, by_code=True)
+    displayed = wanted or clean_code(code) or code
+    return _answered(request, LetterCheck(state, letter, asked=wanted), code=displayed, by_code=True)
 
 
 @require_safe

@@ -51,7 +51,7 @@ def order(request: HttpRequest) -> HttpResponse:
         "complaint": process.complaint(),
         "remedies": orders.remedies_of(law),
         "ruling": process.ruling(),
-        "ordering": process.ordering(),
+        "ordering": process.steps_with_ruling(),
         "named_days": process.named_days(terms),
     }
     return render(request, "egov/front/order.html", context)
@@ -84,7 +84,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(key: str | None, today: date) -> Edition:
-    """The edition asked for; else the one in force, else the last that was, else the first to come."""
+    """The edition requested; else the one in force, else the last that was, else the first to come."""
     known = {law.key: law for law in editions()}
     if key in known:
         return known[key]
@@ -108,7 +108,7 @@ def _cities(law: Edition) -> list[str]:
 
 
 def _rules(law: Edition) -> list[dict[str, Any]]:
-    """Each rule in days with the title of the first document it is asked of."""
+    """Each rule in days with the title of the first document it applies to."""
     documents = [document for rows in law.lists.values() for document in rows]
     titles = {key: document.title for document in reversed(documents) for key in document.rules}
     return [{"law": rule, "title": titles[rule.key]} for rule in law.rules.values() if rule.key in titles]

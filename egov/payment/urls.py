@@ -6,5 +6,5 @@ app_name = "payment"
 urlpatterns = [
     path("<uuid:pk>/<slug:kind>/", views.start, name="start"),
     path("demo/<slug:code>/", views.demo, name="demo"),
-    path("back/<slug:code>/", views.back, name="back"),
+    path("back/<slug:code>/", views.return_from_gateway, name="back"),
 ]

@@ -68,7 +68,7 @@ def demo(request: AuthenticatedRequest, code: str) -> HttpResponse:
 
 
 @open_to(Role.APPLICANT)
-def back(request: AuthenticatedRequest, code: str) -> HttpResponse:
+def return_from_gateway(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Where the gateway sends the payer: says what became of the payment."""
     payment = _payment(request, code)
     if payment.state == "paid":

@@ -65,7 +65,7 @@ class TimesForm(forms.Form):
         elif starts[0] <= self.now:
             self.add_error("begins", _("This hour is over."))
         elif wrong := interviewing.why_not(data["day"], data["begins"], data["ends"], data["minutes"]):
-            hours = interviewing.outside(data["begins"], data["ends"], data["minutes"])
+            hours = interviewing.outside_hours(data["begins"], data["ends"], data["minutes"])
             self.add_error("begins" if hours else "day", str(wrong))
         else:
             self._ensure_free(starts)

@@ -71,8 +71,8 @@ class RuleForm(_People):
         data = self.cleaned_data
         names = ("begins", "ends", "minutes", "capacity", "link", "first", "last")
         people = tuple(UUID(key) for key in data["interviewers"])
-        given = {name: data[name] for name in names}
-        return filing.rules.Recurring(weekdays=tuple(data["weekdays"]), interviewers=people, **given)
+        entered = {name: data[name] for name in names}
+        return filing.rules.Recurring(weekdays=tuple(data["weekdays"]), interviewers=people, **entered)
 
 
 class BlockForm(_People):
@@ -101,8 +101,8 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "rule": rule,
         "blocking": block,  # `block` is the template engine's own inside of a block
         "form": form,
-        "rules": filing.rules.listed(now),
-        "blocks": filing.rules.blocked(now),
+        "rules": filing.rules.current_rules(now),
+        "blocks": filing.rules.current_blocks(now),
         "section": "desk",
     }
     status = getattr(form, "refused", 422 if form.errors else 200)
@@ -120,7 +120,7 @@ def _done(request: AuthenticatedRequest, form: Any, act: Any) -> bool:
 
 
 def _rule(request: AuthenticatedRequest, form: RuleForm) -> None:
-    entered = filing.rules.enter(request.user, form.recurring(), moment(request))
+    entered = filing.rules.add_rule(request.user, form.recurring(), moment(request))
     words = ngettext("%(n)d time added.", "%(n)d times added.", entered.slots)
     messages.success(request, words % {"n": entered.slots})
     if entered.left_out:
@@ -147,7 +147,7 @@ def _block(request: AuthenticatedRequest, form: BlockForm) -> None:
 def end(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: a rule brings no more times; what is booked stays."""
     if request.method == "POST":
-        gone = _tried(request, lambda: filing.rules.end(request.user, pk, moment(request)))
+        gone = _tried(request, lambda: filing.rules.end_rule(request.user, pk, moment(request)))
         if gone is not None:
             words = ngettext("Ended; %(n)d free time is taken out.", "Ended; %(n)d free times are taken out.", gone)
             messages.success(request, words % {"n": gone})
@@ -156,7 +156,7 @@ def end(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 
 @open_to(Role.SCREENER)
 def unblock(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    """POST: interviews are held on these days after all."""
+    """POST: interviews take place on these days after all."""
     if request.method == "POST":
         row = _tried(request, lambda: filing.rules.unblock(request.user, pk, moment(request)))
         if row is not None:

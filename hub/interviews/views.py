@@ -41,25 +41,25 @@ class Day:
 
 def days(since: date, now: datetime) -> list[Day]:
     """Two weeks of all reviewers' times, days without any left out. Each slot knows the `names` of who interviews and
-    why it will not be held as it stands (`closed`)."""
+    why it cannot take place so (`closed`)."""
     start = timezone.make_aware(datetime.combine(since, datetime.min.time()))
     days: dict[date, Day] = {}
     for slot in interviewing.between(start, start + timedelta(days=SHOWN_DAYS), SHOWN):
         day = local_day(slot.starts_at)
         days.setdefault(day, Day(day)).slots.append(slot)
-    shown = [slot for day in days.values() for slot in day.slots]
-    names, closed = interviewing.of_page(shown, now)
-    for slot in shown:
+    slots = [slot for day in days.values() for slot in day.slots]
+    names, closed = interviewing.of_page(slots, now)
+    for slot in slots:
         slot.names, slot.closed = names[slot.pk], closed.get(slot.pk, "")  # type: ignore[attr-defined]
     return list(days.values())
 
 
 def _since(request: AuthenticatedRequest) -> date:
     try:
-        asked = parse_date(request.GET.get("since", ""))
+        day = parse_date(request.GET.get("since", ""))
     except ValueError:  # "2026-02-31" looks like a date and is none
-        asked = None
-    return asked if asked and 2000 < asked.year < 2200 else local_day(moment(request))
+        day = None
+    return day if day and 2000 < day.year < 2200 else local_day(moment(request))
 
 
 @open_to(Role.SCREENER)
@@ -105,7 +105,7 @@ def remove(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: take one's own free time out; a time that has just been booked stays, with a message."""
     if request.method != "POST":
         return _to(None)
-    slot = interviewing.slot(pk)
+    slot = interviewing.slot_by_key(pk)
     try:
         gone = filing.remove_slot(request.user, pk)
     except ProtectedError:
@@ -124,7 +124,7 @@ def invitation(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     row = interviewing.invitation_for(case, request.user)
     if row is None:
         raise Http404
-    response = HttpResponse(interviewing.ics(row, request.user), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(interviewing.calendar_file(row, request.user), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{case.number}-interview.ics"'
     return response
 

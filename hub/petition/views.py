@@ -43,7 +43,7 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
 
 @open_to(Role.APPLICANT)
 def consent(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    """The whole wording before anything is asked; declining is a step of its own and ends the process (п. 4)."""
+    """The whole wording before any question; declining is a step of its own and ends the process (п. 4)."""
     case = the_case(request, pk)
     if May.CONSENT not in case.place.may:
         return _moved_on(request, case)
@@ -55,8 +55,8 @@ def consent(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         except CaseError:
             return _moved_on(request, case)
         return redirect("hub:petition:tasks", case.pk)
-    given, outdated = case.dossier.has_current_consent("processing"), case.dossier.consent_outdated("processing")
-    context = {"case": case, "wording": wording, "given": given, "outdated": outdated, "section": "desk"}
+    consents, outdated = case.dossier.has_current_consent("processing"), case.dossier.consent_outdated("processing")
+    context = {"case": case, "wording": wording, "given": consents, "outdated": outdated, "section": "desk"}
     return render(request, "hub/petition/consent.html", context | {"unfinished": unfinished})
 
 

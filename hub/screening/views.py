@@ -15,7 +15,7 @@ from cases.web import desk
 
 def interviews(cases: list[Case]) -> dict[UUID, datetime]:
     """When the interview of each case is, for those that have one: one statement for the page."""
-    return interviewing.booked(cases)
+    return interviewing.booked_times(cases)
 
 
 home = desk.home(Actor.SCREENER, "hub/screening/home.html", desk.Column(_("Interview"), interviews), interviewing.marks)

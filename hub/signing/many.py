@@ -30,12 +30,15 @@ from cases.web.step.entered import bound
 
 @dataclass(frozen=True, slots=True)
 class ReadingRow:
-    """A petition of the list as it was sent: `typed`, whether it is `chosen`, and why it cannot be signed so."""
+    """A petition of the list as it was sent."""
 
     read: Any
     chosen: bool = False
+    """Whether it is marked to be signed."""
     typed: str = ""
+    """What was entered beside it."""
     errors: tuple[str, ...] = ()
+    """Why it cannot be signed so."""
 
 
 def _step() -> Step:
@@ -106,7 +109,7 @@ def _judged(
             if form.is_valid():
                 facts[key] = form.facts()
             else:
-                errors = tuple(str(error) for held in form.errors.values() for error in held)
+                errors = tuple(str(error) for reasons in form.errors.values() for error in reasons)
         rows.append(ReadingRow(read, key in chosen, typed, errors))
     return rows, facts
 
@@ -130,12 +133,12 @@ def sheets(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 
 
 def _shown(request: AuthenticatedRequest, item: Any, now: datetime) -> dict[str, Any]:
-    shown: dict[str, Any] = {"item": item, "case": item.case}
+    context: dict[str, Any] = {"item": item, "case": item.case}
     if not sittings.recheck(item, request.user, now).waits:
-        return shown
+        return context
     sheet = signing.drawn_up(request, item.case, sittings.step_of(item), sittings.facts_of(item))
     acts.record_reading(item.case, request.user, "sheet", now, ref=sheet.sha256, address=address(request))
-    return shown | {"sheet": sheet, "sheet_at": sheet.facts["at"], "content": signing.encoded(sheet)}
+    return context | {"sheet": sheet, "sheet_at": sheet.facts["at"], "content": signing.encoded(sheet)}
 
 
 @open_to(Role.SIGNER)

@@ -342,7 +342,7 @@ class World:
             hours: Any = {"begins": time(14), "ends": time(16), "minutes": 30}
             days: Any = {"first": today + 7 * people.DAY, "last": today + 27 * people.DAY}
             link = "https://meet.example.org/interview"
-            rules.enter(
+            rules.add_rule(
                 me, rules.Recurring(weekdays=(2, 4), capacity=1, interviewers=(me.pk,), link=link, **hours, **days), now
             )
             rules.block(me, None, today + 14 * people.DAY, today + 15 * people.DAY, "Переезд в другое здание", now)
@@ -927,6 +927,7 @@ STAFF = (
     _staff(A.HEAD, S.FINAL_REFUSED, "cases:step", "record_ruling"),
     _complaint("con:complaints:case", "complaint-head", lambda w: people.head()),
     _complaint("cases:step", "complaint-hand-on", lambda w: people.head(), "hand_on_complaint"),
+    _complaint("cases:step", "complaint-satisfy-in-part", lambda w: people.head(), "satisfy_in_part"),
     _complaint("cases:step", "complaint-satisfy", lambda w: people.head(), "satisfy_complaint"),
     Page("complaints-head", lambda w: reverse("con:complaints:home"), lambda w: people.head(), _complained_later),
     Page(

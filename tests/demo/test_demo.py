@@ -97,7 +97,7 @@ def test_what_a_refusal_cites_stands_in_its_file(demo: stage.DemoRun) -> None:
     for row in refusals:
         ground = Ground.objects.get(kind=kinds[row.kind], code=row.grounds[0])
         assert ground.needs or ground.own_words, ground.code
-        assert needs.lacking(row.case, row.at, ground.needs) is None, (row.case.number, ground.code)
+        assert needs.why_not(row.case, row.at, ground.needs) is None, (row.case.number, ground.code)
         ru, kk = examples.REASONS[ground.code]
         in_kazakh = row.case.person.user is not None and row.case.person.user.language == "kk"
         assert (row.text, row.text_kk) == (ru, kk if in_kazakh else ""), row.case.number

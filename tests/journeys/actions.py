@@ -215,7 +215,7 @@ def compare_originals(officer: Person) -> None:
     officer.within("Checks").click("Compare the originals with the copies")
     pk = re.search(r"[0-9a-f]{8}-[0-9a-f-]{27}", officer.address)
     assert pk
-    for rule in comparing.travelling(Case.objects.get(pk=pk.group())):
+    for rule in comparing.courier_rules(Case.objects.get(pk=pk.group())):
         officer.within(rule.title).choose("agrees with the copy")
     officer.click("Compare the originals with the copies")
 

@@ -73,7 +73,7 @@ def put_right(police: Person, case: Case) -> None:
     """The check that spoke against the person, by the link that stands with it."""
     wrong = next(c for _at, c in case.dossier.standing_checks if not c.clear)
     police.within("Checks").within(CHECK_NAMES[wrong.kind]).click("Correct")
-    police.choose(check_results.pair(wrong.kind)[0])
+    police.choose(check_results.words_for(wrong.kind)[0])
     police.fill("Remarks", "")
     police.fill("Why it is corrected", WHY)
     police.click("Correct a recorded check")

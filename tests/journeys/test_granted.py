@@ -98,7 +98,7 @@ def first_sign_in(portal: Portal, who: dict[str, Any]) -> Person:
     """Nobody knows the person yet: name and IIN come from the certificate, the e-mail is asked."""
     me = portal.visitor()
     holder = individual(who["surname"], who["given_names"], who["iin"], who["patronymic"])
-    me.key = keys.keep(holder, authority(), algorithm=signing.GOST512)
+    me.key = keys.find_or_issue(holder, authority(), algorithm=signing.GOST512)
     me.click("Begin an application")
     me.sign("Sign in by ЭЦП")
     me.sees("Your new account")

@@ -30,7 +30,7 @@ from bench import (
     takes,
     visits,
 )
-from bench.casecopies import LITE, Ids, Template, spread
+from bench.casecopies import LITE, Ids, Template, write_copies
 from bench.report import BenchReport
 from bench.rows import driver, sqlite
 from bench.sizes import LESS, OFFICE, VISIT, WORK, Sizes
@@ -98,10 +98,10 @@ class Bench:
         self.bring()
         if not self.desks:
             self.signatures()
-        asked = {state.value: self.copies(state, self.sizes.asked) for state in self.templates}
-        measured, head = self.pages(asked), self.crew.of(Role.HEAD, "astana")
-        with ExitStack() as kept:
-            smaller = {size: self.portal(size, kept) for size in self.sizes.portals[:-1]}
+        whole_cases = {state.value: self.copies(state, self.sizes.whole) for state in self.templates}
+        measured, head = self.pages(whole_cases), self.crew.of(Role.HEAD, "astana")
+        with ExitStack() as stack:
+            smaller = {size: self.portal(size, stack) for size in self.sizes.portals[:-1]}
             self.grow(self.sizes.portals[-1])
             self.takes()
             portals = smaller | {self.sizes.portals[-1]: databanks.name()}
@@ -109,9 +109,9 @@ class Bench:
             pages.measure(measured, portals, self.sizes.blocks, self.sizes.requests)
             for size, name in portals.items():
                 databanks.use(name)
-                self.visits(asked, size)
+                self.visits(whole_cases, size)
         self.office()
-        pages.tell(self.report, measured)
+        pages.report_growth(self.report, measured)
         self.report.say("statistics, and lists as files")
         reports.measure(self.report, head, AT, self.sizes.requests)
         reports.exports(self.report, head, self.templates[State.REGISTRATION], AT, self.sizes.listed, self.next)
@@ -119,11 +119,11 @@ class Bench:
             letters.measure(self.report, self.templates[State.PRELIMINARY_APPROVED].case, self.sizes.letters)
         self.report.print()
 
-    def portal(self, size: int, kept: ExitStack) -> str:
-        """A database with so many cases, kept as it is; what grows no figure with the size is measured beside the
+    def portal(self, size: int, stack: ExitStack) -> str:
+        """A database with so many cases, left as it is; what grows no figure with the size is measured beside the
         first."""
         self.grow(size)
-        name = kept.enter_context(databanks.copied(size))
+        name = stack.enter_context(databanks.copied(size))
         self.takes()
         if size == self.sizes.portals[0] and not self.desks:
             self.steps()
@@ -147,14 +147,14 @@ class Bench:
 
     def copies(self, state: State, number: int) -> list[Ids]:
         self.next += number
-        return spread(self.templates[state].copy(n) for n in range(self.next - number, self.next))
+        return write_copies(self.templates[state].copy(n) for n in range(self.next - number, self.next))
 
-    def pages(self, asked: dict[str, list[Ids]]) -> list[pages.MeasuredPage]:
+    def pages(self, whole_cases: dict[str, list[Ids]]) -> list[pages.MeasuredPage]:
         def staff(role: str) -> User:
             return self.crew.of(Role(role), "astana")
 
-        own = asked["checks"][0]
-        return pages.pages(staff, asked, User.objects.get(pk=own.user), own)
+        own = whole_cases["checks"][0]
+        return pages.pages(staff, whole_cases, User.objects.get(pk=own.user), own)
 
     def steps(self) -> None:
         officer, clerk = (self.crew.of(role, "astana") for role in (Role.OFFICER, Role.CLERK))
@@ -178,13 +178,13 @@ class Bench:
         journey.prepare("file_application")
         return Template.of(journey.case)
 
-    def visits(self, asked: dict[str, list[Ids]], size: int) -> None:
+    def visits(self, whole_cases: dict[str, list[Ids]], size: int) -> None:
         rounds = min(self.sizes.visits, self.sizes.visits if size == self.sizes.portals[-1] else LESS)
         if not rounds:
             return
         self.report.say(f"{size:,} cases over gunicorn to {visits.CONNECTIONS} visitors, beside plain ones")
         officer, head = (self.crew.of(role, "astana") for role in (Role.OFFICER, Role.HEAD))
-        cases = asked[State.PRELIMINARY_DECISION]
+        cases = whole_cases[State.PRELIMINARY_DECISION]
         visits.measure(self.report, officer, head, cases, size, rounds, VISIT)
 
     def office(self) -> None:
@@ -206,11 +206,11 @@ class Bench:
         self.next += takes.measure(self.report, self.templates[State.REGISTRATION], officer, AT, n, self.next)
 
     def exchanges(self) -> None:
-        """What outside systems are asked and tell; no figure of it grows with the number of cases."""
+        """Questions to outside systems and what they send; no figure of it grows with the number of cases."""
         officer, now, n = self.crew.of(Role.OFFICER, "astana"), AT + timedelta(hours=2), self.sizes.exchanges
         self.report.say(f"exchanges with outside systems, {n} of each")
-        filed, asked = self.templates[State.REGISTRATION], self.templates[State.KNB]
-        self.next = exchanges.measure(self.report, filed, asked, officer, now, n, self.next)
+        filed, knb_waits = self.templates[State.REGISTRATION], self.templates[State.KNB]
+        self.next = exchanges.measure(self.report, filed, knb_waits, officer, now, n, self.next)
 
     def sweep(self) -> None:
         self.report.say(f"{self.sizes.expiries:,} expiries")
@@ -227,7 +227,7 @@ class Bench:
             template.lighten()
         rng, first = Random(size), self.next
         self.next = max(size, first)
-        spread(
+        write_copies(
             lite[n % len(lite)].copy(n, AT + timedelta(minutes=rng.randrange(-43_200, 43_200)))
             for n in range(first, self.next)
         )

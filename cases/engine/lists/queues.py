@@ -154,4 +154,6 @@ def _read(parts: list[SqlStatement]) -> dict[str, int]:
     adapt = connection.ops.adapt_datetimefield_value
     parameters = [value for part in parts for value in part.parameters]
     sql = " UNION ALL ".join(part.sql for part in parts)
-    return dict(planned.rows(sql, [adapt(value) if isinstance(value, datetime) else value for value in parameters]))
+    return dict(
+        planned.planned_rows(sql, [adapt(value) if isinstance(value, datetime) else value for value in parameters])
+    )

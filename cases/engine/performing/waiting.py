@@ -59,7 +59,7 @@ def blocking(case: Case, step: Step) -> Reasons:
 
 def _depends_on(case: Case, step: Step, kind: str) -> bool:
     """It looks at the fact, names grounds out of the file, or leads to where the fact cannot be put right any more."""
-    if step.grounds or kind in step.settles or any(kind in need.stands_on for need in step.requires):
+    if step.grounds or kind in step.settles or any(kind in need.depends_on for need in step.requires):
         return True
     return step.target is not None and kind not in place_of(step.target).corrects
 

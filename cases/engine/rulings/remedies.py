@@ -5,7 +5,7 @@ An administrator enters it in `Remedy`; without a row nothing is promised to any
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 
 from cases.engine.rulings.ways_back import act_behind
@@ -61,16 +61,7 @@ def is_adverse(letter: Letter) -> bool:
 
 
 Remedies = Mapping[tuple[str, str], Remedy]
-"""By edition and body."""
-
-
-def remedies_for(letters: Sequence[Letter]) -> Remedies:
-    """The remedies of all their editions, in one statement."""
-    return remedies_under({letter.facts["edition"]["key"] for letter in letters})
-
-
-def remedies_under(editions: Collection[str]) -> Remedies:
-    return {(row.edition, row.body): row for row in Remedy.objects.filter(edition__in=editions)} if editions else {}
+"""By edition and body, as the dossier of a case has them."""
 
 
 def how_challenged(letter: Letter, remedies: Remedies | None = None) -> tuple[str, Remedy] | None:
@@ -86,7 +77,7 @@ def how_challenged(letter: Letter, remedies: Remedies | None = None) -> tuple[st
 def against_delay(case: Case) -> tuple[str, Remedy] | None:
     """The body on which the case waits, and how to complain about it where it is late; None without a row."""
     body = case.body if case.waits_on == Actor.HEAD else body_of(case.waits_on or "")
-    remedy = remedy_of(edition_about(case), body) if body else None
+    remedy = case.dossier.remedies.get((edition_about(case), body)) if body else None
     return (body, remedy) if remedy else None
 
 
@@ -122,7 +113,7 @@ def is_late(term: Deadline, now: datetime) -> bool:
     return term.binds_officials and term.state != Deadline.MET and term.due_at <= (term.stopped_at or now)
 
 
-def delay(term: Deadline, remedies: Remedies | None = None) -> tuple[str, Remedy] | None:
+def how_delay_challenged(term: Deadline, remedies: Remedies | None = None) -> tuple[str, Remedy] | None:
     """The body that is answerable for the term, and how to complain about it; None where nobody complains here.
 
     `remedies`: rows read once for several terms."""

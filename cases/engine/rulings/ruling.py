@@ -141,9 +141,10 @@ def record(case: Case, act: Act, facts: RulingFacts) -> None:
     assert event is not None  # `ruled_after_the_act`
     file = complaint.dossier.documents.get(PAPER) if complaint else attached_paper(case)
     held = current_acts(case)
-    act.remark(act=event.step, made_at=event.at, file=file_facts(file), back_to=event.source if event in held else None)
+    place = case.law.goes_back_to.get(event.step, event.source)
+    act.remark(act=event.step, made_at=event.at, file=file_facts(file), back_to=place if event in held else None)
     words = {name: getattr(facts, name) for name in ("kind", "document", "number", "ruled_on", "body")}
-    words |= {"act": event.step, "act_at": event.at, "place": event.source, "complaint": complaint, "paper": file}
+    words |= {"act": event.step, "act_at": event.at, "place": place, "complaint": complaint, "paper": file}
     due = goal_day(case.law.ruling_confirmed, act.now, work_calendar())
     act.record("ruling", **words, by=act.user, at=act.now, due_on=due)
 

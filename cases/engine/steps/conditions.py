@@ -42,7 +42,7 @@ class Requirement:
     """It does not depend on what the applicant prepares."""
     preload: Callable[[Sequence[Case]], None] | None = None
     """Reads for many cases at once what `check` needs of each."""
-    stands_on: tuple[str, ...] = ()
+    depends_on: tuple[str, ...] = ()
     """The kinds of recorded facts that it looks at, as `Place.corrects` names them."""
     shown: bool = True
     """Where it is not met, the button is displayed all the same, with the reason. False hides the button: the step has

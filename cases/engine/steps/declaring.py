@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Unpack
@@ -18,7 +18,7 @@ from cases.engine.steps.facts import StepFacts
 from cases.engine.steps.parts import Alert, Annex, Binding, Correcting, Enclosure, Numbering, StepOptions
 from cases.law.actors import EVERYBODY, Actor, Readers
 from cases.law.places import place_of
-from cases.models import Case
+from cases.models import Case, Deadline
 
 if TYPE_CHECKING:
     from cases.engine.steps.conditions import Demand, Eligibility, Requirement
@@ -115,6 +115,9 @@ class Step:
     happened: str = ""
     """The name of the fact that is the day on which what is recorded happened: terms are measured by that day, not by
     the hour of the recording."""
+    kept: Callable[[Case, Deadline], date | None] | None = None
+    """Of a step of the clock: the day on which the person did what the term was for, which runs to its end all the
+    same; None where nothing was done."""
     readers: Readers = EVERYBODY
     """Who reads that it was taken and its facts."""
     inner: Mapping[str, Readers] = field(default_factory=dict)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from django.utils.functional import Promise
 
     from cases.engine.steps.conditions import Demand, Eligibility, Requirement
     from cases.engine.steps.facts import StepFacts
     from cases.law.actors import Actor, Readers
-    from cases.models import Case
+    from cases.models import Case, Deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,7 @@ class StepOptions(TypedDict, total=False):
     encloses: Callable[[Case], Sequence[Enclosure]] | None
     paper: str
     happened: str
+    kept: Callable[[Case, Deadline], date | None] | None
     readers: Readers
     inner: Mapping[str, Readers]
     too_late: Promise | str

@@ -39,7 +39,7 @@ def start_and_stop(
         back = step.goes_back and moved
         whole = back or case.place.final
         stopping = [d for d in running if whole or (d.key not in on and _ends(d, case, step, moved))]
-        ended += [_stop(d, step, now, day) for d in stopping]
+        ended += [_stop(case, d, step, now, day) for d in stopping]
         begun = _begun(case, step, now, day)
         keys = _bounding(case) if back else [key for key in _started(case, step) if key not in on]
         run = {key: days_used(case, key) if key in goes_on else 0 for key in keys}
@@ -138,9 +138,11 @@ def _date(case: Case, left: str, now: datetime) -> None:
         case.closed_at = now if case.place.final else None
 
 
-def _stop(deadline: Deadline, step: Step, now: datetime, day: date | None) -> Deadline:
+def _stop(case: Case, deadline: Deadline, step: Step, now: datetime, day: date | None) -> Deadline:
     if step.by == Actor.CLOCK:
-        deadline.state = Deadline.EXPIRED
+        own = step.kept is not None and step.name == case.law.terms[deadline.key].on_expiry
+        deadline.met_on = step.kept(case, deadline) if step.kept and own else None
+        deadline.state = Deadline.MET if deadline.met_on else Deadline.EXPIRED
     elif not _meets(deadline, step):
         deadline.state = Deadline.STOPPED
     else:

@@ -76,6 +76,7 @@ def _left_out_by_some(top: Section) -> dict[str, Any]:
         "ending_notices": _ending_notices(top) if top.has("ending_notices") else (),
         "transition_until": top.day("transition_until") if top.has("transition_until") else None,
         "confirmed_corrections": top.names("confirmed_corrections") if top.has("confirmed_corrections") else (),
+        "goes_back_to": _goes_back_to(top) if top.has("goes_back_to") else {},
         "advice": _mapping(top, "advice", lambda key, table: table.positive("days")),
         **{name: top.take(name, bool) for name in FLAGS if top.has(name)},
     }
@@ -90,6 +91,13 @@ def _ending_notices(top: Section) -> tuple[int, ...]:
     if not all(type(n) is int and n > 0 for n in days) or days != sorted(set(days), reverse=True):
         raise top.fault("ending_notices", "must be numbers of days, the largest first")
     return tuple(days)
+
+
+def _goes_back_to(top: Section) -> Mapping[str, str]:
+    places: dict[str, str] = top.take("goes_back_to", dict)
+    if not all(isinstance(place, str) and place for place in places.values()):
+        raise top.fault("goes_back_to", "must name a place for each act")
+    return MappingProxyType(places)
 
 
 def _check_whole(edition: Edition, top: Section, shape: Shape) -> None:

@@ -84,6 +84,9 @@ class Edition:
     """Whether the duty of an application that was annulled serves the next (interpretation 26)."""
     confirmed_corrections: tuple[str, ...] = ()
     """Kinds of recorded facts whose correction another official of the body confirms (interpretation 38)."""
+    goes_back_to: Mapping[str, str] = field(default_factory=dict)
+    """By an act that is set aside, the place to which the case goes back, where that is another than the one in which
+    the act was made (interpretation 56). The terms of that place begin again."""
     programme: str = ""
     """The key of the one it belongs to."""
     code: bool = False

@@ -10,6 +10,7 @@ from cases.law.places import May
 from cases.models.decision import Decision
 from cases.models.dossier.reads import Reads
 from cases.models.hearing import Hearing, HearingEntry, hearing_before, struck_protocols
+from cases.models.remedy import Remedy
 from cases.models.ruling import Ruling
 
 
@@ -24,6 +25,11 @@ class DecisionsRead(Reads):
             rows = Decision.objects.filter(case=self.case, kind__in=kinds)
             self._decisions[kinds] = rows.order_by("-id").first()
         return self._decisions[kinds]
+
+    @cached_property
+    def remedies(self) -> dict[tuple[str, str], Remedy]:
+        """By edition and body; all of them, since they are few and a case may have letters under two orders."""
+        return {(row.edition, row.body): row for row in Remedy.objects.all()}
 
     @cached_property
     def hearing_entries(self) -> list[HearingEntry]:

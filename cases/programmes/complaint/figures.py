@@ -29,16 +29,28 @@ COMPLAINTS = FigureSet(
             steps=("satisfy_complaint",),
         ),
         Figure(
+            key="complaints_in_part",
+            label=_("Satisfied in part by the body itself"),
+            words=_("Complaints of which the head granted a part and handed the rest on to the higher body."),
+            steps=("satisfy_in_part",),
+        ),
+        Figure(
             key="complaints_handed_on",
             label=_("Handed on to the higher body"),
-            words=_("Complaints that the head handed on with the whole file."),
-            steps=("hand_on_complaint",),
+            words=_("Complaints that the head handed on with the whole file, those satisfied in part among them."),
+            steps=("hand_on_complaint", "satisfy_in_part"),
         ),
         Figure(
             key="complaints_upheld",
             label=_("Satisfied by the higher body"),
             words=_("Answers of the higher body in favour of the person, on the day of the recording."),
             steps=("record_satisfied",),
+        ),
+        Figure(
+            key="complaints_upheld_part",
+            label=_("Satisfied in part by the higher body"),
+            words=_("Answers of the higher body that grant a part, on the day of the recording."),
+            steps=("record_satisfied_in_part",),
         ),
         Figure(
             key="complaints_rejected",

@@ -23,7 +23,7 @@ def order(case: Case, act: Act, until: date | None) -> None:
 
 
 def set_aside(case: Case, act: Act, kind: str, paper: tuple[str, str, date, str]) -> None:
-    """Record the ruling on the case complained of, where the act of the letter still stands; say whether the case
+    """Record the ruling on the case complained of, where the act of the letter is still in force; say whether the case
     itself will go back, or has gone on from that act."""
     about = case.about
     event = _falling(case, about) if about else None
@@ -44,7 +44,7 @@ def _falling(case: Case, about: Case) -> Event | None:
     return act if act in rulings.acts_that_can_fall(about) else None
 
 
-def body(case: Case) -> str:
+def deciding_body(case: Case) -> str:
     """The body that has decided, as a court would name it, in both languages of letters."""
     if case.city is not None:
         return f"{case.city.department_ru} / {case.city.department_kk}"

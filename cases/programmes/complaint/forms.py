@@ -18,7 +18,7 @@ from cases.fields.text import LettersArea, TextArea, TextLine
 from cases.law.calendar import local_day
 from cases.law.titles import rule_beside
 from cases.models import Case
-from cases.programmes.complaint.requirements import moot, names_a_day
+from cases.programmes.complaint.requirements import names_a_day, reason_to_close
 from cases.values import letters
 from cases.values.dates import in_words
 
@@ -79,7 +79,7 @@ class ComplaintForm(StepForm):
     warning = _("After signing, the text of the complaint cannot be changed any more.")
 
     def prepare(self) -> None:
-        """The excuse is asked for only where the last day is over."""
+        """An excuse is required only after the last day."""
         last = remedies.last_day_of(self.case)
         self.late = bool(last and local_day(self.now) > last)
         if not self.late:
@@ -115,7 +115,7 @@ class SatisfyForm(StepForm):
             self.warning = _("This is a decision: the officials of the body are bound by the day that you name.")
         elif self.case.about_term:
             self.warning = _("What was late has been done since, or the case has ended: nothing is left to be ordered.")
-        elif moot(self.case) == "fallen":
+        elif reason_to_close(self.case) == "fallen":
             self.warning = _("This is a decision. The act is set aside already: nothing more changes in the case.")
 
 
@@ -131,6 +131,13 @@ class CloseForm(StepForm):
         ask_for_reasons(self)
 
 
+def propose_higher(form: StepForm) -> None:
+    """As an administrator has entered the higher body."""
+    remedy = remedies.remedy_about(form.case)
+    form.initial.setdefault("higher", remedy.higher_ru if remedy else "")
+    form.initial.setdefault("higher_kk", remedy.higher_kk if remedy else "")
+
+
 class HandOnForm(StepForm):
     higher = TextLine(label=_("Higher body, in Russian"), max_length=300)
     higher_kk = TextLine(label=_("Higher body, in Kazakh"), max_length=300)
@@ -142,9 +149,7 @@ class HandOnForm(StepForm):
     )
 
     def prepare(self) -> None:
-        remedy = remedies.remedy_about(self.case)
-        self.initial.setdefault("higher", remedy.higher_ru if remedy else "")
-        self.initial.setdefault("higher_kk", remedy.higher_kk if remedy else "")
+        propose_higher(self)
 
 
 PRINTED = _("The letter prints it; left empty, the letter says that the reasons stand in the attached document.")

@@ -17,7 +17,15 @@ from cases.models import Case
 from cases.models.letter import LetterKind
 from cases.models.workcalendar import work_calendar
 from cases.programmes.complaint import subject
-from cases.programmes.complaint.facts import Closing, ComplaintText, HandingOn, HeadDecision, HigherAnswer
+from cases.programmes.complaint.facts import (
+    Closing,
+    ComplaintText,
+    HandingOn,
+    HeadDecision,
+    HigherAnswer,
+    PartAnswer,
+    PartDecision,
+)
 
 
 def _about(case: Case) -> dict[str, Any]:
@@ -28,7 +36,7 @@ def _about(case: Case) -> dict[str, Any]:
         "bodies": {
             key: {"abbr": bilingual(body.abbr), "name": bilingual(body.name)} for key, body in law.bodies.items()
         },
-        "about": subject.named(case),
+        "about": subject.description(case),
     }
 
 
@@ -60,9 +68,29 @@ def _carried_out(case: Case, act: Act) -> dict[str, Any]:
 
 
 def _handed_on(case: Case, act: Act, facts: HandingOn) -> dict[str, Any]:
-    higher = {"ru": facts.higher, "kk": facts.higher_kk}
-    handed = {"higher": higher, "files": act.outcome.remarks["files"], "stated": facts.text}
-    return _about(case) | handed | {"file_sha256": act.outcome.remarks["file_sha256"]} | _if_silent(case)
+    return _about(case) | _to_higher(case, act, facts) | {"stated": facts.text}
+
+
+def _to_higher(case: Case, act: Act, facts: HandingOn | PartDecision) -> dict[str, Any]:
+    went = {name: act.outcome.remarks[name] for name in ("files", "file_sha256")}
+    return went | {"higher": {"ru": facts.higher, "kk": facts.higher_kk}} | _if_silent(case)
+
+
+def _parts(case: Case, act: Act, facts: PartDecision | PartAnswer) -> dict[str, Any]:
+    """What is set aside and what stands, and whether the whole act falls."""
+    words: dict[str, Any] = {
+        "aside": {"ru": facts.aside, "kk": facts.aside_kk},
+        "left": {"ru": facts.left, "kk": facts.left_kk},
+    }
+    return words | (_carried_out(case, act) if facts.act_falls else {})
+
+
+def _in_part(case: Case, act: Act, facts: PartDecision) -> dict[str, Any]:
+    return _about(case) | _parts(case, act, facts) | _to_higher(case, act, facts)
+
+
+def _part_above(case: Case, act: Act, facts: PartAnswer) -> dict[str, Any]:
+    return _about(case) | _answer(facts) | _parts(case, act, facts) | _to_court(case, act)
 
 
 def _if_silent(case: Case) -> dict[str, Any]:
@@ -104,7 +132,7 @@ def _upheld_above(case: Case, act: Act, facts: HigherAnswer) -> dict[str, Any]:
     return _about(case) | _answer(facts) | _follows(case, act, facts.until)
 
 
-def _answer(facts: HigherAnswer) -> dict[str, Any]:
+def _answer(facts: HigherAnswer | PartAnswer) -> dict[str, Any]:
     answer = {name: getattr(facts, name) for name in ("document", "number", "body")}
     return {"answer": answer | {"on": facts.answered_on.isoformat()}}
 
@@ -121,6 +149,15 @@ LETTERS: dict[str, LetterKind] = {
     ),
     "complaint_handed_on": LetterKind(
         name=_("Complaint handed on to the higher body"), head="department", words=False, says=_handed_on
+    ),
+    "complaint_in_part": LetterKind(
+        name=_("Decision on the complaint: satisfied in part"), head="department", words=True, says=_in_part
+    ),
+    "complaint_part_above": LetterKind(
+        name=_("Answer of the higher body: the complaint is satisfied in part"),
+        head="department",
+        words=False,
+        says=_part_above,
     ),
     "complaint_rejected": LetterKind(
         name=_("Answer of the higher body to the complaint"), head="department", words=True, says=_rejected

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.programmes import PROGRAMMES
 from cases.engine.programmes.opening import insert, new_case
-from cases.engine.rulings.remedies import delay, how_challenged, is_late
+from cases.engine.rulings.remedies import how_challenged, how_delay_challenged, is_late
 from cases.engine.steps.readers import reads
 from cases.law import regulations
 from cases.law.actors import ActingBody, Role
@@ -54,7 +54,7 @@ def open_about_delay(term_pk: UUID, user: User, now: datetime, *, request_id: st
     term = Deadline.objects.select_related("case__person", "case__city").filter(pk=term_pk).first()
     if term is None or user.person_id is None or term.case.person_id != user.person_id:
         raise NotFoundError
-    way = delay(term)
+    way = how_delay_challenged(term)
     if way is None or not reads(Role.APPLICANT, term.readers):
         raise NotNowError(_("About this term no complaint is filed here."))
     if not is_late(term, now):

@@ -17,7 +17,7 @@ from cases.law.regulations import Shape, Term
 from cases.law.titles import RULING, ListRules
 from cases.models import Case, Remedy, User
 from cases.models.queries import NOTHING, Sight
-from cases.programmes.complaint import KEY, steps
+from cases.programmes.complaint import KEY, part_forms, steps, steps_in_part
 from cases.programmes.complaint.figures import COMPLAINTS
 from cases.programmes.complaint.forms import FORMS
 from cases.programmes.complaint.letters import LETTERS
@@ -56,7 +56,7 @@ COMPLAINT = Programme(
     name=_("Complaint"),
     places=PLACES,
     stages=STAGE_NAMES,
-    steps=steps_of(steps),
+    steps=steps_of(steps, steps_in_part),
     editions=files("cases.programmes.complaint.editions"),
     shape=Shape(bodies=(), lists=(LIST,), papers=(RULING,)),
     lists=ListRules(last=lambda case: LIST),
@@ -64,13 +64,14 @@ COMPLAINT = Programme(
     series="APP",
     single_open_case=False,
     sight=Sight(scope),
-    forms=FORMS,
+    forms=FORMS | part_forms.FORMS,
     letters=LETTERS,
     term=term,
     unconfirmed=unconfirmed,
     names=Names(
         decisions={
             "satisfy_complaint": _("complaint satisfied"),
+            "satisfy_in_part": _("complaint satisfied in part"),
             "close_complaint": _("complaint closed: nothing is left to decide"),
         },
         terms={

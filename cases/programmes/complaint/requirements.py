@@ -1,4 +1,4 @@
-"""What has to be true before a step of a complaint, and of the facts it is given."""
+"""What has to be true before a step of a complaint, and of its facts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cases.engine.rulings import ordering, remedies
 from cases.engine.steps.conditions import Faults, Reason, demand, eligibility, requirement
 from cases.law.calendar import local_day
 from cases.models.workcalendar import work_calendar
-from cases.programmes.complaint.facts import ComplaintText, HeadDecision, HigherAnswer
+from cases.programmes.complaint.facts import ComplaintText, HeadDecision, HigherAnswer, PartAnswer
 from cases.values.dates import in_words
 from cases.values.wording import OWN, text_fault
 
@@ -35,15 +35,15 @@ def about_something(case: Case, now: datetime) -> Reason:
 
 
 def too_early(term: Deadline, now: datetime) -> Reason:
-    """Why nobody complains of this term now: it still runs (a changed calendar may have moved its day), or was kept."""
+    """Why nobody complains of this term now: it still runs (a changed calendar may have moved its day), or was met."""
     if term.state != term.RUNNING:
         return _("This was done in time: there is no delay to complain about.")
     return format_lazy(_("This is not late: you may complain from {day}."), day=in_words(term.late_from))
 
 
-def moot(case: Case) -> str:
-    """Why nothing is left to decide, a key of `facts.MOOT`; "" while the act stands, or what is late is still to be
-    done."""
+def reason_to_close(case: Case) -> str:
+    """Why nothing is left to decide, a key of `facts.MOOT`; "" while the act is in force, or what is late is still to
+    be done."""
     letter, term = case.about_letter, case.about_term
     if term:
         return "" if ordering.ordering_step(term) else "done"
@@ -56,13 +56,18 @@ def moot(case: Case) -> str:
 @requirement(_("what the complaint is about has fallen away"))
 def nothing_left_to_decide(case: Case, now: datetime) -> Reason:
     """The head decides or hands on what still holds the person, and closes none of it (interpretation 57)."""
-    if moot(case):
+    if reason_to_close(case):
         return None
     return (
         _("What is late is not done yet: the complaint is decided, or handed on.")
         if case.about_term
         else _("The act still stands against the applicant: the complaint is decided, or handed on.")
     )
+
+
+@requirement(_("the complaint is about an act, which has parts"))
+def about_an_act(case: Case, now: datetime) -> Reason:
+    return _("What is late is done or not: it has no part.") if case.about_term else None
 
 
 @eligibility(_("another person than the one who made the act"))
@@ -87,7 +92,7 @@ def says_what_is_wrong(case: Case, now: datetime, facts: ComplaintText) -> Fault
 @demand(_("the day by which the body has to act is named, and lies ahead"))
 def names_a_day(case: Case, now: datetime, facts: HeadDecision | HigherAnswer) -> Faults:
     """Where something is late that is still to be done; no later than the edition lets a body be ordered to act. The
-    head names a working day; what the higher body has named is recorded as it stands in its paper."""
+    head names a working day; what the higher body has named is recorded as its paper has it."""
     term = case.about_term
     if term is None or ordering.ordering_step(term) is None:
         return []
@@ -104,7 +109,7 @@ def names_a_day(case: Case, now: datetime, facts: HeadDecision | HigherAnswer) -
 
 
 @demand(_("the answer is of a day that has come, and not before the complaint was handed on"))
-def answered_in_its_time(case: Case, now: datetime, facts: HigherAnswer) -> Faults:
+def answered_in_its_time(case: Case, now: datetime, facts: HigherAnswer | PartAnswer) -> Faults:
     if facts.answered_on > local_day(now):
         return [("answered_on", _("This day is still to come."))]
     if facts.answered_on < local_day(case.state_since):
@@ -113,7 +118,7 @@ def answered_in_its_time(case: Case, now: datetime, facts: HigherAnswer) -> Faul
 
 
 @demand(_("the answer itself is attached"))
-def answer_attached(case: Case, now: datetime, facts: HigherAnswer) -> Faults:
+def answer_attached(case: Case, now: datetime, facts: HigherAnswer | PartAnswer) -> Faults:
     if rulings.PAPER in case.dossier.documents:
         return []
     return [("paper", _("The document itself is missing: attach it first, all its pages."))]

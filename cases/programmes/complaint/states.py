@@ -19,6 +19,7 @@ class ComplaintState(TextChoices):
     REVIEW = "complaint_review", _("Complaint before the head of the body")
     HANDED_ON = "complaint_handed_on", _("Complaint before the higher body")
     SATISFIED = "complaint_satisfied", _("Complaint satisfied")
+    IN_PART = "complaint_in_part", _("Complaint satisfied in part")
     REJECTED = "complaint_rejected", _("Complaint not satisfied")
     MOOT = "complaint_moot", _("Complaint closed: nothing is left to decide")
     WITHDRAWN = "complaint_withdrawn", _("Complaint withdrawn")
@@ -69,6 +70,9 @@ PLACES = Places(
         ),
         ComplaintState.SATISFIED: Place(
             None, ComplaintStage.CLOSED, _("Your complaint is satisfied"), _AT, "granted", shows=_NO
+        ),
+        ComplaintState.IN_PART: Place(
+            None, ComplaintStage.CLOSED, _("Your complaint is satisfied in part"), _AT, "ended", shows=_NO
         ),
         ComplaintState.REJECTED: Place(
             None, ComplaintStage.CLOSED, _("Your complaint is not satisfied"), _AT, "refused", shows=_NO

@@ -32,7 +32,7 @@ from cases.programmes.complaint.facts import (
 from cases.programmes.complaint.states import LIST, ComplaintState
 from cases.values.wording import NOTE, OWN, REASONS
 
-_NAMED = [is_there("document"), is_number("number"), is_there("body")]
+NAMED = [is_there("document"), is_number("number"), is_there("body")]
 """Of the paper of the higher body."""
 _SUMMED_UP = in_its_language("text", NOTE, optional=True)
 """For the letter, which is in both languages."""
@@ -46,7 +46,7 @@ _SUMMED_UP = in_its_language("text", NOTE, optional=True)
     paragraph="art. 91",
     form="complaint",
     signed=True,
-    words=subject.words,
+    words=subject.words_of,
     documents=LIST,
     starts=["complaint_review"],
     letter="complaint_receipt",
@@ -56,9 +56,9 @@ _SUMMED_UP = in_its_language("text", NOTE, optional=True)
     facts=ComplaintText,
     reread=True,
 )
-def file_complaint(case: Case, act: Act, given: ComplaintText) -> None:
+def file_complaint(case: Case, act: Act, data: ComplaintText) -> None:
     """A day late is no refusal: it is marked, and the body judges the excuse (interpretation 57)."""
-    case.language = given.language
+    case.language = data.language
     fix_language(case)
     case.submitted_at = act.now
     last = remedies.last_day_of(case)
@@ -74,7 +74,7 @@ def file_complaint(case: Case, act: Act, given: ComplaintText) -> None:
     paragraph="art. 91(4)",
     form="satisfy",
     signed=True,
-    words=subject.words,
+    words=subject.words_of,
     stops=["complaint_review"],
     letter="complaint_satisfied",
     persons=[must.did_not_make_the_act],
@@ -84,15 +84,17 @@ def file_complaint(case: Case, act: Act, given: ComplaintText) -> None:
     decisions=["satisfy_complaint"],
     reread=True,
 )
-def satisfy_complaint(case: Case, act: Act, given: HeadDecision) -> None:
-    act.decide(text=given.text, text_kk=given.text_kk)
+def satisfy_complaint(case: Case, act: Act, data: HeadDecision) -> None:
+    act.decide(text=data.text, text_kk=data.text_kk)
     if case.about_term:
-        following.order(case, act, given.until)
+        following.order(case, act, data.until)
         return
-    following.set_aside(case, act, Ruling.OWN, (_DECISION, case.number, local_day(act.now), following.body(case)))
+    following.set_aside(
+        case, act, Ruling.OWN, (DECISION, case.number, local_day(act.now), following.deciding_body(case))
+    )
 
 
-_DECISION = "Решение по жалобе / Шағым бойынша шешім"
+DECISION = "Решение по жалобе / Шағым бойынша шешім"
 """What the body's own decision is called on the case complained of, in both languages of letters."""
 
 
@@ -105,7 +107,7 @@ _DECISION = "Решение по жалобе / Шағым бойынша шеш
     form="close",
     optional=True,
     signed=True,
-    words=subject.words,
+    words=subject.words_of,
     stops=["complaint_review"],
     letter="complaint_closed",
     requires=[must.nothing_left_to_decide],
@@ -116,10 +118,10 @@ _DECISION = "Решение по жалобе / Шағым бойынша шеш
     decisions=["close_complaint"],
     reread=True,
 )
-def close_complaint(case: Case, act: Act, given: Closing) -> None:
+def close_complaint(case: Case, act: Act, data: Closing) -> None:
     """No decision in the matter: an answer all the same, with its reasons (interpretation 57)."""
-    act.remark(because=must.moot(case))
-    act.decide(text=given.text, text_kk=given.text_kk)
+    act.remark(because=must.reason_to_close(case))
+    act.decide(text=data.text, text_kk=data.text_kk)
 
 
 @step(
@@ -130,7 +132,7 @@ def close_complaint(case: Case, act: Act, given: Closing) -> None:
     paragraph="art. 91(4)",
     form="hand_on",
     signed=True,
-    words=subject.words,
+    words=subject.words_of,
     stops=["complaint_review"],
     starts=["complaint_answer"],
     letter="complaint_handed_on",
@@ -140,8 +142,12 @@ def close_complaint(case: Case, act: Act, given: Closing) -> None:
     facts=HandingOn,
     reread=True,
 )
-def hand_on_complaint(case: Case, act: Act, given: HandingOn) -> None:
-    """The list of the file is kept, and its checksum printed: what went along can be compared at any later day."""
+def hand_on_complaint(case: Case, act: Act, data: HandingOn) -> None:
+    with_the_file(case, act)
+
+
+def with_the_file(case: Case, act: Act) -> None:
+    """The list of the file is stored, and its checksum printed: what went along can be compared at any later day."""
     assert act.user is not None  # the head
     files = casefile.file_entries(case, act.user)
     act.remark(files=len(files), file_sha256=casefile.digest(files), file_list=casefile.event_rows(files))
@@ -157,18 +163,18 @@ def hand_on_complaint(case: Case, act: Act, given: HandingOn) -> None:
     paper=rulings.PAPER,
     stops=["complaint_answer"],
     letter="complaint_upheld_above",
-    demands=[must.answered_in_its_time, *_NAMED, must.answer_attached, _SUMMED_UP, must.names_a_day],
+    demands=[must.answered_in_its_time, *NAMED, must.answer_attached, _SUMMED_UP, must.names_a_day],
     tells=_("The higher body has satisfied your complaint. The letter says what follows and by when."),
     facts=HigherAnswer,
     happened="answered_on",
     reread=True,
 )
-def record_satisfied(case: Case, act: Act, given: HigherAnswer) -> None:
-    act.remark(file=_in_short(case))
+def record_satisfied(case: Case, act: Act, data: HigherAnswer) -> None:
+    act.remark(file=in_short(case))
     if case.about_term:
-        following.order(case, act, given.until)
+        following.order(case, act, data.until)
         return
-    following.set_aside(case, act, "higher_body", (given.document, given.number, given.answered_on, given.body))
+    following.set_aside(case, act, "higher_body", (data.document, data.number, data.answered_on, data.body))
 
 
 @step(
@@ -181,14 +187,14 @@ def record_satisfied(case: Case, act: Act, given: HigherAnswer) -> None:
     paper=rulings.PAPER,
     stops=["complaint_answer"],
     letter="complaint_rejected",
-    demands=[must.answered_in_its_time, *_NAMED, must.answer_attached, _SUMMED_UP],
+    demands=[must.answered_in_its_time, *NAMED, must.answer_attached, _SUMMED_UP],
     tells=_("The higher body has not satisfied your complaint. You may go to court: the letter says until when."),
     facts=HigherAnswer,
     happened="answered_on",
     reread=True,
 )
-def record_rejected(case: Case, act: Act, given: HigherAnswer) -> None:
-    act.remark(file=_in_short(case))
+def record_rejected(case: Case, act: Act, data: HigherAnswer) -> None:
+    act.remark(file=in_short(case))
 
 
 @step(
@@ -203,17 +209,17 @@ def record_rejected(case: Case, act: Act, given: HigherAnswer) -> None:
     stops=["complaint_answer"],
     letter="complaint_closed",
     requires=[must.nothing_left_to_decide],
-    demands=[must.answered_in_its_time, *_NAMED, must.answer_attached, _SUMMED_UP],
+    demands=[must.answered_in_its_time, *NAMED, must.answer_attached, _SUMMED_UP],
     tells=_("The higher body has closed your complaint: what it was about has fallen away. The letter says more."),
     facts=HigherAnswer,
     happened="answered_on",
     reread=True,
 )
-def record_closed(case: Case, act: Act, given: HigherAnswer) -> None:
-    act.remark(file=_in_short(case), because=must.moot(case))
+def record_closed(case: Case, act: Act, data: HigherAnswer) -> None:
+    act.remark(file=in_short(case), because=must.reason_to_close(case))
 
 
-def _in_short(case: Case) -> dict[str, str] | None:
+def in_short(case: Case) -> dict[str, str] | None:
     return rulings.file_facts(case.dossier.documents.get(rulings.PAPER))
 
 
@@ -229,5 +235,5 @@ def _in_short(case: Case) -> dict[str, str] | None:
     tells=_("You withdrew your complaint."),
     facts=Withdrawal,
 )
-def withdraw_complaint(case: Case, act: Act, given: Withdrawal) -> None:
+def withdraw_complaint(case: Case, act: Act, data: Withdrawal) -> None:
     pass

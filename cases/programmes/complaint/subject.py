@@ -18,7 +18,7 @@ from cases.values.dates import in_words
 LANGUAGES = ("ru", "kk")
 
 
-def named(case: Case) -> dict[str, Any]:
+def description(case: Case) -> dict[str, Any]:
     """The act by its letter, or the delay by its term."""
     letter, term = case.about_letter, case.about_term
     if term:
@@ -36,7 +36,7 @@ def named(case: Case) -> dict[str, Any]:
     }
 
 
-def words(case: Case) -> dict[str, list[str]]:
+def words_of(case: Case) -> dict[str, list[str]]:
     """By language: what is complained of, and before which body."""
     sentences = [in_both_languages(partial(_subject, case)), _decided_by(case)]
     return {language: [sentence[language] for sentence in sentences] for language in LANGUAGES}

@@ -1,4 +1,4 @@
-"""What each step of this order is given, by stage; what of it is read in the file, in which words and order.
+"""The facts of each step of this order, by stage; what of it is read in the file, in which words and order.
 
 One table, as long as the order has steps: a field is looked for here, whatever its stage.
 """
@@ -21,6 +21,7 @@ REASONS = _("Reasons")
 REASONS_KK = _("Reasons in Kazakh")
 REMARKS = _("Remarks")
 WHY_CORRECTED = _("Why it is corrected")
+UNTIL_THEN = _("Recorded until then")
 ESTABLISHED = _("What was established")
 DAY_KNOWN = _("How the day is known")
 MP_NUMBER = _("Number in the migration police IS")
@@ -40,11 +41,10 @@ CAUSES = {"no_show": _("The applicant did not appear"), "moved": _("The intervie
 
 @frozen
 class Filing(StepFacts):
-    """`order`: the number of the order under which it is filed; `profile`: data of the person that are from then on as
-    the questionnaire has them."""
-
     order: str | None = derived(_("Under the order"), "order")
+    """The number of the order under which it is filed."""
     profile: list[str] | None = derived(_("Data of the person changed"), "fields")
+    """Data of the person that are from then on as the questionnaire has them."""
 
 
 @frozen
@@ -54,10 +54,10 @@ class Correction(StepFacts):
 
 @frozen
 class LanguageChoice(StepFacts):
-    """`language`: of the proceedings from now on, "ru" or "kk"; `before`: "" where it was neither."""
-
     language: str = fact(_("Language of the proceedings"), LANGUAGES)
+    """From now on, "ru" or "kk"."""
     before: str | None = derived(_("Until then"), LANGUAGES)
+    """Empty where it was neither."""
 
 
 @frozen
@@ -67,35 +67,37 @@ class Remark(StepFacts):
 
 @frozen
 class RefusalReasons(StepFacts):
-    """`grounds`: codes of `Ground`, of the kind that the step declares. `text`: the reasons in Russian, `text_kk` in
-    Kazakh: that of the proceedings at least; before there were two, `text` was in either."""
-
     grounds: list[str] = fact(_("Grounds"), "grounds")
+    """Codes of `Ground`, of the kind that the step declares."""
     text: str = fact(REASONS, default="")
+    """In Russian, or in either language of a case from before there were two fields."""
     text_kk: str = fact(REASONS_KK, default="")
+    """In Kazakh. The language of the proceedings has to be there."""
 
 
 @frozen
 class ScreeningRefusal(RefusalReasons):
-    """Proposed to the ministry, or made where the edition says so (п. 9). `reviewed`: as of `Admission`."""
+    """Proposed to the ministry, or made where the edition says so (п. 9)."""
 
     reviewed: list[dict[str, str]] | None = derived(_("Documents looked through"), "reviewed")
+    """As in `Admission`."""
 
 
 @frozen
 class Proposal(RefusalReasons):
-    """`heard_at`: when the person can be heard; `place`: where, or the link of the video meeting."""
-
     heard_at: datetime = fact(_("Day and hour of the hearing"), "moment")
+    """When the person can be heard."""
     place: str = fact(_("Place or link of the hearing"))
+    """Where, or the link of the video meeting."""
 
 
 @frozen
 class HeardRefusal(RefusalReasons):
-    """`answer`: to what the person objected, in the act itself, in Russian; `answer_kk` in Kazakh."""
+    """The act itself answers what the person objected."""
 
     answer: str = fact(_("Answer to the objections"), default="")
     answer_kk: str = fact(_("Answer to the objections in Kazakh"), default="")
+    """The same in Kazakh. The language of the proceedings has to be there."""
 
 
 @frozen
@@ -117,23 +119,24 @@ class HearingRequest(StepFacts):
 
 @frozen
 class HearingMove(StepFacts):
-    """As of `Proposal`; `text`, `text_kk`: why, as of `Reason`."""
+    """The hour and the place as in `Proposal`."""
 
     heard_at: datetime = fact(_("Day and hour of the hearing"), "moment")
     place: str = fact(_("Place or link of the hearing"))
     text: str = fact(_("Why the hour was moved"), default="")
+    """In one language or both, as in `Reason`."""
     text_kk: str = fact(_("Why the hour was moved, in Kazakh"), default="")
 
 
 @frozen
 class Protocol(StepFacts):
-    """What art. 74 of the АППК has a protocol state. `held_at`, `ended_at`: from when until when; `place`: where, or by
-    which link; `attended`: who led it, who kept the protocol, who else was there."""
+    """What art. 74 of the АППК has a protocol state."""
 
     held_at: datetime = fact(_("Held on"), "moment")
     ended_at: datetime = fact(_("Until"), "moment")
     place: str = fact(_("Place or link of the hearing"))
     attended: str = fact(_("Who was present"))
+    """Who led it, who kept the protocol, who else was there."""
     text: str = fact(_("What was said"))
     file: str | None = derived(_("File"))
 
@@ -150,12 +153,12 @@ class NoHearing(RefusalReasons):
 
 @frozen
 class DocumentCorrection(StepFacts):
-    """`recorded`: by field of `Document`, what holds from now on. `changed`: as `particulars.differences`."""
-
     kind: str = fact(_("Document"), "title")
     recorded: dict[str, str | bool | date | None] = fact()
+    """By field of `Document`: what holds from now on."""
     document: str | None = derived()
     changed: list[dict[str, str]] | None = derived(_("What was corrected"), "changed")
+    """As `particulars.differences` gives them."""
     reason: str = fact(WHY_CORRECTED)
 
 
@@ -164,9 +167,8 @@ class DocumentCorrection(StepFacts):
 
 @frozen
 class Admission(StepFacts):
-    """`reviewed`: {"kind" of document, "verdict", "text", "by", "at"} of each that was looked through (п. 5)."""
-
     reviewed: list[dict[str, str]] | None = derived(_("Documents looked through"), "reviewed")
+    """{"kind" of document, "verdict", "text", "by", "at"} of each that was looked through (п. 5)."""
     note: str = fact(_("Note"), default="")
 
 
@@ -184,18 +186,20 @@ class InterviewMove(StepFacts):
 
 @frozen
 class Interview(StepFacts):
-    """Its protocol. `answers`: {"question", "answer"} of each; `scores`: {"code", "name_ru", "name_kk", "score",
-    "most", "remark"} of each criterion in use, as it was called then; `recording`: its address, `recording_sha256`: of
-    its file, in lower case; "" for none."""
+    """Its protocol."""
 
     held_at: datetime = fact(_("Held on"), "moment")
     present: str = fact(_("Who was present"))
     answers: list[dict[str, str]] = fact(_("Questions and answers"), "answers")
+    """{"question", "answer"} of each."""
     scores: list[dict[str, str]] = fact(_("Scores by criteria"), "scores", default_factory=list)
+    """{"code", "name_ru", "name_kk", "score", "most", "remark"} of each criterion in use, as it was called then."""
     recommended: bool = fact(_("Result of the interview"), CONFIRMED)
     text: str = fact(ESTABLISHED)
     recording: str = fact(_("Recording"), default="")
+    """Its address; "" for none."""
     recording_sha256: str = fact(_("SHA-256 of the recording"), default="")
+    """Of its file, in lower case; "" for none."""
 
 
 @frozen
@@ -218,10 +222,10 @@ class ReopeningCorrection(StepFacts):
 
 @frozen
 class PetitionSignature(StepFacts):
-    """`profession`: in Russian; `profession_kk` and `code` of the list, "" while there is none."""
-
     profession: str = fact(_("Profession by the list of in-demand professions"))
+    """In Russian."""
     profession_kk: str = fact(_("The same in Kazakh"), default="")
+    """Of the list, as the code is; "" while there is no list."""
     code: str = fact(_("Code in the list"), default="")
 
 
@@ -230,9 +234,8 @@ class PetitionSignature(StepFacts):
 
 @frozen
 class RegistrationNumber(StepFacts):
-    """`mp_number`: "" when the system itself gives it, by its answer."""
-
     mp_number: str = fact(MP_NUMBER, default="")
+    """Empty when the system itself gives it, by its answer."""
 
 
 @frozen
@@ -243,25 +246,24 @@ class Number(StepFacts):
 
 @frozen
 class Return(StepFacts):
-    """`returns`: {"kind": of document, "ground": code, "text", "text_kk"} of each document that goes back. `unseen`: of
-    a later return, why what lay there already could not be seen before. Words are in Russian, in Kazakh (`…_kk`) or in
-    both: those of the proceedings at least; before there were two, they were in either."""
-
     returns: list[dict[str, str]] = fact(_("Returned documents"), "returns")
+    """{"kind" of document, "ground": code, "text", "text_kk"} of each document that goes back."""
     unseen: str = fact(_("Why it could not be seen before"), default="")
+    """Required at a later return, of what was there before it."""
     unseen_kk: str = fact(_("Why it could not be seen before, in Kazakh"), default="")
     text: str = fact(REASONS, default="")
     text_kk: str = fact(REASONS_KK, default="")
+    """All words are in Russian, in Kazakh (`…_kk`) or in both: those of the proceedings at least; before there were two
+    fields, they were in either."""
 
 
 @frozen
 class CheckResult(StepFacts):
-    """`reason`: why it contradicts the one recorded before, where it does."""
-
     kind: str = fact(_("What was checked"), "title")
     clear: bool = fact(_("Result"), "clear")
     reference: str = fact(_("Reference number"), default="")
     reason: str = fact(WHY_CORRECTED, default="")
+    """Where it contradicts the result recorded before."""
     text: str = fact(REMARKS, default="")
 
 
@@ -277,9 +279,8 @@ class CheckCorrection(StepFacts):
 
 @frozen
 class SecurityFile(StepFacts):
-    """`documents`: kinds of those that go to КНБ; none chosen: all of the application."""
-
     documents: list[str] = fact(_("Documents sent"), "titles", default_factory=list)
+    """Kinds of those that go to КНБ; none chosen: all of the application."""
 
 
 @frozen
@@ -292,12 +293,11 @@ class SecurityAnswer(StepFacts):
 
 @frozen
 class Arrival(StepFacts):
-    """`crossed_on`: the day of entry, where the officer has it from ЕИС «Беркут»; `proof`: how an arrival that is
-    recorded after the end of the validity is known, for the record."""
-
     arrived_on: date = fact(_("Arrived"), "day")
     crossed_on: date | None = fact(_("Crossed the border on"), "day", default=None)
+    """The day of entry, where the officer has it from ЕИС «Беркут»."""
     proof: str = fact(_("How the arrival is known"), default="")
+    """Of an arrival that is recorded after the end of the validity, for the record."""
     crossing: str = fact(_("Border crossing (UIS Berkut)"), default="")
 
 
@@ -310,37 +310,42 @@ class TermEnd(StepFacts):
 
 @frozen
 class Claim(StepFacts):
-    """The applicant's own word. `day`: on which he or she entered Kazakhstan or came to the migration service."""
+    """What the applicant states."""
 
     day: date = fact(_("Was there on"), "day")
+    """On which he or she entered Kazakhstan or came to the migration service."""
     text: str = fact(_("How the arrival is known"))
 
 
 @frozen
 class Lapse(StepFacts):
-    """What was looked at before it was stated that nobody came. `answer`: why the applicant's word does not hold. Each
-    in Russian, in Kazakh (`…_kk`) or in both: that of the proceedings at least."""
+    """What was looked at before it was stated that nobody came. Each in Russian, in Kazakh (`…_kk`) or in both: the
+    language of the proceedings at least."""
 
     berkut: str = fact(_("What UIS Berkut shows"), default="")
     berkut_kk: str = fact(_("What UIS Berkut shows, in Kazakh"), default="")
     journal: str = fact(_("What the department's own journal shows"), default="")
     journal_kk: str = fact(_("What the department's own journal shows, in Kazakh"), default="")
-    answer: str = fact(_("Why the applicant's word is not accepted"), default="")
-    answer_kk: str = fact(_("Why the applicant's word is not accepted, in Kazakh"), default="")
+    answers: list[dict[str, str]] = fact(_("Answers to the applicant's words"), "replies", default_factory=list)
+    """To each why it does not hold: {"at": its moment, ISO 8601, "day": the day it names, "text", "text_kk"}."""
+    answer: str | None = derived(_("Why the applicant's word is not accepted"))
+    answer_kk: str | None = derived(_("Why the applicant's word is not accepted, in Kazakh"))
 
 
 @frozen
 class ArrivalCorrection(StepFacts):
+    was: date | None = derived(UNTIL_THEN, "day")
     arrived_on: date = fact(_("Arrived"), "day")
     reason: str = fact(WHY_CORRECTED)
 
 
 @frozen
 class CrossingCorrection(StepFacts):
-    """Of the entry that stands beside the arrival; `crossed_on`: None where none was found."""
+    """Of the entry recorded beside the arrival."""
 
     entered: bool = fact(_("Border crossing (UIS Berkut)"), ENTERED)
     crossed_on: date | None = fact(_("Crossed the border on"), "day", default=None)
+    """None where there is no entry."""
     reason: str = fact(WHY_CORRECTED)
     text: str = fact(REMARKS, default="")
 
@@ -355,32 +360,34 @@ class ConsentSignature(StepFacts):
 
 @frozen
 class WrittenWithdrawal(StepFacts):
-    """Of a consent, on paper. `received_on`: the day on which the writing came; `writing`: what it is, and where it is
-    kept."""
+    """Of a consent, on paper."""
 
     received_on: date = fact(_("Received on"), "day")
+    """The day on which the writing came."""
     writing: str = fact(_("The writing"))
+    """What it is, and where it is filed."""
     file: str | None = derived(_("File"))
     text: str = fact(REASONS, default="")
 
 
 @frozen
 class OriginalsReturned(StepFacts):
-    """`returned_on`: None where that is today; `proof`: how an earlier day is known. `receiver`: who took them, and by
-    which power if not the applicant; `receipt`: its number and date."""
-
     returned_on: date | None = fact(_("Given back on"), "day", default=None)
+    """None where that is today."""
     proof: str = fact(DAY_KNOWN, default="")
+    """Of an earlier day."""
     receiver: str = fact(_("To whom"))
+    """Who took them, and by which power if not the applicant."""
     receipt: str = fact(_("Receipt"))
+    """Its number and date."""
 
 
 @frozen
 class OriginalsBrought(StepFacts):
-    """`brought_on`: None where that is today; `proof`: how an earlier day is known."""
-
     brought_on: date | None = fact(_("Brought on"), "day", default=None)
+    """None where that is today."""
     proof: str = fact(DAY_KNOWN, default="")
+    """Of an earlier day."""
 
 
 OriginalsMoved = OriginalsReturned | OriginalsBrought
@@ -388,62 +395,60 @@ OriginalsMoved = OriginalsReturned | OriginalsBrought
 
 @frozen
 class Visit(StepFacts):
-    """`came_on`: the day on which the applicant came with the package, None where that is today; `proof`: how an
-    earlier day is known."""
-
     came_on: date | None = fact(_("Came with the package on"), "day", default=None)
+    """When the applicant came; None where that is today."""
     proof: str = fact(DAY_KNOWN, default="")
+    """Of an earlier day."""
 
 
 @frozen
 class OriginalsReceived(StepFacts):
-    """`received_on`: the day on which the originals came, None where that is today; `proof`: how an earlier day is
-    known."""
-
     received_on: date | None = fact(_("Received on"), "day", default=None)
+    """When the originals came; None where that is today."""
     proof: str = fact(DAY_KNOWN, default="")
+    """Of an earlier day."""
     text: str = fact(REASONS, default="")
 
 
 @frozen
 class OriginalsCompared(StepFacts):
-    """`rows`: {"kind" of document, "verdict" as of `Comparison`, "text"} of each original. `reason`: why a verdict
-    contradicts an earlier one, where it does."""
-
     rows: list[dict[str, str]] = fact(_("Originals"), "compared")
+    """{"kind" of document, "verdict" as of `Comparison`, "text"} of each original."""
     reason: str = fact(WHY_CORRECTED, default="")
+    """Where a verdict contradicts an earlier one."""
 
 
 @frozen
 class VisitCorrection(StepFacts):
+    was: date | None = derived(UNTIL_THEN, "day")
     came_on: date = fact(_("Came with the package on"), "day")
     reason: str = fact(WHY_CORRECTED)
 
 
 @frozen
 class ReceiptCorrection(StepFacts):
+    was: date | None = derived(UNTIL_THEN, "day")
     received_on: date = fact(_("Received on"), "day")
     reason: str = fact(WHY_CORRECTED)
 
 
 @frozen
 class Reconciliation(StepFacts):
-    """`reason`: why it contradicts what the clerk recorded of the same copy before, where it does. `text`,
-    `text_kk`: as of `Return`."""
-
     kind: str = fact(_("Document"), "title")
     accepted: bool = fact(_("Result"), MATCHES)
     reason: str = fact(WHY_CORRECTED, default="")
+    """Where it contradicts what the clerk recorded of the same copy before."""
     text: str = fact(REMARKS, default="")
+    """In one language or both, as in `Return`."""
     text_kk: str = fact(_("Remarks in Kazakh"), default="")
 
 
 @frozen
 class PackageReturn(StepFacts):
-    """`missing`: kinds of documents. `text`, `text_kk`: as of `Return`."""
-
     missing: list[str] = fact(_("What is missing or wrong"), "titles")
+    """Kinds of documents."""
     text: str = fact(REASONS, default="")
+    """In one language or both, as in `Return`."""
     text_kk: str = fact(REASONS_KK, default="")
 
 
@@ -499,24 +504,24 @@ KEPT_CLOSED = {True: _("stays closed: the consent to the processing of data is w
 
 @frozen
 class Execution(StepFacts):
-    """`successor`: what becomes of the person's open case, "" where there is none. `ruling`: the document in words;
-    `act`: the step that fell; `open_case`: the number of the person's open case."""
-
     ruling: str | None = derived(_("Ruling"))
+    """The document, in words."""
     act: str | None = derived(_("Act set aside"), "step")
+    """The step that fell."""
     file: dict[str, str] | None = derived(_("File"), "file")
     open_case: str | None = derived(_("Open case of the person"))
+    """Its number."""
     no_consent: bool | None = derived(_("The case itself"), KEPT_CLOSED)
     successor: str = fact(_("What becomes of it"), SUCCESSORS, default="")
+    """Of the open case; "" where there is none."""
 
 
 @frozen
 class Reason(StepFacts):
-    """`text`: in Russian, `text_kk` in Kazakh: that of the proceedings at least; before there were two, `text` was in
-    either."""
-
     text: str = fact(REASONS, default="")
+    """In Russian, or in either language of a case from before there were two fields."""
     text_kk: str = fact(REASONS_KK, default="")
+    """In Kazakh. The language of the proceedings has to be there."""
 
 
 @frozen

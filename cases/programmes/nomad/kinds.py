@@ -55,18 +55,18 @@ class CheckKind(TextChoices):
     BORDER = "border", _("Border crossing (UIS Berkut)")
     ADIS = "adis", _("Fingerprint registration (ADIS)")
     ARRIVAL = "arrival", _("Arrival")
-    """Of an entry into Kazakhstan; asked for by no list of the edition."""
+    """Of an entry into Kazakhstan; required by no list of the edition."""
 
 
 @dataclass(frozen=True, slots=True)
 class TermWords:
-    """`by_when`: whose term ends when (%(day)s); for staff, and where there is no `you_by_when` for applicants.
-    `readers`: who reads of it, where not everybody who sees the case."""
-
     name: Promise
     by_when: Promise
+    """Whose term ends when (%(day)s): for staff, and for applicants where the next is None."""
     you_by_when: Promise | None = None
+    """The same, for the applicant whose term it is."""
     readers: Readers | None = None
+    """Who reads of it, where not everybody who sees the case."""
 
 
 TERM_WORDS: dict[str, TermWords] = {
@@ -189,8 +189,8 @@ TERM_WORDS: dict[str, TermWords] = {
         _("the officials do by %(day)s what was complained of as late"),
     ),
 }
-"""The terms of the editions. What is asked of КНБ lies between it, the migration service and the person, who is
-informed of it (п. 14, 15), and so does what is held against the person; ЦОН has no part in either."""
+"""The terms of the editions. A question to КНБ is between it, the migration service and the person, who is
+informed of it (п. 14, 15), and so is what speaks against the person; ЦОН has no part in either."""
 
 TERMS = {key: words.name for key, words in TERM_WORDS.items()}
 BY_WHEN = {key: words.by_when for key, words in TERM_WORDS.items()}

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from cases.engine import rulings
 from cases.engine.steps import STEPS, Act, Step
 from cases.engine.steps.facts import StepFacts
-from cases.law.actors import EVERYBODY, HUB, OFFICE, ActingBody, Actor, Readers, Role
+from cases.law.actors import EVERYBODY, HUB, OFFICE, ActingBody, Actor, Readers, Role, body_of
 from cases.law.calendar import local_day
 from cases.law.places import May
 from cases.law.regulations import Edition
@@ -25,6 +25,7 @@ from cases.models.letter import LetterKind
 from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad.applicants import claims
+from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.correcting import measuring
 from cases.programmes.nomad.facts import (
     ConsentSignature,
@@ -37,8 +38,10 @@ from cases.programmes.nomad.facts import (
     PetitionSignature,
     Proposal,
     RefusalReasons,
+    Remark,
     Return,
     SecurityFile,
+    WrittenWithdrawal,
 )
 from cases.programmes.nomad.hearings import hearing
 from cases.programmes.nomad.papers import annexes, comparing, originals, security_file
@@ -128,7 +131,7 @@ def _refusal(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
 def _interviewed(case: Case) -> dict[str, Any]:
     """On which interview the ground rests (п. 7, 8); nothing of a case that had none, or whose interview confirmed the
     qualification: it is no ground then (interpretation 65)."""
-    protocol = interviews.of(case)
+    protocol = interviews.protocol_of(case)
     if protocol is None or protocol.held_at is None or protocol.recommended:
         return {}
     return {"interviewed_on": local_day(protocol.held_at).isoformat()}
@@ -151,22 +154,22 @@ def _act_of(step: Step, law: Edition) -> str:
 
 def _heard(case: Case, act: str) -> dict[str, Any]:
     """Days and moments in ISO 8601; nothing of a case that was decided before people were heard."""
-    exception, held = case.dossier.unheard(act), case.dossier.hearing(act)
-    if held is None:
+    exception, entries = case.dossier.unheard(act), case.dossier.hearing(act)
+    if entries is None:
         return {"exception": in_each(exception), **_listed(exception, "no_hearing")} if exception else {}
-    term, waived = hearing.days_of(case, held.notice.at), held.open_waiver
-    overtaken = [entry for entry in held.waivers if entry is not waived]
+    term, waived = hearing.days_of(case, entries.notice.at), entries.open_waiver
+    overtaken = [entry for entry in entries.waivers if entry is not waived]
     newest = hearing.term_of(case, hearing.OBJECTION)
     return {
-        "notified_on": local_day(held.notice.at).isoformat(),
+        "notified_on": local_day(entries.notice.at).isoformat(),
         "until": term.last_day.isoformat() if term else "",
         "again_until": newest.last_day.isoformat() if newest and newest != term else "",
-        "before": [entry.at.isoformat() for entry in held.earlier if entry.kind == HearingEntry.OBJECTION],
-        "objected": [_objection(case, entry) for entry in held.objections],
-        "held_at": [entry.held_at.isoformat() for entry in held.protocols if entry.held_at],
+        "before": [entry.at.isoformat() for entry in entries.earlier if entry.kind == HearingEntry.OBJECTION],
+        "objected": [_objection(case, entry) for entry in entries.objections],
+        "held_at": [entry.held_at.isoformat() for entry in entries.protocols if entry.held_at],
         "waived_on": local_day(waived.at).isoformat() if waived else "",
         "waived_before": [entry.at.isoformat() for entry in overtaken],
-        "answer": in_each(held.answer) if held.answer else "",
+        "answer": in_each(entries.answer) if entries.answer else "",
     }
 
 
@@ -252,11 +255,17 @@ def _approved_on(case: Case) -> dict[str, Any]:
 def _lapse(case: Case, act: Act, facts: Lapse) -> dict[str, Any]:
     """What the official has looked at, and all that the applicant has stated with the answer to it: the letter claims
     no more."""
-    term, words = measuring.window(case), claims.all_of(case)
+    term = measuring.approval_validity(case)
     days = {"last_day": term.last_day.isoformat()} if term else {}
-    answer = {"ru": facts.answer, "kk": facts.answer_kk}
-    days_of = list(dict.fromkeys(word.day.isoformat() for word in reversed(words)))
-    claimed = {"claim": {"days": days_of, "files": claims.files(case), "answer": answer}} if words else {}
+    words = [
+        {
+            "day": item["day"],
+            "claimed_at": item["at"],
+            "answer": {"ru": item.get("text", ""), "kk": item.get("text_kk", "")},
+        }
+        for item in facts.answers
+    ]
+    claimed = {"claim": {"words": words, "files": claims.attached_names(case)}} if words else {}
     berkut, journal = {"ru": facts.berkut, "kk": facts.berkut_kk}, {"ru": facts.journal, "kk": facts.journal_kk}
     return _approved_on(case) | days | claimed | {"berkut": berkut, "journal": journal} | _again(case, act)
 
@@ -270,8 +279,8 @@ def _annulment(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
 
 @lru_cache(maxsize=8)
 def _head(city: str | None, now: datetime) -> dict[str, Any]:
-    """The head of the department, as an administrator keeps it; nothing where no name is known. Asked once for all
-    cases that the clock takes at one moment."""
+    """The head of the department, as an administrator maintains it; nothing where no name is known. Looked up once for
+    all cases that the clock takes at one moment."""
     head = BodyHead.objects.filter(body=ActingBody.DEPARTMENT, city=city).exclude(name="").first()
     return {"name": head.name, "ru": head.position_ru, "kk": head.position_kk} if head else {}
 
@@ -283,7 +292,7 @@ def _grant(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
 
 
 def _package(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
-    rules = comparing.brought(case)
+    rules = comparing.package_rules(case)
     return {"items": [bilingual(r.title) for r in rules], "handed_back": [bilingual(r.title) for r in rules if r.shown]}
 
 
@@ -296,18 +305,18 @@ def _missing(case: Case, act: Act, facts: PackageReturn) -> dict[str, Any]:
 
 
 def _courier(case: Case, act: Act, facts: Courier | CourierCorrection) -> dict[str, Any]:
-    rules = comparing.travelling(case)
+    rules = comparing.courier_rules(case)
     package = {"courier": facts.courier, "waybill": facts.waybill, "sheets": facts.sheets}
     return {"items": [bilingual(r.title) for r in rules]} | package
 
 
 def _security(case: Case, act: Act, facts: SecurityFile) -> dict[str, Any]:
-    return {"enclosed": security_file.enclosed(case, facts)}
+    return {"enclosed": security_file.enclosures(case, facts)}
 
 
 def _originals(case: Case, act: Act, facts: OriginalsReturned) -> dict[str, Any]:
     """What travelled goes back, all of it: as the registry of the courier listed it, or as ЦОН holds it."""
-    rules = comparing.travelling(case)
+    rules = comparing.courier_rules(case)
     day = facts.returned_on or local_day(act.now)
     return {
         "items": [bilingual(r.title) for r in rules],
@@ -326,6 +335,22 @@ def _petition(case: Case, act: Act, facts: PetitionSignature) -> dict[str, Any]:
 def _consent(case: Case, act: Act, facts: ConsentSignature) -> dict[str, Any]:
     """The annex's line for where the person stays (п. 20(10)); an address is written alike in both languages."""
     return {"stay_address": {"ru": facts.stay_address, "kk": facts.stay_address}}
+
+
+def _withdrawn(case: Case, act: Act, facts: Remark | WrittenWithdrawal) -> dict[str, Any]:
+    """Which consent, on what, and what follows; `issued_by`: the body that records it, of one in the cabinet the one
+    that had the case."""
+    assert act.step is not None
+    purpose, ended = act.step.recalls, act.step.target is not None
+    written = isinstance(facts, WrittenWithdrawal)
+    day = facts.received_on if isinstance(facts, WrittenWithdrawal) else local_day(act.now)
+    return {
+        "consent": purpose,
+        "withdrawn_on": day.isoformat(),
+        "writing": facts.writing if isinstance(facts, WrittenWithdrawal) else "",
+        "effect": in_both_languages(lambda: withdrawals.outcome(purpose, ended=ended)),
+        "issued_by": body_of(act.step.by) if written else withdrawals.body_of_case(case),
+    }
 
 
 def _fallen(row: Ruling) -> dict[str, Any]:
@@ -364,7 +389,8 @@ def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
 
 
 def _heard_again(case: Case, act: Act) -> dict[str, Any]:
-    """Where the case goes back into a hearing: the hour of it that is still to come, "" where another is asked for."""
+    """Where the case goes back into a hearing: the hour of it that is still to come, "" where another is to be
+    named."""
     if not act.outcome.place or May.HEAR not in case.place.may:
         return {"heard_again": False, "hour": ""}
     current = case.dossier.open_hearing
@@ -448,6 +474,12 @@ LETTERS: dict[str, LetterKind] = {
     ),
     "ruling": LetterKind(
         name=_("Notice that an act is set aside"), head="department", words=False, says=_ruling, readers=_NOT_THE_CENTRE
+    ),
+    "withdrawal_receipt": LetterKind(
+        name=_("Withdrawal of a consent received"), head="department", words=False, receipt=True, says=_withdrawn
+    ),
+    "withdrawal_recorded": LetterKind(
+        name=_("Withdrawal of a consent recorded"), head="department", in_writing=True, words=False, says=_withdrawn
     ),
     "consent_form": LetterKind(name=_("Statement of consent"), words=False, says=_consent),
 }  # fmt: skip

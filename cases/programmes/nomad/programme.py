@@ -1,4 +1,4 @@
-"""The programme as one object (`cases.engine.programmes`): everything the engine knows of it stands here by name."""
+"""The programme as one object (`cases.engine.programmes`): everything the engine knows of it is here by name."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ NOMAD = Programme(
         decisions=dict(kinds.Decided.choices),
         grounds=dict(kinds.GroundKind.choices),
         checks=dict(kinds.CheckKind.choices),
-        results={kind: check_results.pair(kind) for kind in kinds.CheckKind.values},
+        results={kind: check_results.words_for(kind) for kind in kinds.CheckKind.values},
         terms=kinds.TERMS,
         by_when=kinds.BY_WHEN,
         you_by_when=kinds.YOU_BY_WHEN,

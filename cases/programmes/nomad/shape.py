@@ -29,15 +29,15 @@ def closed_in(case: Case) -> Stage:
     return Stage.PRELIMINARY if case.petition_signed_at else Stage.PETITION
 
 
-def last(case: Case) -> str:
+def last_list(case: Case) -> str:
     """The list of the stage in which a closed case stood."""
     stage = closed_in(case)
     return next(place.documents for place in PLACES.values() if place.stage == stage)
 
 
-def law(case: Case, list_key: str) -> Edition:
+def law_of_list(case: Case, list_key: str) -> Edition:
     """The petition keeps the list of the order it was submitted under (interpretation 7)."""
     return case.petition_law if list_key == "petition" else case.law
 
 
-LISTS = ListRules(last, law, compared_again=frozenset({"residence"}))
+LISTS = ListRules(last_list, law_of_list, compared_again=frozenset({"residence"}))

@@ -35,7 +35,7 @@ def scope(user: User) -> Q:
         case Role.SCREENER:
             return (_PETITION_STAGE | _ENDED_WITH_THE_CONSENT) & Q(based_on__isnull=True)
         case Role.SIGNER:
-            # Its head rules on acts and ends of all that was sent to it, wherever the case stands since.
+            # Its head rules on acts and ends of all that was sent to it, wherever the case is since.
             return _AT_THE_MINISTRY if user.role == Role.HEAD else _AT_THE_MINISTRY & _WAITING_OR_DECIDED
         case Role.OFFICER:
             return Q(city_id=user.city_id, filed_at__isnull=False)
@@ -98,8 +98,8 @@ def _left(case: Case, person: Person) -> Case:
 def _persons_then(cases: Sequence[Case]) -> dict[UUID, Person]:
     """The person's data as the petition was signed on them; where to write to is no affair of who is done."""
     versions: dict[UUID, list[Any]] = {}
-    kept: Any = Person.history.filter(id__in={case.person_id for case in cases})  # type: ignore[attr-defined]
-    for row in kept.order_by("history_id"):
+    history: Any = Person.history.filter(id__in={case.person_id for case in cases})  # type: ignore[attr-defined]
+    for row in history.order_by("history_id"):
         versions.setdefault(row.id, []).append(row)
     then: dict[UUID, Person] = {}
     for case in cases:

@@ -59,7 +59,7 @@ def stage_path(case: Case) -> list[dict[str, Any]]:
         return _stations("done", [*names, goal])
     done = _stations("done", names[:at])
     if place.final:
-        return [*done, *_stations("cut", [names[at]]), *_stations("stopped", [label_of(case.state)])]
+        return [*done, *_stations("cut", [names[at]]), *_stations("stopped", [label_of(case.state, case)])]
     return [*done, *_stations("current", [names[at]]), *_stations("todo", [*names[at + 1 :], goal])]
 
 

@@ -96,7 +96,7 @@ def _check_row(case: Case, kind: str, check: Check | None, acts: bool) -> CheckR
 
 def _documents(case: Case) -> tuple[tuple[str, Comparison | None], ...]:
     compared = case.dossier.comparisons
-    return tuple((str(rule.title), compared.get(rule.kind)) for rule in comparing.travelling(case))
+    return tuple((str(rule.title), compared.get(rule.kind)) for rule in comparing.courier_rules(case))
 
 
 def _was(case: Case, check: Check | None) -> Iterator[Check]:

@@ -24,7 +24,7 @@ from cases.models import (
 from cases.models.queries import horizon
 from cases.programmes.nomad.correcting.corrections import correctable_documents
 from cases.programmes.nomad.facts import DocumentCorrection
-from cases.programmes.nomad.papers.changes import shown as shown_changes
+from cases.programmes.nomad.papers.changes import changed_rows as shown_changes
 from cases.programmes.nomad.papers.documents import rule_problems
 from cases.programmes.nomad.papers.particulars import FACTS
 from cases.web.case_file import review

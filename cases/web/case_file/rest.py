@@ -120,17 +120,17 @@ class ReturnedPaper:
 
 
 def _reads_interview(role: str) -> bool:
-    return any(reads(role, event_readers(name)) for name in interviews.steps())
+    return any(reads(role, event_readers(name)) for name in interviews.protocol_steps())
 
 
 def interview(events: Sequence[Event], role: str) -> interviews.InterviewProtocol | None:
     """As it is by these events, the newest first; None for a reader without access."""
-    return interviews.among(events) if _reads_interview(role) else None
+    return interviews.protocol_among(events) if _reads_interview(role) else None
 
 
 def interview_before(case: Case, role: str) -> interviews.InterviewProtocol | None:
     """What is to be read before a step of a case whose decision rests on the interview."""
-    return interviews.of(case) if "interview" in case.place.corrects and _reads_interview(role) else None
+    return interviews.protocol_of(case) if "interview" in case.place.corrects and _reads_interview(role) else None
 
 
 def _returning(role: str) -> dict[str, Step]:

@@ -35,7 +35,7 @@ def context(case: Case, buttons: Iterable[Button], now: datetime) -> dict[str, A
     """`handback`: the newest row, {} of none; `recalls`, `handing_back`: steps that can be taken now."""
     ready = [button.step for button in buttons if not button.blocked]
     return {
-        "withdrawals": withdrawals.shown(case),
+        "withdrawals": withdrawals.withdrawn_rows(case),
         "recalls": [step for step in ready if step.recalls],
         "handing_back": [step for step in ready if step.facts in MOVED],
     } | handback(case, now)

@@ -129,15 +129,17 @@ def past_hearings(case: Case, user: User) -> list[HearingEntry]:
 
 
 def _goes_with_the_notice(case: Case, entry: HearingEntry) -> bool:
-    """An answer is part of the act, and the person reads neither before the notice that passes the act on (п. 9)."""
-    passing_on = {step.conveys for step in STEPS.values() if step.conveys and case.state in step.sources}
+    """An answer is part of the act, and the person reads neither before the notice that passes the act on (п. 9); nor
+    where no notice follows any more, as after a withdrawal of the consent: such an act was never given."""
     if entry.kind != HearingEntry.ANSWER or entry.fallen:
         return False
-    return not passing_on.isdisjoint(STEPS[entry.act].decisions)
+    decided = STEPS[entry.act].decisions
+    passing_on = [step.name for step in STEPS.values() if step.conveys and step.conveys in decided]
+    given = Event.objects.filter(case=case, step__in=passing_on, at__gte=entry.at)
+    return bool(passing_on) and not given.exists()
 
 
 words_on_arrival, proofs_of_arrival = claims.all_of, claims.proofs
-used_in_time = hearing.used_in_time
 
 
 def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Any]:

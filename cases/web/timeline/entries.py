@@ -54,7 +54,7 @@ def entries(case: Case, events: Sequence[Event], grounds: Grounds, role: str) ->
     for event, key in zip(events, lists, strict=True):
         if not reads(role, note_readers(event) & document_readers(case, event.facts.get("kind", ""))):
             continue
-        entry = _entry(_as_read(event, role), grounds, names[key], event.pk in overtaken)
+        entry = _entry(case, _as_read(event, role), grounds, names[key], event.pk in overtaken)
         if merged and _continues(merged[-1], entry):
             merged[-1].facts.extend(entry.facts)
         else:
@@ -74,8 +74,8 @@ def _continues(last: Entry, entry: Entry) -> bool:
     return alike and local_day(last.at) == local_day(entry.at)
 
 
-def _entry(event: Event, grounds: Grounds, titles: Titles, struck: bool) -> Entry:
-    moved = label_of(event.target) if event.target != event.source else ""
+def _entry(case: Case, event: Event, grounds: Grounds, titles: Titles, struck: bool) -> Entry:
+    moved = label_of(event.target, case) if event.target != event.source else ""
     return Entry(
         at=event.at,
         step=event.step,

@@ -20,7 +20,7 @@ from cases.law import names
 from cases.law.places import STATES, label_of
 from cases.models import Comparison, DocumentReview, Event, Person
 from cases.programmes.nomad.applicants.taking_over import PARTS
-from cases.programmes.nomad.papers.changes import shown
+from cases.programmes.nomad.papers.changes import changed_rows
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.values import countries, moments
 from cases.values.unbroken import unbroken
@@ -110,6 +110,13 @@ def _answers(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return format_html_join(mark_safe("<br>"), "{} – {}", ((row["question"], row["answer"]) for row in value))
 
 
+def _replies(value: list[dict[str, str]], event: Event, grounds: Grounds, titles: Titles) -> Any:
+    """To each of the applicant's words on the arrival, by the day that it names."""
+    rows = ((_day(row["day"], event, grounds, titles), remark_of(row)) for row in value)
+    lines = ((moments.day(day), words) for day, words in rows)
+    return format_html_join(mark_safe("<br>"), "{} – {}", lines)
+
+
 def _scores(value: list[dict[str, str]], event: Event, grounds: Grounds, titles: Titles) -> Any:
     """Each criterion with its score and the remark, on a line of its own."""
     kazakh = (get_language() or "").startswith("kk")
@@ -147,7 +154,7 @@ def _changed(value: list[dict[str, Any]], event: Event, grounds: Grounds, titles
     was_words, now_words = gettext("recorded before:"), gettext("recorded now:")
     row = '{}: <span class="visually-hidden">{}</span> <s>{}</s> → <span class="visually-hidden">{}</span> {}'
     return format_html_join(
-        mark_safe("<br>"), row, ((label, was_words, was, now_words, now) for label, was, now in shown(value))
+        mark_safe("<br>"), row, ((label, was_words, was, now_words, now) for label, was, now in changed_rows(value))
     )
 
 
@@ -191,6 +198,7 @@ WAYS: dict[str, Say] = {
     "order": _order,
     "answers": _answers,
     "scores": _scores,
+    "replies": _replies,
     "reviewed": _reviewed,
     "returns": _returns,
     "state": _state,

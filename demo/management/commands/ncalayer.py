@@ -47,9 +47,11 @@ class Command(BaseCommand):
             return self._print((name or "(none)", text) for name, text in MODES.items())
         by = authority()
         if options["list_holders"]:
-            return self._print((identity.holder.iin, _label(identity.holder)) for identity in keys.kept(by))
+            return self._print(
+                (identity.holder.iin, _label(identity.holder)) for identity in keys.stored_identities(by)
+            )
         holder = _invent(by) if options["new"] else options["holder"]
-        if holder and not any(is_meant(holder, identity) for identity in keys.kept(by)):
+        if holder and not any(is_meant(holder, identity) for identity in keys.stored_identities(by)):
             raise CommandError(f"Nobody called {holder} has a key here. --list-holders shows who has.")
         asyncio.run(self._run(_standin(by, holder, options)))
 
@@ -79,7 +81,7 @@ class Command(BaseCommand):
         ]
         if standin.tls:
             lines.append(f"A browser must trust {standin.authority.folder}/anchors/demo-rsa-root.pem, or take --plain.")
-        if not keys.kept(standin.authority):
+        if not keys.stored_identities(standin.authority):
             lines.append("Nobody has a key yet: `manage.py demo` makes the demo's people, --new an unknown person.")
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
@@ -108,5 +110,5 @@ def _invent(by: Authority) -> str:
     """A person who is in no database; returns their ИИН."""
     who = synthetic.person(Random())
     holder = x509.individual(who["surname"], who["given_names"], who["iin"], who["patronymic"])
-    keys.keep(holder, by, algorithm=signing.GOST512, own_key=True)
+    keys.find_or_issue(holder, by, algorithm=signing.GOST512, own_key=True)
     return str(who["iin"])

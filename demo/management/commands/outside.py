@@ -44,7 +44,7 @@ class Command(BaseCommand):
         self._run(played, pairs, options)
 
     def _list(self) -> None:
-        for name in scenario.named():
+        for name in scenario.scenarios_of_demo():
             self.stdout.write(f"{name:<16} {scenario.load(name).title}")
         self.stdout.write("")
         for name, known in BEHAVIOURS.items():

@@ -1,4 +1,4 @@
-"""What is asked of the applicant, and where it is done."""
+"""What the applicant has to do, and where it is done."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from cases.service.orders import steps_with
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """The one call to action. Without `url` there is nothing to press; `post` makes a form of it.
-
-    `later`: what it leads to can be prepared but not sent today, so it is a quiet link and no button.
-    `file`: the address of something to take along, and its label.
-    """
+    """The one call to action."""
 
     title: str
     text: str = ""
     url: str = ""
+    """Without it there is nothing to press."""
     label: str = ""
     post: bool = False
+    """Whether a form leads there, not a link."""
     items: tuple[str, ...] = ()
     later: bool = False
+    """What it leads to can be prepared but not sent today, so it is a quiet link and no button."""
     file: tuple[str, str] | None = None
+    """The address of something to take along, and its label."""
 
 
 def sentences(*sentences: str) -> str:
@@ -34,7 +34,7 @@ def sentences(*sentences: str) -> str:
 
 
 def step_from(case: Case, form: type[StepForm]) -> str:
-    """The name of the step with this form that leaves where the case stands."""
+    """The name of the step with this form that leaves the state of the case."""
     return next(step.name for step in steps_with(form) if case.state in step.sources)
 
 

@@ -46,7 +46,7 @@ def _duty_came_back(case: Case) -> bool:
 
 
 def _with_duty(case: Case, ask: Ask) -> Ask:
-    """Before all else that is asked, which stays: the terms of the rest run on."""
+    """Before all else that is to be done, which stays: the terms of the rest run on."""
     words = _(
         "By the bank's word the state duty for the permit is not paid. No approval is given until you pay it again."
     )

@@ -111,13 +111,13 @@ def hearing(case: Case, now: datetime) -> Ask:
         "Your case says why. You may object in words and with files until %(day)s, ask to be heard by video, or waive "
         "it. If you say nothing, the decision is made without your word."
     )
-    heard = case.dossier.open_hearing
-    if heard and heard.objections:
+    entries = case.dossier.open_hearing
+    if entries and entries.objections:
         words = _(
             "Your objection is received, and the decision answers it. Until %(day)s you may add to it in words and "
             "with files, or ask to be heard by video."
         )
-    if heard and (heard.open_request or heard.protocols):
+    if entries and (entries.open_request or entries.protocols):
         words = _("Your case says why, and what you said. Until %(day)s you may add to it in words and with files.")
     day = in_words(term.last_day) if term else ""
     return Ask(_("A refusal is proposed: you may object"), words % {"day": day}, url, label)

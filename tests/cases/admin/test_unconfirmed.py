@@ -31,7 +31,7 @@ from tests.desks import text
 pytestmark = pytest.mark.django_db
 
 MARKED: tuple[Any, ...] = (
-    *(BodyHead, CalendarYear, ConsentClause, CountryRule, QuestionnaireForm, Remedy, ServiceTerm, WorkingHours),
+    *(BodyHead, CalendarYear, ConsentClause, CountryRule, Ground, QuestionnaireForm, Remedy, ServiceTerm, WorkingHours),
 )
 """Reference data whose text was not found, or not compared, as they are loaded first."""
 

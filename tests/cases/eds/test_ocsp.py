@@ -264,7 +264,7 @@ def test_it_asks_as_the_standard_says(settings):
         settings.EDS_OCSP_URL = f"{server.url}ocsp?x=1"
         status(identity)
     (asked,) = server.asked
-    question = answers.asked(asked.body)
+    question = answers.read_request(asked.body)
     assert (asked.method, asked.path, asked.headers["content-type"]) == (
         "POST",
         "/ocsp?x=1",

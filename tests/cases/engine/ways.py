@@ -182,7 +182,7 @@ def statement_given(case: Case, now: datetime) -> None:
 
 def _writing_attached(name: str, case: Case, now: datetime) -> None:
     """The scan of a withdrawal in writing, by the official whose step it is."""
-    if withdrawals.paper(case, STEPS[name].paper) is None:
+    if withdrawals.withdrawal_paper(case, STEPS[name].paper) is None:
         seed = 7 + len(case.dossier.consents)
         people.attach(case, a_person(STEPS[name].by, case), STEPS[name].paper, now - HOUR / 4, seed=seed)
         case.refresh_from_db(fields=["version"])
@@ -298,7 +298,7 @@ def take(case: Case, name: str, now: datetime | None = None, **changed: Any) -> 
     """Take the step as the one it belongs to, with sound facts; `changed` replaces some. Before an act against the
     person the person is heard."""
     here = fresh(case) if name in NOMAD.whole_shape.hearings else case
-    if walk.unheard(name, State(here.state)) and here.state in STEPS[name].sources:
+    if walk.needs_hearing(name, State(here.state)) and here.state in STEPS[name].sources:
         case = people.hear(here, name, **{k: v for k, v in changed.items() if k in ("grounds", "text", "text_kk")})
         now, _seen = None, changed.pop("version", None)
     now = now or ready_at(case, name)

@@ -106,7 +106,7 @@ class Standin:
         return http.send(OPERATIONS[system, name], request or SUBJECT, key=key, now=self.clock()).answer
 
     def tell(self) -> int:
-        return callbacks.tell(self.outside)
+        return callbacks.send_due(self.outside)
 
     def calls(self) -> list[tuple[Any, ...]]:
         """(operation, state, status) of every call, in the order in which they were planned."""

@@ -90,7 +90,7 @@ def test_a_file_that_is_not_there_is_reported_with_those_that_are(tmp_path: Path
         scenario.load(str(tmp_path / "x.toml"))
 
 
-@pytest.mark.parametrize("name", scenario.named())
+@pytest.mark.parametrize("name", scenario.scenarios_of_demo())
 def test_those_of_the_demo_can_be_played(name: str) -> None:
     result = scenario.load(name)
     assert (result.name, bool(result.title)) == (name, True)

@@ -22,7 +22,7 @@ from cases.gateways.contract import Malformed
 from cases.gateways.shep import envelope, names, wsse
 from cases.gateways.shep.trust import Trust, Untrusted
 from demo.pki import certificates as profiles
-from demo.pki.issuers import leaf
+from demo.pki.issuers import leaf_profile
 from demo.pki.signing import GOST2004, new_key
 from tests.cases.eds import workshop
 from tests.cases.gateways import shep_stub as stub
@@ -324,7 +324,7 @@ def test_a_gost_certificate_is_refused_by_name(trust: Trust, kind: str) -> None:
 def _old() -> bytes:
     """A certificate of GOST 34.310-2004, which is refused by its key before anything else is looked at."""
     ca = workshop.authority().issuing[workshop.RSA]
-    profile = leaf(workshop.HEAD, False, NOW - stub.YEAR, NOW + stub.YEAR)
+    profile = leaf_profile(workshop.HEAD, False, NOW - stub.YEAR, NOW + stub.YEAR)
     return ca.certify(profile, new_key(GOST2004).spki)
 
 

@@ -201,11 +201,33 @@ FACTS: dict[str, dict[str, Any]] = {kind: _of_step(kind) for kind in LETTERS} | 
         "stated": "No entry of that day.", "court": {"ru": "административный суд", "kk": "әкімшілік сот"},
         "silent_court_until": "2027-11-21",
     },
+    "complaint_in_part": {
+        "paragraph": "", "article": "91(4)", "issued_by": "department", **ABOUT, "due": "2026-12-21", "files": 41,
+        "aside": {"ru": "Одно основание отменено.", "kk": "Бір негіздің күші жойылды."},
+        "left": {"ru": "Другое остаётся.", "kk": ""}, "text": "Because of that.",
+        "higher": {"ru": "Министерство", "kk": "Министрлік"}, "file_sha256": "b" * 64,
+        "court": {"ru": "административный суд", "kk": "әкімшілік сот"}, "silent_court_until": "2027-11-21",
+    },
+    "complaint_part_above": {
+        "paragraph": "", "article": "91(5)", "issued_by": "department", **ABOUT, "court_until": "2026-12-21",
+        "court": {"ru": "административный суд", "kk": "әкімшілік сот"}, "falls": True, "confirmed_by": "2026-11-26",
+        "aside": {"ru": "Отказ отменён.", "kk": ""}, "left": {"ru": "В остальном отказано.", "kk": ""},
+        "answer": {"document": "Решение", "number": "12-3/45", "body": "МВД", "on": "2026-11-21"},
+    },
     "complaint_rejected": {
         "paragraph": "", "article": "91(5)", "issued_by": "department", **ABOUT, "court_until": "2026-12-21",
         "court": {"ru": "административный суд", "kk": "әкімшілік сот"},
         "answer": {"document": "Решение", "number": "12-3/45", "body": "МВД", "on": "2026-11-21"},
         "file": "решение-12-3.pdf",
+    },
+    "withdrawal_receipt": {
+        "paragraph": "4", "consent": "processing", "withdrawn_on": "2026-11-20", "writing": "", "issued_by": "hub",
+        "effect": {"ru": "Процесс завершён.", "kk": "Процесс аяқталды."}, "receipt": True, "by": "",
+    },
+    "withdrawal_recorded": {
+        "paragraph": "4", "consent": "transfer", "withdrawn_on": "2026-11-20", "writing": "Письмо, вх. № 17",
+        "effect": {"ru": "Запросы не направляются.", "kk": "Сұрау салулар жіберілмейді."},
+        "issued_by": "department",
     },
     "consent_form": {"paragraph": ""},
 }  # fmt: skip

@@ -45,9 +45,14 @@ GAP = {"ru": "Вышестоящий орган в портал не внесё�
 """Where nobody has entered to whom a complaint goes on."""
 
 
-IN_WRITING = {"final_grant": "granted", "preliminary_approval": "granted", "petition_return": "petition_incomplete"}
-"""Acts in the person's favour, and the return that ends nothing: they name the way of challenge too, and no complaint
-is begun from them. By kind, a state whose case has the letter."""
+IN_WRITING = {
+    "final_grant": "granted",
+    "preliminary_approval": "granted",
+    "petition_return": "petition_incomplete",
+    "withdrawal_recorded": "knb",
+}
+"""Acts in the person's favour, the return that ends nothing, and the record of one's own writing: they name the way of
+challenge too, and no complaint is begun from them. By kind, a state whose case has the letter."""
 
 OTHERS = {
     "petition": "addressed to the migration service (п. 8)",
@@ -194,6 +199,8 @@ def test_a_letter_prints_the_reasons_of_its_language(
 @pytest.mark.parametrize("kind", IN_WRITING)
 def test_what_is_challenged_in_writing_names_the_way_and_the_cabinet_begins_no_complaint(kind: str) -> None:
     case = people.case_in(IN_WRITING[kind])
+    if kind == "withdrawal_recorded":
+        case = ways.fresh(ways.take(case, "record_withdrawal"))
     letter = Letter.objects.get(case=case, kind=kind)
     way = letter.facts["remedies"]
     for language in rendering.LANGUAGES:

@@ -118,6 +118,8 @@ def test_what_the_steps_compose_fits_the_sheets(uncaged):
     ways.take(ended[ENDS.index("final_refused")], "return_originals")
     ways.take(ways.take(people.case_in("dispatch"), "withdraw"), "return_originals_at_centre")
     people.case_in(State.PETITION_INCOMPLETE)
+    ways.take(people.case_in(State.SCREENING), "withdraw_processing")
+    ways.take(people.case_in(State.KNB), "record_withdrawal")
     heard = people.Journey(people.applicant())
     for state in (State.REFUSAL_NOTICE, State.PETITION_REFUSED):  # by the ministry, after a hearing
         heard.to(state)

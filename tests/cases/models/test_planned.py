@@ -31,7 +31,7 @@ def kept() -> list[str]:
 
 
 def asked(code: str = "astana") -> list[Any]:
-    return planned.rows(SQL, [code])
+    return planned.planned_rows(SQL, [code])
 
 
 def test_each_run_finds_by_its_own_values() -> None:

@@ -92,7 +92,9 @@ def test_the_page_of_a_step_opens(name: str, state: State, every_case: Cases) ->
     assert str(STEPS[name].label) in text(response)
 
 
-@pytest.mark.parametrize(("name", "state"), [(n, s) for n, s in STEP_PAGES if _asks(n) and not walk.unheard(n, s)])
+@pytest.mark.parametrize(
+    ("name", "state"), [(n, s) for n, s in STEP_PAGES if _asks(n) and not walk.needs_hearing(n, s)]
+)
 def test_an_empty_form_comes_back_with_its_errors(name: str, state: State, every_case: Cases) -> None:
     case, step = every_case[state], STEPS[name]
     before = case.version

@@ -22,7 +22,7 @@ WORDS = "The number of the contract is another one."
 
 
 def verdicts(case: Case, **changed: str) -> dict[str, str]:
-    kinds = [rule.kind for rule in comparing.travelling(case)]
+    kinds = [rule.kind for rule in comparing.courier_rules(case)]
     return {f"verdict_{kind}": changed.get(kind, AGREES) for kind in kinds}
 
 

@@ -146,7 +146,7 @@ def test_nobody_is_in_two_interviews_at_once_whoever_asks() -> None:
     assert twice.status_code == 409 and "these times overlap" in text(twice) and Slot.objects.count() == 4
     slot = Slot.objects.order_by("starts_at")[0]
     with pytest.raises(NotNowError):
-        times.put(times.seats([slot.starts_at + timedelta(minutes=20)], [people.screener()]), 30)
+        times.add_slots(times.share_out([slot.starts_at + timedelta(minutes=20)], [people.screener()]), 30)
     with pytest.raises(IntegrityError), transaction.atomic():
         InterviewerTime.objects.create(slot=slot, user=people.screener(), at=slot.starts_at)
 
@@ -156,17 +156,17 @@ def test_blocked_days_absence_and_the_lead_are_not_offered_until_withdrawn() -> 
     Slot.objects.filter(case__isnull=True).delete()
     rule(weekdays=["1"], last=MONDAY.isoformat())
     first = Slot.objects.filter(case__isnull=True).order_by("starts_at")[0]
-    assert len(times.offered(people.START, 10)) == 4
-    assert times.offered(first.starts_at - timedelta(hours=24), 10)[0] != first
+    assert len(times.free_slots(people.START, 10)) == 4
+    assert times.free_slots(first.starts_at - timedelta(hours=24), 10)[0] != first
     assert "Blocked" in text(block())
-    assert times.offered(people.START, 10) == []
+    assert times.free_slots(people.START, 10) == []
     with people.at(people.START):
         client = signed_in(case.person.user)  # type: ignore[arg-type]
         url = reverse("cases:step", args=[case.pk, "book_interview"])
         refused = client.post(url, {"version": case.version, "slot": str(first.pk)})
         assert refused.status_code == 422
         signed_in(people.screener()).post(reverse("hub:interviews:unblock", args=[BlockedDays.objects.get().pk]))
-        assert len(times.offered(people.START, 10)) == 4
+        assert len(times.free_slots(people.START, 10)) == 4
         near = first.starts_at - timedelta(hours=2)
     with people.at(near):
         client = signed_in(case.person.user)  # type: ignore[arg-type]
@@ -207,9 +207,9 @@ def test_times_of_who_has_left_are_not_offered_and_a_colleague_takes_them_out(go
     calendar, mine = reverse("hub:interviews:calendar"), reverse("hub:interviews:remove", args=[free[0].pk])
     with people.at(people.START):
         reviewer = signed_in(people.screener())
-        assert reviewer.post(mine) and free.count() == len(times.offered(people.START, 10)) == 4
+        assert reviewer.post(mine) and free.count() == len(times.free_slots(people.START, 10)) == 4
         User.objects.filter(pk=second().pk).update(**gone)
-        assert times.offered(people.START, 10) == []
+        assert times.free_slots(people.START, 10) == []
         url = reverse("cases:step", args=[case.pk, "book_interview"])
         booking = signed_in(case.person.user).post(url, {"version": case.version, "slot": str(free[0].pk)})  # type: ignore[arg-type]
         assert booking.status_code == 422 and not Slot.objects.filter(case__isnull=False).exists()

@@ -41,12 +41,12 @@ def test_a_score_is_recorded_with_its_criterion_and_read_by_the_signer() -> None
     sent(case, score_experience="4", remark_experience="Two of three projects")
     case = ways.fresh(case)
     assert case.state == State.MINISTRY_REVIEW
-    protocol = interviews.of(case)
+    protocol = interviews.protocol_of(case)
     assert protocol and [(row.code, row.score, row.most) for row in protocol.scores] == [("experience", "4", "5")]
     page = text(open_case(people.signer(), case))
     assert "4 of" in page and "Two of three projects" in page
     InterviewCriterion.objects.update(name_ru="Иное", active=False)
-    protocol = interviews.of(case)
+    protocol = interviews.protocol_of(case)
     assert protocol and protocol.scores[0].name_ru == "Опыт по профессии"
 
 

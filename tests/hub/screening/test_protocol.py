@@ -39,7 +39,7 @@ def sent(case: Case, typed: dict[str, Any], language: str = "en") -> Any:
 def test_it_holds_questions_answers_presence_and_recording() -> None:
     case, typed = held()
     sent(case, typed | RECORDING | {"question_5": "Languages", "answer_5": "English and Go."})
-    protocol = interviews.of(ways.fresh(case))
+    protocol = interviews.protocol_of(ways.fresh(case))
     assert protocol and protocol.recording == RECORDING["recording"] and not protocol.recommended
     assert [question for question, _answer in protocol.answers] == ["Work in the stated profession", "Languages"]
     assert case.slot and protocol.held_at == case.slot.starts_at
@@ -104,7 +104,7 @@ def test_a_correction_stands_with_its_reason_and_the_first_stays_in_the_file() -
     same = take(user, case, "correct_interview", **typed, reason="Nothing at all has changed.")
     assert same.status_code == 422
     take(user, case, "correct_interview", **typed | {"answer_1": "Nine years."}, reason="The number was misheard.")
-    protocol = interviews.of(ways.fresh(case))
+    protocol = interviews.protocol_of(ways.fresh(case))
     assert protocol and protocol.answers[0][1] == "Nine years." and protocol.reason == "The number was misheard."
     story = casefile._story(ways.fresh(case), people.head("ministry"))
     assert "Nine years." in story and "Eight years, with the projects named." in story
@@ -135,5 +135,5 @@ def test_an_interview_recorded_before_protocols_were_kept_is_read_as_it_is() -> 
     case = people.case_in(State.MINISTRY_REVIEW)
     event = Event.objects.get(case=case, step="record_interview")
     event.facts = {"recommended": True, "text": people.REASONS}
-    protocol = interviews.among([event])
+    protocol = interviews.protocol_among([event])
     assert protocol and protocol.held_at is None and protocol.answers == () and protocol.text == people.REASONS

@@ -28,7 +28,7 @@ from cases.programmes.nomad.answers.checks import opinion_came, verdict_came
 from cases.programmes.nomad.answers.crossings import came_before_the_lapse, crossing_came
 from cases.programmes.nomad.answers.incoming import DUPLICATE, Incoming
 from cases.programmes.nomad.answers.payments import paid_before_the_end, payment_came, settle_all
-from cases.programmes.nomad.answers.receipts import noted, number_came, parcel_moved
+from cases.programmes.nomad.answers.receipts import accept_receipt, number_came, parcel_moved
 
 log = structlog.get_logger(__name__)
 
@@ -53,14 +53,14 @@ def _outcome(exchange: Exchange, case: Case | None, now: datetime) -> str:
     message = _message(exchange)
     if case is None:
         return settle_all(exchange, message, now) if isinstance(message, Statement) else KEPT
-    asked = exchange if exchange.direction == Exchange.OUT else _asked(exchange)
-    incoming = Incoming(exchange, asked, case, now, asked.created_at if asked else exchange.created_at)
+    question = exchange if exchange.direction == Exchange.OUT else _asked(exchange)
+    incoming = Incoming(exchange, question, case, now, question.created_at if question else exchange.created_at)
     if recalling.is_withdrawn(case, recalling.operation_of(exchange)):
-        outcome = recalling.AFTERWARDS  # kept, and nothing follows from it
+        outcome = recalling.AFTERWARDS  # stored, and nothing follows from it
     else:
         outcome = _apply_to_open(incoming, message) if case.closed_at is None else _after_the_end(incoming, message)
-    if asked is not None and asked.pk != exchange.pk:
-        _close(asked, exchange, outcome, now)
+    if question is not None and question.pk != exchange.pk:
+        _close(question, exchange, outcome, now)
     return outcome
 
 
@@ -90,12 +90,12 @@ def _asked(exchange: Exchange) -> Exchange | None:
     return (ours.filter(key=exchange.correlation) if exchange.correlation else ours).order_by("-id").first()
 
 
-def _close(asked: Exchange, by: Exchange, outcome: str, now: datetime) -> None:
+def _close(question: Exchange, by: Exchange, outcome: str, now: datetime) -> None:
     """The question is answered by what came; not again when it was. A worker on its way loses its lease."""
-    whole = OPERATIONS[asked.system, asked.operation].asynchronous
+    whole = OPERATIONS[question.system, question.operation].asynchronous
     if outcome in (DUPLICATE, KEPT, recalling.AFTERWARDS) and not whole:
         return
-    ours = Exchange.objects.filter(pk=asked.pk).exclude(state=Exchange.ANSWERED)
+    ours = Exchange.objects.filter(pk=question.pk).exclude(state=Exchange.ANSWERED)
     ours.update(
         **{
             "state": Exchange.ANSWERED,
@@ -132,7 +132,10 @@ HANDLERS: dict[type[Message], Handler] = {
         (number_came, (Registered,)),
         (payment_came, (PaymentNotification,)),
         (parcel_moved, (WaybillNotification,)),
-        (noted, tuple(OPERATIONS[o].answer for o in (("pep", "receipt"), ("psh", "intent"), ("courier", "pickup")))),
+        (
+            accept_receipt,
+            tuple(OPERATIONS[o].answer for o in (("pep", "receipt"), ("psh", "intent"), ("courier", "pickup"))),
+        ),
     )
     for kind in kinds
     if kind is not None

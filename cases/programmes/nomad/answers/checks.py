@@ -16,7 +16,7 @@ def verdict_came(incoming: Incoming, verdict: Verdict) -> str:
 
 
 def compare_check(incoming: Incoming, kind: str, clear: bool, text: str, reference: str) -> str:
-    """Record the check, unless the file holds one since the question was asked: then the two are compared."""
+    """Record the check, unless the file has one since the question went out: then the two are compared."""
     since, newest = incoming.since, incoming.case.checks_since
     over = newest is None or since < newest  # of the first checks when the last are made, or before a return
     known = [
@@ -32,7 +32,7 @@ def compare_check(incoming: Incoming, kind: str, clear: bool, text: str, referen
 
 def opinion_came(incoming: Incoming, opinion: Opinion) -> str:
     if incoming.asked is None:
-        return KEPT  # it was never asked
+        return KEPT  # no question went out
     known = incoming.case.dossier.check("knb", since=incoming.since)
     facts = SecurityAnswer(
         clear=opinion.clear, reference=opinion.reference, answered_on=opinion.answered_on, text=opinion.text

@@ -16,7 +16,7 @@ log = structlog.get_logger(__name__)
 
 
 def compare(incoming: Incoming, kind: str, known: Check, theirs: dict[str, Any]) -> str:
-    """What the decision stands on is compared: yes or no. The number of a letter each side writes in its own way."""
+    """What the decision rests on is compared: yes or no. The number of a letter each side writes in its own way."""
     if known.clear == theirs["clear"]:
         return _again(incoming, kind, known, theirs)
     ours: dict[str, Any] = {"clear": known.clear, "reference": known.reference, "text": known.text}

@@ -57,7 +57,7 @@ def record_entry(
 def came_before_the_lapse(incoming: Incoming, crossing: Crossing | CrossingNotification) -> str:
     """п. 19 annuls for who did not arrive; this one did. No clock undoes a decision: it is laid before an official."""
     case, day = incoming.case, crossing.crossed_on
-    term = measuring.window(case)
+    term = measuring.approval_validity(case)
     if term is None or day is None or not local_day(term.starts_at) <= day <= term.last_day:
         return KEPT
     text = " ".join(x for x in (f"{day:%d.%m.%Y}", crossing.point) if x)

@@ -21,16 +21,16 @@ APPLIED, AGREED, DIFFERS, DUPLICATE = "applied", "agreed", "discrepancy", "dupli
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """An answer about to be applied. `asked`: our question, None when the system spoke unasked. `case` is locked.
-
-    `since`: from when on a word in the file may be one on the same question.
-    """
+    """An answer about to be applied."""
 
     exchange: Exchange
     asked: Exchange | None
+    """Our question; None where the system sent it unasked."""
     case: Case
+    """Locked."""
     now: datetime
     since: datetime
+    """From when on a remark in the file may concern the same question."""
 
     @property
     def system(self) -> str:
@@ -38,7 +38,7 @@ class Incoming:
 
     @property
     def request_id(self) -> str:
-        """Of the request that brought it, or that asked the question it answers."""
+        """Of the request that brought it, or of the question it answers."""
         return self.exchange.request_id
 
     def note(self, what: str, facts: dict[str, Any], **changes: Any) -> None:
@@ -48,7 +48,7 @@ class Incoming:
 
 
 def take_step(incoming: Incoming, facts: StepFacts) -> str:
-    """Take the step that this system may take without a person, where the case stands at it."""
+    """Take the step that this system may take without a person, where the case has come to it."""
     step = next(s for s in STEPS.values() if incoming.system in s.may_come_from.split())
     if incoming.case.state not in step.sources:
         return KEPT
@@ -59,7 +59,7 @@ def take_step(incoming: Incoming, facts: StepFacts) -> str:
 
 
 def call_officers(incoming: Incoming, what: str, day: date) -> None:
-    """A closed case stands in no queue: a word to each officer of its city."""
+    """A closed case is in no queue: each officer of its city is notified."""
     facts = {"day": day.isoformat()}
     officers = people_of(desk_of(Role.OFFICER, incoming.case.city_id))
     notices = [Notice(case=incoming.case, user=user, what=what, facts=facts, at=incoming.now) for user in officers]

@@ -1,4 +1,4 @@
-"""Money, as the bank reports it: by itself, or asked once a day about what was begun and not settled."""
+"""Money, as the bank reports it: by itself, or at our question of each day about what was begun and not settled."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def reconcile_job() -> None:
 
 
 def reconcile(now: datetime) -> int:
-    """Ask ПШЭП once a day about payments begun and not settled. Returns how many it is asked about."""
+    """Ask ПШЭП once a day about payments begun and not settled. Returns how many there are."""
     operation = OPERATIONS["psh", "reconcile"]
     if registry.transport(operation.system) == registry.MANUAL:
         return 0

@@ -43,6 +43,6 @@ def parcel_moved(incoming: Incoming, word: WaybillNotification) -> str:
     return APPLIED
 
 
-def noted(incoming: Incoming, answer: Message) -> str:
-    """A receipt: it stands with the exchange, the case needs nothing of it."""
+def accept_receipt(incoming: Incoming, answer: Message) -> str:
+    """A receipt: it belongs to the exchange, the case needs nothing of it."""
     return APPLIED

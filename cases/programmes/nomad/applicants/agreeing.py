@@ -34,13 +34,15 @@ _SENTENCES: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """An answer that says otherwise than `where` does, both as they are shown."""
+    """An answer that differs from what is known elsewhere."""
 
     key: str
     question: str
     answer: str
+    """As it is shown; `other` too."""
     other: str
     where: str
+    """The place that says otherwise."""
 
     def __str__(self) -> str:
         facts = {"question": self.question, "answer": self.answer, "other": self.other}
@@ -63,7 +65,7 @@ def differences(schema: Schema, answers: dict[str, str], case: Case) -> list[Dif
             where,
         )
         for item, own, where in _known(schema, case)
-        if (kept := answers.get(item["key"])) and not _agrees(item, _read(item, kept) or kept, own, case)
+        if (answer := answers.get(item["key"])) and not _agrees(item, _read(item, answer) or answer, own, case)
     ]
 
 
@@ -101,7 +103,7 @@ def _of_person(person: Person, item: dict[str, Any]) -> Any:
 
 
 def _read(item: dict[str, Any], value: Any) -> str:
-    """A name in Cyrillic letters is left out, where the passport's is asked for; so is a citizenship of free text."""
+    """A name in Cyrillic letters is left out, where the passport's is required; so is a citizenship of free text."""
     try:
         return read_answer(item, value.isoformat() if hasattr(value, "isoformat") else str(value))
     except ValidationError:

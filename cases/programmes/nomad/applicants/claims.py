@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import step_where
 from cases.engine.steps.conditions import Faults, demand
+from cases.law.calendar import local_day
 from cases.law.titles import rules_of
 from cases.models import Document, Event
 from cases.programmes.nomad.facts import Claim
 from cases.values import moments
 
 if TYPE_CHECKING:
-    from cases.models import Case
+    from cases.models import Case, Deadline
 
 MOST = 50
 """Words of one case that are read."""
@@ -30,17 +31,23 @@ class Claimed:
     at: datetime
 
 
-def of(case: Case) -> Claimed | None:
-    return next(iter(all_of(case)), None)
-
-
 def all_of(case: Case) -> list[Claimed]:
     """The newest first."""
     rows = Event.objects.filter(case=case, step=step_where(facts=Claim).name).order_by("-id")[:MOST]
     return [Claimed(date.fromisoformat(row.facts["day"]), row.facts["text"], row.at) for row in rows]
 
 
-def files(case: Case) -> list[str]:
+def claimed_on(case: Case, term: Deadline) -> date | None:
+    """The first day on which the person gave a word within these days."""
+    return min((local_day(word.at) for word in all_of(case) if term.starts_at <= word.at < term.due_at), default=None)
+
+
+def in_order(case: Case) -> list[Claimed]:
+    """The oldest first, as they are answered."""
+    return all_of(case)[::-1]
+
+
+def attached_names(case: Case) -> list[str]:
     """The names of all that was attached to a word, also of what another file has taken the place of."""
     kinds = [rule.kind for rule in rules_of(case, "arrival")]
     rows = Document.objects.filter(case=case, kind__in=kinds).order_by("id")
@@ -49,8 +56,8 @@ def files(case: Case) -> list[str]:
 
 def proofs(case: Case) -> list[Document]:
     """The files that were attached to the word."""
-    held = case.dossier.documents
-    return [held[rule.kind] for rule in rules_of(case, "arrival") if rule.kind in held]
+    documents = case.dossier.documents
+    return [documents[rule.kind] for rule in rules_of(case, "arrival") if rule.kind in documents]
 
 
 @demand(_("the word was not given already, for the same day and with the same files"))

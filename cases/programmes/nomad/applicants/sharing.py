@@ -18,7 +18,7 @@ from cases.programmes.nomad.applicants import answered
 def share(pk: UUID, user: User, now: datetime, schema: QuestionnaireForm, *, request_id: str = "") -> list[str]:
     """Bring the person's data to what the анкета says. Returns the fields that changed.
 
-    Called when the applicant saves, not while they type; what was only kept while they typed follows with the filing
+    Called when the applicant saves, not while they type; what was only saved while they typed follows with the filing
     (`stages.application.file_application`). Raises NotFoundError, NotNowError.
     """
     with transaction.atomic():

@@ -21,12 +21,15 @@ ANNEX = "questionnaire"
 
 
 class SignedOtherwise(NamedTuple):
-    """`signed`, `now`: as they are shown, both "" where a document has another file now; `at`: the signature."""
+    """What was signed, and is different today."""
 
     what: str
     signed: str
+    """As it is shown; "" where a document has another file now."""
     now: str
+    """As it is shown; "" where a document has another file now."""
     at: datetime
+    """The moment of the signature."""
 
 
 def signed_otherwise(case: Case) -> list[SignedOtherwise]:
@@ -54,12 +57,12 @@ def _filings(case: Case) -> QuerySet[Signature]:
 
 
 def _documents(case: Case, rows: list[Signature]) -> Iterator[SignedOtherwise]:
-    held, seen = case.dossier.documents, set()
+    documents, seen = case.dossier.documents, set()
     for row in rows:
         names = titles(case, STEPS[row.step].documents)
         for named in row.facts.get("documents", ()):
             kind = named["kind"]
-            if kind not in seen and kind in held and held[kind].blob_id != named["sha256"]:
+            if kind not in seen and kind in documents and documents[kind].blob_id != named["sha256"]:
                 yield SignedOtherwise(str(names.get(kind, named["title"])), "", "", row.at)
             seen.add(kind)
 

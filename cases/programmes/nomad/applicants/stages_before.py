@@ -1,4 +1,4 @@
-"""What a later stage takes over from an earlier one of the same case, and from where: each is asked for once."""
+"""What a later stage takes over from an earlier one of the same case, and from where: each is entered once."""
 
 from __future__ import annotations
 
@@ -25,10 +25,9 @@ WITH_THE_APPLICATION = ("questionnaire", "payment")
 
 
 class FromBefore(NamedTuple):
-    """`at`: when it was signed or filed there; None for the data of the person, which are those of today."""
-
     source: Words
     at: datetime | None
+    """When it was signed or filed there; None for the data of the person, which are those of today."""
     what: list[str]
 
 
@@ -43,12 +42,12 @@ def from_before(case: Case, list_key: str, schema: QuestionnaireForm | None = No
 
 def _documents(case: Case, list_key: str) -> Iterator[FromBefore]:
     """By the moment at which they came: before the petition was signed, or before the application was filed."""
-    held, signed = documents_of_list(case, list_key), case.petition_signed_at
+    papers, signed = documents_of_list(case, list_key), case.petition_signed_at
     if list_key == "petition" or signed is None:
         return
-    own = [(rule, document) for rule, document in held if rule.source == "applicant"]
+    own = [(rule, document) for rule, document in papers if rule.source == "applicant"]
     yield FromBefore(PETITION, case.submitted_at, [str(r.title) for r, d in own if d.uploaded_at <= signed])
-    letter = [str(r.title) for r, d in held if r.source == "portal"] or [title(case, list_key, "petition")]
+    letter = [str(r.title) for r, d in papers if r.source == "portal"] or [title(case, list_key, "petition")]
     yield FromBefore(MINISTRY, signed, letter)
     if list_key != "application" and case.filed_at:
         later = [str(r.title) for r, d in own if signed < d.uploaded_at]

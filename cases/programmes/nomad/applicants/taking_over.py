@@ -26,10 +26,10 @@ __all__ = [
     "TakenOver",
     "carry_duty",
     "facts",
+    "fill_from",
     "from_before",
     "of_person",
     "signed_otherwise",
-    "take",
     "taken_over",
 ]
 
@@ -37,20 +37,21 @@ PARTS: dict[str, Promise] = {"city": _("the department"), "questionnaire": _("th
 """What may be taken over besides documents."""
 
 
-def take(earlier: Case, case: Case, now: datetime) -> None:
-    """Fill the unsaved `case`: the department if its edition still has it, and the answers still asked for."""
+def fill_from(earlier: Case, case: Case, now: datetime) -> None:
+    """Fill the unsaved `case`: the department if its edition still has it, and the answers to questions that are still
+    there."""
     open_today = City.objects.filter(in_use_on(local_day(now)), pk=earlier.city_id)
     city = open_today.first() if earlier.city_id else None
     if city is not None and city.code in case.law.cities:
         case.city = city
-    schema, held = QuestionnaireForm.in_use(local_day(now)), earlier.questionnaire.get("answers")
-    if schema is not None and held:
-        case.questionnaire = _answers(earlier, schema, held, local_day(now))
+    schema, answers = QuestionnaireForm.in_use(local_day(now)), earlier.questionnaire.get("answers")
+    if schema is not None and answers:
+        case.questionnaire = _answers(earlier, schema, answers, local_day(now))
 
 
-def _answers(earlier: Case, schema: QuestionnaireForm, held: dict[str, str], today: date) -> dict[str, Any]:
-    asked = {item["key"] for item in schema.fields}
-    answers = {key: value for key, value in held.items() if key in asked}
+def _answers(earlier: Case, schema: QuestionnaireForm, earlier_answers: dict[str, str], today: date) -> dict[str, Any]:
+    keys = {item["key"] for item in schema.fields}
+    answers = {key: value for key, value in earlier_answers.items() if key in keys}
     spared = questions.unneeded_keys(schema.fields, bool(getattr(earlier.person, "has_single_name", False)))
     return {
         "version": schema.version,
@@ -65,9 +66,9 @@ def carry_duty(earlier: Case, case: Case, now: datetime) -> None:
     paid = next((p for p in earlier.dossier.payments if p.kind == "prp" and p.state == "paid"), None)
     if paid is None or not case.law.duty_carries or May.CARRY_DUTY not in earlier.place.may:
         return
-    kept = {name: getattr(paid, name) for name in ("kind", "amount", "gateway", "bank_reference", "settled_at")}
+    values = {name: getattr(paid, name) for name in ("kind", "amount", "gateway", "bank_reference", "settled_at")}
     code = f"{paid.code.partition('.')[0]}.{case.number}"
-    Payment(case=case, code=code, state="paid", created_at=now, **kept).save(force_insert=True)
+    Payment(case=case, code=code, state="paid", created_at=now, **values).save(force_insert=True)
 
 
 def facts(earlier: Case | None, case: Case) -> dict[str, Any]:
@@ -81,11 +82,13 @@ def facts(earlier: Case | None, case: Case) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """For the pages. `parts`: what was taken over, in the reader's words; `at`: when the earlier case closed."""
+    """What a case has of an earlier one, for the pages."""
 
     earlier: Case
     at: datetime | None
+    """When the earlier case closed."""
     parts: list[str]
+    """In the reader's words."""
 
 
 def taken_over(case: Case) -> TakenOver | None:

@@ -1,6 +1,6 @@
 """КНБ's answer speaks against a permit that is approved already: who works on the case learns it at once.
 
-An approval stands until the final decision, which asks for КНБ's approval again (interpretation 37); until then the
+An approval is valid until the final decision, which asks for КНБ's approval again (interpretation 37); until then the
 person may be on the way to Kazakhstan, and no queue shows the case, since it waits on the applicant.
 """
 

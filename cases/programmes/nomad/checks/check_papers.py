@@ -1,4 +1,4 @@
-"""The file of an answer that came on paper: attached before the check is recorded, and kept with it (п. 13, 15)."""
+"""The file of an answer that came on paper: attached before the check is recorded, and stored with it (п. 13, 15)."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ def attached(step: Step, case: Case) -> Document | None:
 
 def of_kind(case: Case, kind: str) -> Document | None:
     """The same by the kind of the paper."""
-    held = case.dossier.documents.get(kind)
-    return None if held is None or any(row.paper_id == held.pk for row in case.dossier.checks) else held
+    document = case.dossier.documents.get(kind)
+    return None if document is None or any(row.paper_id == document.pk for row in case.dossier.checks) else document
 
 
-def has_its_letter(case: Case, held: Check, clear: bool, number: str) -> bool:
+def has_its_letter(case: Case, check: Check, clear: bool, number: str) -> bool:
     """Whether the letter of a corrected answer of КНБ is on file: a newer one, attached for it, or that of the answer
     which is put right. Another result under another number is another letter."""
     if of_kind(case, KNB_LETTER) is not None:
         return True
-    same = clear == held.clear or letter_numbers.number_key(number) == letter_numbers.number_key(held.reference)
-    return same and held.paper_id is not None
+    same = clear == check.clear or letter_numbers.number_key(number) == letter_numbers.number_key(check.reference)
+    return same and check.paper_id is not None
 
 
 LETTER_MISSING = _("The letter itself is missing: attach it first, all its pages.")
@@ -53,7 +53,7 @@ def letter_attached(case: Case, now: datetime, facts: SecurityAnswer) -> Faults:
 @demand(_("the letter of a corrected answer is attached"))
 def corrected_letter_attached(case: Case, now: datetime, facts: CheckCorrection) -> Faults:
     """As of the first answer; a number or a day of the same letter that was read wrongly is put right without."""
-    held = case.dossier.check_now(facts.kind) if facts.kind == "knb" else None
-    if held is None or has_its_letter(case, held, facts.clear, facts.reference):
+    check = case.dossier.check_now(facts.kind) if facts.kind == "knb" else None
+    if check is None or has_its_letter(case, check, facts.clear, facts.reference):
         return []
     return [("paper", LETTER_MISSING)]

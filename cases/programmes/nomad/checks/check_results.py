@@ -16,7 +16,7 @@ PAIRS: dict[str, Pair] = {"knb": (_("Approved"), _("Not approved")), "arrival": 
 """By kind of check; OTHERS for the rest. КНБ approves or does not (п. 15), the data banks hold something or do not."""
 
 
-def pair(kind: str) -> Pair:
+def words_for(kind: str) -> Pair:
     return PAIRS.get(kind, OTHERS)
 
 
@@ -39,4 +39,4 @@ def contradicts(clear: bool, text: str) -> bool:
 
 def choices(kind: str = "") -> list[tuple[str, Promise]]:
     """For a form whose answers are "yes" and "no"."""
-    return list(zip(("yes", "no"), pair(kind), strict=True))
+    return list(zip(("yes", "no"), words_for(kind), strict=True))

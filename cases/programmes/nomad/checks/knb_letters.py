@@ -18,8 +18,7 @@ from cases.engine.steps.conditions import Faults
 from cases.law.calendar import local_day
 from cases.models import Discrepancy
 from cases.programmes.nomad.correcting import measuring
-from cases.programmes.nomad.papers.documents import dated
-from cases.values import letter_numbers
+from cases.values import letter_numbers, moments
 
 if TYPE_CHECKING:
     from cases.models import Case, Check, Deadline
@@ -50,12 +49,12 @@ def outdated(case: Case, clear: bool) -> bool:
 
 
 def term_by(
-    case: Case, held: Check, clear: bool, number: str, on: date | None
+    case: Case, earlier: Check, clear: bool, number: str, on: date | None
 ) -> tuple[Deadline, dict[str, Any]] | None:
     """The term of п. 15 and what it holds by the corrected day of the answer that ended it; None where it is another
     letter that is entered: a newer one changes nothing about the first."""
-    term = measuring.met(case, "knb")
-    same = clear == held.clear or letter_numbers.number_key(number) == letter_numbers.number_key(held.reference)
+    term = measuring.met_term(case, "knb")
+    same = clear == earlier.clear or letter_numbers.number_key(number) == letter_numbers.number_key(earlier.reference)
     if term is None or term.stopped_at is None or on is None or not same or outdated(case, clear):
         return None
     return None if on > local_day(term.stopped_at) else (term, measuring.by_day(term, on))
@@ -99,8 +98,8 @@ def _day(case: Case, now: datetime, clear: bool, on: date | None) -> str | Promi
         return _("Enter the date of the letter.")
     if on > local_day(now):
         return _("This day is still to come.")
-    asked = next((d for d in case.dossier.deadlines if d.key == "knb"), None)
-    if asked and on < local_day(asked.starts_at):
+    term = next((d for d in case.dossier.deadlines if d.key == "knb"), None)
+    if term and on < local_day(term.starts_at):
         return _("The answer cannot be older than the request.")
     itself = newest(case)
     if itself is None or itself["clear"] == clear:
@@ -112,4 +111,4 @@ def _day(case: Case, now: datetime, clear: bool, on: date | None) -> str | Promi
     sentence = _(
         "The bodies themselves answered otherwise on {day}. Only a later letter of theirs goes before that answer."
     )
-    return format_lazy(sentence, day=dated(answered_day))
+    return format_lazy(sentence, day=moments.day(answered_day))

@@ -1,4 +1,4 @@
-"""A consent taken back: what of it still stands, what follows, and who is notified.
+"""A consent taken back: what of it still holds, what follows, and who is notified.
 
 The consent of п. 4 carries the whole process, which ends with it as with one that was declined; that of the annex (п.
 20(10)) carries inquiries abroad alone (interpretation 23).
@@ -16,7 +16,7 @@ from cases.engine import rulings
 from cases.engine.steps import STEPS, Step
 from cases.engine.steps.conditions import Reason, requirement
 from cases.engine.writing.effects import FollowUps, Taken
-from cases.law.actors import CITY_ACTORS, Actor
+from cases.law.actors import CITY_ACTORS, ActingBody, Actor
 from cases.law.titles import rules_of
 from cases.models import Case, Document, Event, Notice, Ruling, User
 
@@ -55,24 +55,38 @@ def _paper_stands(case: Case) -> bool:
     return any(not case.dossier.withdrawn_since(TRANSFER, paper.uploaded_at) for paper in papers)
 
 
-def paper(case: Case, kind: str) -> Document | None:
+def withdrawal_paper(case: Case, kind: str) -> Document | None:
     """The scan that was attached for this withdrawal, and not for an earlier one."""
-    held = case.dossier.documents.get(kind)
-    return None if held is None or any(row.document_id == held.pk for row in case.dossier.consents) else held
+    document = case.dossier.documents.get(kind)
+    return (
+        None if document is None or any(row.document_id == document.pk for row in case.dossier.consents) else document
+    )
 
 
 def effect(case: Case, purpose: str) -> Promise:
     """What became of a withdrawal, in a sentence for everybody who reads the case."""
+    at = case.dossier.withdrawn_at(PROCESSING)
+    return outcome(purpose, ended=at is not None and (at == case.closed_at or _has_ended(case, at)))
+
+
+def outcome(purpose: str, *, ended: bool) -> Promise:
     if purpose == TRANSFER:
         return _("No further inquiry may be sent abroad on it.")
-    at = case.dossier.withdrawn_at(PROCESSING)
-    if at is not None and (at == case.closed_at or _has_ended(case, at)):
+    if ended:
         return _("The process has ended, as one in which the consent is declined.")
     return _("The act that was made before stands; nothing further is begun on this consent.")
 
 
+def body_of_case(case: Case) -> str:
+    """Whose part of the way it is: АКФ ПИТ until the petition is signed, the ministry until the filing, then the
+    department (interpretation 23)."""
+    if case.filed_at:
+        return ActingBody.DEPARTMENT.value
+    return (ActingBody.MINISTRY if case.petition_signed_at else ActingBody.HUB).value
+
+
 def _has_ended(case: Case, at: datetime) -> bool:
-    """By what happened, not by where the case stands: the ministry reads it as it left it, and open (interpretation
+    """By what happened, not by the state of the case: the ministry reads it as it left it, and open (interpretation
     40)."""
     ending = [name for name, step in STEPS.items() if step.recalls == PROCESSING and step.target]
     return Event.objects.filter(case=case, at=at, step__in=ending).exists()
@@ -86,11 +100,11 @@ def keeps_closed(case: Case, ruling: Ruling) -> bool:
 
 
 def may_go_back(case: Case, ruling: Ruling) -> bool:
-    """Whether the case goes back when the act falls: it stands on that act, and nothing keeps it closed."""
+    """Whether the case goes back when the act falls: it rests on that act, and nothing keeps it closed."""
     return rulings.is_current(case, ruling) and not keeps_closed(case, ruling)
 
 
-def shown(case: Case) -> list[dict[str, Any]]:
+def withdrawn_rows(case: Case) -> list[dict[str, Any]]:
     """Each consent withdrawn, newest first: {"purpose" (in words), "at", "effect", "document" (its scan)}."""
     rows = [row for row in case.dossier.consents if not row.given]
     newest = {row.purpose: row for row in rows if case.dossier.withdrawn_at(row.purpose) == row.at}

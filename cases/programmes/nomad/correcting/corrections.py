@@ -1,8 +1,9 @@
-"""A recorded fact is put right with a reason, until the decision that stands on it; the old one stays.
+"""A recorded fact is put right with a reason, until the decision that rests on it; the old one stays.
 
-In which place it can be stands there (`Place.corrects`), which step ends that with the step (`Step.settles`). Of the
+Its place says where it can be (`Place.corrects`), which step ends that with the step (`Step.settles`). Of the
 kinds of facts, "preliminary" and "final" are the checks that the edition names for that part (п. 13, 22); those of
-documents are what is recorded of a document besides its file, by the list for which they are asked (п. 4, 10, 20, 26).
+documents are what is recorded of a document besides its file, by the list for which they are required (п. 4, 10, 20,
+26).
 """
 
 from __future__ import annotations
@@ -49,7 +50,13 @@ DOCUMENT_CORRECTED = _(
     "An official has corrected what is recorded of one of your documents. If it was right before, write to the body "
     "that did so or show it the document."
 )
-"""What the applicant is shown; from what to what, and why, stands with it (`cases.programmes.nomad.papers.changes`)."""
+"""What the applicant reads; from what to what, and why, comes with it (`cases.programmes.nomad.papers.changes`)."""
+
+RECORD_CORRECTED = _(
+    "An official has corrected what is recorded of the checks of your application, or of the answer of the national "
+    "security bodies. The decision looks at what is recorded now; what it rests on against you, you read before it."
+)
+"""Neither which nor from what to what: both are read by the migration service alone (interpretations 38, 40)."""
 
 
 def correctable(case: Case) -> list[str]:
@@ -104,8 +111,8 @@ def document_data(case: Case, now: datetime, facts: DocumentCorrection) -> Fault
 
 @demand(_("something is put right"))
 def data_differ(case: Case, now: datetime, facts: DocumentCorrection) -> Faults:
-    held = case.dossier.documents.get(facts.kind)
-    if held is None or particulars.differences(facts.kind, held, facts.recorded):
+    document = case.dossier.documents.get(facts.kind)
+    if document is None or particulars.differences(facts.kind, document, facts.recorded):
         return []
     return [("reason", _("This is what is recorded already: nothing would be put right."))]
 
@@ -120,8 +127,8 @@ def fact_is_open(case: Case, now: datetime, facts: CheckCorrection) -> Faults:
 
 @demand(_("the check is one that this part of the way asks for"))
 def check_is_asked(case: Case, now: datetime, facts: CheckResult) -> Faults:
-    asked = case.law.checks.get(case.place.checks, ())
-    return [] if facts.kind in asked else [("kind", _("This check is not asked for here."))]
+    checks = case.law.checks.get(case.place.checks, ())
+    return [] if facts.kind in checks else [("kind", _("This check is not asked for here."))]
 
 
 @demand(_("a check that contradicts an earlier one says why"))
@@ -144,9 +151,9 @@ def result_is_described(case: Case, now: datetime, facts: CheckResult | CheckCor
 
 @demand(_("something is put right"))
 def something_differs(case: Case, now: datetime, facts: CheckCorrection) -> Faults:
-    held = case.dossier.check_now(facts.kind)
+    recorded = case.dossier.check_now(facts.kind)
     names = ("clear", "text", "reference", "answered_on")
-    if held is None or any((getattr(facts, name) or None) != (getattr(held, name) or None) for name in names):
+    if recorded is None or any((getattr(facts, name) or None) != (getattr(recorded, name) or None) for name in names):
         return []
     return [("clear", _("This is what is recorded already: nothing would be put right."))]
 
@@ -173,7 +180,7 @@ def new_number_has_its_reason(case: Case, now: datetime, facts: Number) -> Fault
     return [("reason", wrong)] if wrong else []
 
 
-def contradicted(case: Case, kind: str, accepted: bool) -> PackageItem | None:
+def contradicted_item(case: Case, kind: str, accepted: bool) -> PackageItem | None:
     """The clerk's word on the same copy in the same visit that says the contrary. Another copy is another matter."""
     earlier = case.dossier.item(kind, case.place.documents)
     return None if earlier is None or earlier.accepted == accepted or case.dossier.stale(earlier) else earlier
@@ -181,7 +188,7 @@ def contradicted(case: Case, kind: str, accepted: bool) -> PackageItem | None:
 
 @demand(_("a word that contradicts an earlier one says why"))
 def another_word_has_its_reason(case: Case, now: datetime, facts: Reconciliation) -> Faults:
-    if contradicted(case, facts.kind, facts.accepted) is None:
+    if contradicted_item(case, facts.kind, facts.accepted) is None:
         return []
     return _contradiction(facts.reason)
 
@@ -192,8 +199,8 @@ def _contradiction(reason: str) -> Faults:
     return [("reason", format_lazy(sentence, wrong=wrong))] if wrong else []
 
 
-def _differs(held: Mapping[str, Any], facts: StepFacts) -> Faults:
-    if any(getattr(facts, name) != value for name, value in held.items()):
+def _differs(recorded: Mapping[str, Any], facts: StepFacts) -> Faults:
+    if any(getattr(facts, name) != value for name, value in recorded.items()):
         return []
     return [("reason", _("This is what is recorded already: nothing would be put right."))]
 
@@ -206,33 +213,33 @@ def another_dispatch(case: Case, now: datetime, facts: CourierCorrection) -> Fau
 
 @demand(_("something is put right"))
 def another_residence(case: Case, now: datetime, facts: ResidenceCorrection) -> Faults:
-    held = {"address": case.residence_address, "registered_on": case.residence_on}
-    return _differs(held, facts)
+    recorded = {"address": case.residence_address, "registered_on": case.residence_on}
+    return _differs(recorded, facts)
 
 
 @demand(_("something is put right"))
 def another_card(case: Case, now: datetime, facts: CardCorrection) -> Faults:
-    held = {"card_number": case.card_number, "issued_on": case.card_issued_on}
-    return _differs(held, facts)
+    recorded = {"card_number": case.card_number, "issued_on": case.card_issued_on}
+    return _differs(recorded, facts)
 
 
 @requirement(_("the calendar was reopened"))
 def was_reopened(case: Case, now: datetime) -> Reason:
-    return None if decided.reopening(case) else _("The calendar was not reopened.")
+    return None if decided.reopening_reason(case) else _("The calendar was not reopened.")
 
 
 @demand(_("something is put right"))
 def another_cause(case: Case, now: datetime, facts: ReopeningCorrection) -> Faults:
-    held = decided.reopening(case)
-    same = held and (held.kind, held.text) == (f"reopen_{facts.cause}", facts.text)
+    recorded = decided.reopening_reason(case)
+    same = recorded and (recorded.kind, recorded.text) == (f"reopen_{facts.cause}", facts.text)
     return [("cause", _("This is what is recorded already: nothing would be put right."))] if same else []
 
 
 @demand(_("something is put right"))
 def another_result(case: Case, now: datetime, facts: InterviewCorrection) -> Faults:
-    held = interviews.of(case)
+    recorded = interviews.protocol_of(case)
     answers = tuple((row["question"], row["answer"]) for row in facts.answers)
     scores = tuple(interviews.Score(**row) for row in facts.scores)
-    given = {**facts.as_dict(), "answers": answers, "scores": scores}
-    same = held and all(getattr(held, name) == value for name, value in given.items() if name != "reason")
+    values = {**facts.as_dict(), "answers": answers, "scores": scores}
+    same = recorded and all(getattr(recorded, name) == value for name, value in values.items() if name != "reason")
     return [("recommended", _("This is what is recorded already: nothing would be put right."))] if same else []

@@ -29,7 +29,7 @@ from cases.programmes.nomad.facts import (
 )
 from cases.programmes.nomad.kinds import CheckKind
 from cases.programmes.nomad.papers import visits
-from cases.programmes.nomad.papers.documents import dated
+from cases.values import moments
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -45,7 +45,7 @@ def arrival_day(case: Case, now: datetime, facts: ArrivalCorrection) -> Faults:
         return [("arrived_on", _("This is before the preliminary approval."))]
     if day > local_day(recorded):
         sentence = _("The arrival was recorded on {day}: it cannot lie later.")
-        return [("arrived_on", format_lazy(sentence, day=dated(local_day(recorded))))]
+        return [("arrived_on", format_lazy(sentence, day=moments.day(local_day(recorded))))]
     if day == case.arrived_on:
         return [("arrived_on", SAME)]
     if after := measuring.after_the_visit(case, day):
@@ -55,7 +55,7 @@ def arrival_day(case: Case, now: datetime, facts: ArrivalCorrection) -> Faults:
 
 
 def _entered_in_validity(case: Case) -> bool:
-    term = measuring.met(case, "validity")
+    term = measuring.met_term(case, "validity")
     return bool(term and case.dossier.clear_within(CheckKind.ARRIVAL, local_day(term.starts_at), term.last_day))
 
 
@@ -67,11 +67,11 @@ def crossing_recorded(case: Case, now: datetime) -> Reason:
 @demand(_("the entry lies between the approval and the arrival, or none was found"))
 def crossing_fits(case: Case, now: datetime, facts: CrossingCorrection) -> Faults:
     """The file stays without a contradiction: what the day of arrival rests on is put right after that day."""
-    held, day = case.dossier.check("arrival"), facts.crossed_on
+    recorded, day = case.dossier.check("arrival"), facts.crossed_on
     if facts.entered is not (day is not None):
         sentence = _("Enter the day.") if facts.entered else _("Where no crossing was found there is no day.")
         return [("crossed_on", sentence)]
-    if held and (held.clear, held.happened_on, held.text) == (facts.entered, day, facts.text):
+    if recorded and (recorded.clear, recorded.happened_on, recorded.text) == (facts.entered, day, facts.text):
         return [("entered", SAME)]
     if day and (why := _no_entry_on(case, day)):
         return [("crossed_on", why)]
@@ -92,18 +92,18 @@ def _no_entry_on(case: Case, day: date) -> Promise | str | None:
 
 @demand(_("the day lies between the arrival and the record of the visit"))
 def visit_day(case: Case, now: datetime, facts: VisitCorrection) -> Faults:
-    held = visits.came_to_centre_at(case)
+    before = visits.came_to_centre_at(case)
     first, _why = since_arrival_or_return(case)
-    why = _not_between(facts.came_on, first, _recorded(case, Visit, now), held)
+    why = _not_between(facts.came_on, first, _recorded(case, Visit, now), before)
     return [("came_on", why)] if why else []
 
 
 @demand(_("the day lies between the hand-over to the courier and the record of the receipt"))
 def receipt_day(case: Case, now: datetime, facts: ReceiptCorrection) -> Faults:
     sent = case.dossier.handed_over_at
-    held = next((d.starts_at for d in case.dossier.deadlines if d.key == "final"), None)
+    before = next((d.starts_at for d in case.dossier.deadlines if d.key == "final"), None)
     recorded = _recorded(case, OriginalsReceived, now)
-    why = _not_between(facts.received_on, sent and local_day(sent), recorded, held)
+    why = _not_between(facts.received_on, sent and local_day(sent), recorded, before)
     return [("received_on", why)] if why else []
 
 
@@ -118,9 +118,9 @@ def _recorded(case: Case, facts: type[StepFacts], now: datetime) -> date:
     return local_day(at or now)
 
 
-def _not_between(day: date, first: date | None, recorded: date, held: datetime | None) -> Promise | str | None:
+def _not_between(day: date, first: date | None, recorded: date, before: datetime | None) -> Promise | str | None:
     if day > recorded:
-        return format_lazy(_("It was recorded on {day}: it cannot lie later."), day=dated(recorded))
+        return format_lazy(_("It was recorded on {day}: it cannot lie later."), day=moments.day(recorded))
     if first and day < first:
-        return format_lazy(_("This is before {day}, the day of what it follows."), day=dated(first))
-    return SAME if held and day == local_day(held) else None
+        return format_lazy(_("This is before {day}, the day of what it follows."), day=moments.day(first))
+    return SAME if before and day == local_day(before) else None

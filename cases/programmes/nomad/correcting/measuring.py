@@ -15,7 +15,7 @@ from cases.law.calendar import ALMATY, local_day
 from cases.models import Deadline
 from cases.programmes.nomad.kinds import CheckKind
 from cases.programmes.nomad.papers import visits
-from cases.programmes.nomad.papers.documents import dated
+from cases.values import moments
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 WORD = "arrival_word"
 
 
-def met(case: Case, key: str) -> Deadline | None:
+def met_term(case: Case, key: str) -> Deadline | None:
     """The newest term of this kind that was ended by what it asks for, in time or late."""
     ended = (Deadline.MET, Deadline.LATE)
     return next((d for d in case.dossier.deadlines if d.key == key and d.state in ended), None)
 
 
-def window(case: Case) -> Deadline | None:
+def approval_validity(case: Case) -> Deadline | None:
     """The newest validity of an approval, running or over."""
     return next((d for d in case.dossier.deadlines if d.key == "validity"), None)
 
@@ -50,7 +50,7 @@ def closed_by_clock(case: Case, key: str) -> Deadline | None:
 
 def in_window(case: Case, *days: date | None) -> bool:
     """Whether one of these days is one of the approval's, or an entry on such a day is on file (п. 19)."""
-    term = window(case)
+    term = approval_validity(case)
     if term is None:
         return False
     first, last = local_day(term.starts_at), term.last_day
@@ -76,14 +76,14 @@ def by_day(term: Deadline, day: date) -> dict[str, Any]:
 
 def end_by(case: Case, act: Act, key: str, day: date) -> None:
     """The newest term of this kind that has ended did so with what happened on `day`."""
-    term = met(case, key)
+    term = met_term(case, key)
     if term is not None:
         act.change(term, **by_day(term, day))
 
 
 def begin_by(case: Case, act: Act, key: str, day: date) -> None:
-    """The newest term of this kind begins with what happened on `day`; of one that has ended it is asked again whether
-    that was in time."""
+    """The newest term of this kind begins with what happened on `day`; of one that has ended it is decided again
+    whether that was in time."""
     term = next(d for d in case.dossier.deadlines if d.key == key)
     begun = start_term(case, key, datetime.combine(day, time(), ALMATY))
     fields = {name: getattr(begun, name) for name in ("starts_at", "due_at", "last_day", "days", "unconfirmed")}
@@ -96,10 +96,10 @@ def begin_by(case: Case, act: Act, key: str, day: date) -> None:
 
 def not_in_validity(case: Case, day: date) -> Promise | None:
     """Why nobody can have appeared on this day (п. 19); None where the approval was valid on it."""
-    term = met(case, "validity")
+    term = met_term(case, "validity")
     if term is None or local_day(term.starts_at) <= day <= term.last_day:
         return None
-    return format_lazy(OUTSIDE, last=dated(term.last_day))
+    return format_lazy(OUTSIDE, last=moments.day(term.last_day))
 
 
 def after_the_visit(case: Case, day: date) -> Promise | None:
@@ -107,7 +107,9 @@ def after_the_visit(case: Case, day: date) -> Promise | None:
     came = visits.came_to_centre_at(case)
     if came is None or day <= local_day(came):
         return None
-    return format_lazy(_("The applicant came with the package on {day}, before this."), day=dated(local_day(came)))
+    return format_lazy(
+        _("The applicant came with the package on {day}, before this."), day=moments.day(local_day(came))
+    )
 
 
 OUTSIDE = _(

@@ -24,72 +24,72 @@ DOCUMENTS = ("petition_documents", "application_documents", "documents_since", "
 """Kinds of recorded facts that are data of documents: by the list at hand and by who sees the paper."""
 
 
-def part(case: Case, kind: str) -> str:
+def corrected_set(case: Case, kind: str) -> str:
     """Of a check: with which others it is put right here."""
     if kind == "knb":
         return kind
     return next((part for part in ("preliminary", "final") if part in case.place.corrects), "")
 
 
-def _check(case: Case, given: CheckCorrection | CheckResult) -> Held:
-    held = case.dossier.check_now(given.kind)
+def _check(case: Case, data: CheckCorrection | CheckResult) -> Held:
+    recorded = case.dossier.check_now(data.kind)
     names = ("clear", "reference", "answered_on", "text")
-    return {name: getattr(held, name) for name in names} if held else {}
+    return {name: getattr(recorded, name) for name in names} if recorded else {}
 
 
-def _contradicted(case: Case, given: CheckResult) -> str:
+def _contradicted(case: Case, data: CheckResult) -> str:
     """A second record that says the contrary takes the place of the first as well."""
-    held = case.dossier.check_now(given.kind)
-    return part(case, given.kind) if held and held.clear != given.clear else ""
+    recorded = case.dossier.check_now(data.kind)
+    return corrected_set(case, data.kind) if recorded and recorded.clear != data.clear else ""
 
 
-def _document(case: Case, given: DocumentCorrection) -> Held:
-    document = case.dossier.documents.get(given.kind)
+def _document(case: Case, data: DocumentCorrection) -> Held:
+    document = case.dossier.documents.get(data.kind)
     if document is None:
         return {}
-    changed = particulars.differences(given.kind, document, given.recorded)
+    changed = particulars.differences(data.kind, document, data.recorded)
     return {"document": document.pk, "changed": changed}
 
 
-def _crossing(case: Case, given: StepFacts) -> Held:
-    held = case.dossier.check("arrival")
-    return {"entered": held.clear, "crossed_on": held.happened_on, "text": held.text} if held else {}
+def _crossing(case: Case, data: StepFacts) -> Held:
+    recorded = case.dossier.check("arrival")
+    return {"entered": recorded.clear, "crossed_on": recorded.happened_on, "text": recorded.text} if recorded else {}
 
 
-def _visit(case: Case, given: StepFacts) -> Held:
+def _visit(case: Case, data: StepFacts) -> Held:
     came = visits.came_to_centre_at(case)
     return {"came_on": came and local_day(came)}
 
 
-def _receipt(case: Case, given: StepFacts) -> Held:
+def _receipt(case: Case, data: StepFacts) -> Held:
     begun = next((term.starts_at for term in case.dossier.deadlines if term.key == "final"), None)
     return {"received_on": begun and local_day(begun)}
 
 
-def _dispatch(case: Case, given: StepFacts) -> Held:
+def _dispatch(case: Case, data: StepFacts) -> Held:
     row = case.dossier.dispatch
     return {name: getattr(row, name) for name in ("courier", "waybill", "sheets")} if row else {}
 
 
-def _interview(case: Case, given: StepFacts) -> Held:
-    held = decided.interview(case)
-    return {"recommended": held.kind == "interview_for", "text": held.text} if held else {}
+def _interview(case: Case, data: StepFacts) -> Held:
+    recorded = decided.interview_result(case)
+    return {"recommended": recorded.kind == "interview_for", "text": recorded.text} if recorded else {}
 
 
-def _reopening(case: Case, given: StepFacts) -> Held:
-    held = decided.reopening(case)
-    return {"cause": held.kind.removeprefix("reopen_"), "text": held.text} if held else {}
+def _reopening(case: Case, data: StepFacts) -> Held:
+    recorded = decided.reopening_reason(case)
+    return {"cause": recorded.kind.removeprefix("reopen_"), "text": recorded.text} if recorded else {}
 
 
-def _protocol(case: Case, given: Any) -> Held:
+def _protocol(case: Case, data: Any) -> Held:
     here = case.dossier.open_hearing
-    return repeated.recorded(here.protocols[-1]) if here and here.protocols else {}
+    return repeated.protocol_facts(here.protocols[-1]) if here and here.protocols else {}
 
 
 HELD: dict[type[StepFacts], Callable[[Case, Any], Held]] = {
     facts.CheckCorrection: _check,
     facts.DocumentCorrection: _document,
-    facts.ArrivalCorrection: lambda case, given: {"arrived_on": case.arrived_on},
+    facts.ArrivalCorrection: lambda case, data: {"arrived_on": case.arrived_on},
     facts.CrossingCorrection: _crossing,
     facts.VisitCorrection: _visit,
     facts.ReceiptCorrection: _receipt,
@@ -97,23 +97,28 @@ HELD: dict[type[StepFacts], Callable[[Case, Any], Held]] = {
     facts.InterviewCorrection: _interview,
     facts.ReopeningCorrection: _reopening,
     facts.ProtocolCorrection: _protocol,
-    facts.ResidenceCorrection: lambda case, given: {
+    facts.ResidenceCorrection: lambda case, data: {
         "address": case.residence_address,
         "registered_on": case.residence_on,
     },
-    facts.CardCorrection: lambda case, given: {"card_number": case.card_number, "issued_on": case.card_issued_on},
+    facts.CardCorrection: lambda case, data: {"card_number": case.card_number, "issued_on": case.card_issued_on},
 }
 """By the facts of the correction."""
 
 
-def correcting(kinds: tuple[str, ...], given: type[StepFacts]) -> Correcting:
+def recorded(case: Case, data: StepFacts, name: str) -> Any:
+    """What stands in the file before `data` takes its place."""
+    return HELD[type(data)](case, data).get(name)
+
+
+def correcting(kinds: tuple[str, ...], shape: type[StepFacts]) -> Correcting:
     """Of a step with these facts, which puts right `kinds` of recorded facts."""
 
     def kind(case: Case, facts: StepFacts) -> str:
         return next((kind for kind in kinds if kind in case.place.corrects), "")
 
-    checks = given is facts.CheckCorrection
-    return Correcting((lambda case, facts: part(case, facts.kind)) if checks else kind, HELD[given])
+    checks = shape is facts.CheckCorrection
+    return Correcting((lambda case, facts: corrected_set(case, facts.kind)) if checks else kind, HELD[shape])
 
 
 CHECK_RECORDED_AGAIN = Correcting(_contradicted, _check)

@@ -20,12 +20,13 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """Somebody with an approval that holds on the day. `until`: its last day; `says`: the day of which the person says
-    that he or she was there."""
+    """Somebody with an approval that holds on the day."""
 
     case: Case
     until: date | None
+    """The last day of the approval."""
     says: date | None = None
+    """The day on which the person claims to have been there."""
 
     def last(self, day: date) -> bool:
         return self.until == day
@@ -33,27 +34,29 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class PackageOnWay:
-    """Originals on their way. `registry`: its number, "" where the package went by itself; `by`: the day by which it is
-    to be here."""
+    """Originals on their way."""
 
     case: Case
     waybill: str
     courier: str
     sheets: int
     registry: str
+    """Its number; "" where the package went by itself."""
     by: date | None
+    """The day by which it has to be here."""
 
 
 @dataclass(frozen=True, slots=True)
 class DayList:
-    """`people`: who may come on the day, whose approval ends first at the top; `came`: recorded as arrived on it;
-    `packages`: on their way, what is to be here by the day first. `cut`: there are more than fit."""
-
     day: date
     people: list[Expected]
+    """Who may come on the day; whose approval ends first comes first."""
     came: list[Case]
+    """Recorded as arrived on the day."""
     packages: list[PackageOnWay]
+    """On their way, by the day on which they have to be here."""
     cut: bool
+    """There are more than fit."""
 
 
 def expected(user: User, day: date) -> DayList:

@@ -46,9 +46,9 @@ def _settle(
         if not received and (why := text_fault(words, NOTE)):
             raise NotNowError(why if words else NO_WORDS)
         if received:
-            given = OriginalsReceived(text=words)
+            facts = OriginalsReceived(text=words)
             performing.perform(
-                item.case_id, step_where(facts=OriginalsReceived).name, user, now, given, request_id=request_id
+                item.case_id, step_where(facts=OriginalsReceived).name, user, now, facts, request_id=request_id
             )
         item.state = RegistryItem.RECEIVED if received else RegistryItem.MISSING
         item.words, item.settled_at, item.settled_by = words[:500], now, user

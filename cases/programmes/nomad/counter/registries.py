@@ -62,7 +62,7 @@ def _underway(user: User) -> Any:
     return rows.filter(state__in=(RegistryItem.HANDED, RegistryItem.MISSING)).values("registry")
 
 
-def registry(user: User, pk: UUID) -> CourierRegistry:
+def registry_by_key(user: User, pk: UUID) -> CourierRegistry:
     """Of the user's city. An officer sees one once it is closed. Raises NotFoundError."""
     row = CourierRegistry.objects.filter(pk=pk, city=user.city_id).select_related("city", "handed_by").first()
     if row is None or (row.open and user.role != Role.CLERK):
@@ -70,14 +70,14 @@ def registry(user: User, pk: UUID) -> CourierRegistry:
     return row
 
 
-def items(of: CourierRegistry) -> list[RegistryItem]:
+def items_of(of: CourierRegistry) -> list[RegistryItem]:
     """Its packages, with their persons, in the order in which they were put in; MOST of them."""
     rows = of.items.select_related("case__person", "put_by", "settled_by")
     return list(rows.order_by("id")[:MOST])
 
 
 def remember(of: CourierRegistry, rows: Iterable[RegistryItem], user: User, now: datetime, address: str | None) -> None:
-    """That `user` was given the printed registry, which names the people of all its cases."""
+    """That `user` received the printed registry, which names the people of all its cases."""
     read = {"user": user, "what": "registry", "ref": str(of.number), "at": now, "address": address or None}
     ReadLog.objects.bulk_create([ReadLog(case_id=item.case_id, **read) for item in rows], batch_size=500)
 
@@ -87,7 +87,7 @@ def on_way(item: RegistryItem) -> bool:
     return item.state in (RegistryItem.HANDED, RegistryItem.MISSING) and May.TRACK in item.case.place.may
 
 
-def waiting(user: User) -> list[Case]:
+def waiting_cases(user: User) -> list[Case]:
     """Cases that wait for the courier and are in no registry, the most urgent first."""
     listed = RegistryItem.objects.filter(state=RegistryItem.LISTED).values("case")
     rows = Case.objects.visible_to(user, KEY).filter(state__in=PLACES.where(May.SEND)).exclude(pk__in=listed)
@@ -129,17 +129,17 @@ def put_in(user: User, cases: Iterable[tuple[UUID, int]], now: datetime) -> dict
 def _put(user: User, pk: UUID, sheets: int, now: datetime) -> None:
     """A registry that this begins is there only with the package."""
     with transaction.atomic():
-        held = _locked(begin(user, now))
-        if not held.open:
+        locked = _locked(begin(user, now))
+        if not locked.open:
             raise NotNowError(CLOSED)
         case = Case.objects.visible_to(user, KEY).filter(pk=pk).first()
-        if case is None or May.SEND not in case.place.may or case.city_id != held.city_id:
+        if case is None or May.SEND not in case.place.may or case.city_id != locked.city_id:
             raise NotNowError(GONE)
         if RegistryItem.objects.filter(case=case, state=RegistryItem.LISTED).exists():
             raise NotNowError(ELSEWHERE)
-        if held.items.count() >= MOST:
+        if locked.items.count() >= MOST:
             raise NotNowError(FULL)
-        held.items.create(case=case, sheets=sheets, put_at=now, put_by=user)
+        locked.items.create(case=case, sheets=sheets, put_at=now, put_by=user)
 
 
 def take_out(of: CourierRegistry, pk: UUID) -> None:
@@ -157,24 +157,24 @@ def close(of: CourierRegistry, user: User, courier: str, waybill: str, now: date
     if not courier.strip() or not waybill.strip():
         raise NotNowError(NO_COURIER)
     with transaction.atomic():
-        held = _locked(of)
-        if not held.open:
+        locked = _locked(of)
+        if not locked.open:
             raise NotNowError(CLOSED)
-        if not held.items.exists():
+        if not locked.items.exists():
             raise NotNowError(EMPTY)
-        held.number = Counter.take(f"{held.city.series}-R", local_day(now).year)[0]
-        held.courier, held.waybill = courier.strip(), waybill.strip()
-        held.day, held.closed_at, held.closed_by = local_day(now), now, user
-        held.save()
+        locked.number = Counter.take(f"{locked.city.series}-R", local_day(now).year)[0]
+        locked.courier, locked.waybill = courier.strip(), waybill.strip()
+        locked.day, locked.closed_at, locked.closed_by = local_day(now), now, user
+        locked.save()
 
 
 def hand_over(of: CourierRegistry, user: User, now: datetime, request_id: str = "") -> int:
-    """Each package that waits goes by a step of its own. How many could not; why stands with each."""
+    """Each package that waits goes by a step of its own. How many could not; each says why."""
     if of.open:
         raise NotNowError(NOT_CLOSED)
 
     def go(item: RegistryItem) -> None:
-        performing.perform(item.case_id, handing_over().name, user, now, given(of, item), request_id=request_id)
+        performing.perform(item.case_id, handing_over().name, user, now, courier_facts(of, item), request_id=request_id)
 
     left = of.items.filter(state=RegistryItem.LISTED).order_by("id").values_list("pk", flat=True)
     refused = sum(not _each(pk, go, RegistryItem.HANDED, handed_at=now) for pk in list(left))
@@ -188,12 +188,12 @@ def handing_over() -> Step:
     return step_where(facts=Courier)
 
 
-def given(of: CourierRegistry, item: RegistryItem) -> Courier:
-    """What the step is given with which this package goes."""
+def courier_facts(of: CourierRegistry, item: RegistryItem) -> Courier:
+    """The facts of the step with which this package goes."""
     return Courier(courier=of.courier, waybill=of.waybill, sheets=item.sheets)
 
 
-def _each(pk: UUID, go: Callable[[RegistryItem], None], state: str, **held: Any) -> bool:
+def _each(pk: UUID, go: Callable[[RegistryItem], None], state: str, **columns: Any) -> bool:
     """One package in a transaction of its own; of two who press at once the second finds it done."""
     with transaction.atomic():
         item = RegistryItem.objects.select_for_update().filter(pk=pk, state=RegistryItem.LISTED).first()
@@ -201,7 +201,7 @@ def _each(pk: UUID, go: Callable[[RegistryItem], None], state: str, **held: Any)
             return True
         words = _tried(item, go)
         item.state, item.words = (RegistryItem.REFUSED, words[:500]) if words else (state, "")
-        for name, value in held.items():
+        for name, value in columns.items():
             setattr(item, name, value)
         item.save()
     return not words

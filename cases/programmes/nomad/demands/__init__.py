@@ -3,8 +3,8 @@
 from cases.engine.steps.wordings import in_words, is_number, is_there
 from cases.programmes.nomad.demands.arrival import (
     came_in_time,
-    claim_is_answered,
     claimed_day,
+    claims_are_answered,
     late_record_has_its_proof,
 )
 from cases.programmes.nomad.demands.days import (
@@ -32,8 +32,8 @@ from cases.programmes.nomad.demands.words import reasons_given
 __all__ = [
     "NOTHING_RETURNED",
     "came_in_time",
-    "claim_is_answered",
     "claimed_day",
+    "claims_are_answered",
     "grounds_fit",
     "in_words",
     "is_number",

@@ -19,8 +19,7 @@ from cases.programmes.nomad.facts import (
     Visit,
 )
 from cases.programmes.nomad.papers import originals, visits
-from cases.programmes.nomad.papers.documents import dated
-from cases.values import wording
+from cases.values import moments, wording
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -34,7 +33,7 @@ def since_arrival_or_return(case: Case) -> tuple[date | None, Promise | str]:
     at = visits.package_returned_at(case)
     returned = at and local_day(at)
     if returned and (case.arrived_on is None or returned > case.arrived_on):
-        return returned, format_lazy(_("This is before {day}, the day of what it follows."), day=dated(returned))
+        return returned, format_lazy(_("This is before {day}, the day of what it follows."), day=moments.day(returned))
     return case.arrived_on, _("This is before the day of arrival.")
 
 
@@ -57,7 +56,7 @@ def since_card_ordered(case: Case) -> tuple[date | None, Promise | str]:
 
 
 def since_owed(case: Case) -> tuple[date | None, Promise | str]:
-    row = originals.waiting(case)
+    row = originals.waiting_handback(case)
     return local_day(row.since) if row else None, _("This is before the originals were to be given back.")
 
 

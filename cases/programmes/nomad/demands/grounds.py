@@ -34,22 +34,22 @@ def grounds_fit(kind: str) -> Demand:
         wrong: Faults = [] if facts.grounds else [("grounds", _("Choose at least one ground."))]
         wrong += [("grounds", why) for code in facts.grounds if (why := _misfit(case, now, known.get(code)))]
         chosen = [known[code] for code in facts.grounds if code in known]
-        given = [(name, text) for name in fields_of("text").values() if (text := getattr(facts, name))]
-        return wrong + [(n, why) for n, text in given for g in chosen if (why := _only_repeated(text, g))]
+        texts = [(name, text) for name in fields_of("text").values() if (text := getattr(facts, name))]
+        return wrong + [(n, why) for n, text in texts for g in chosen if (why := _only_repeated(text, g))]
 
     return Demand("grounds_fit", _("each ground rests on a fact recorded in the case"), check)
 
 
 def misfits(case: Case, now: datetime, grounds: Iterable[Ground]) -> dict[str, Promise | str]:
     """By code, why a ground does not fit this case."""
-    reasons = {ground.code: needs.lacking(case, now, ground.needs) for ground in grounds}
+    reasons = {ground.code: needs.why_not(case, now, ground.needs) for ground in grounds}
     return {code: why for code, why in reasons.items() if why}
 
 
 def _misfit(case: Case, now: datetime, ground: Ground | None) -> Promise | str | None:
     if ground is None:
         return _("This ground is not in use.")
-    why = needs.lacking(case, now, ground.needs)
+    why = needs.why_not(case, now, ground.needs)
     return format_lazy(_("“{ground}” does not fit: {why}."), ground=str(ground), why=why) if why else None
 
 
@@ -84,7 +84,7 @@ def _unfit_returns(case: Case, now: datetime, facts: Return, known: Mapping[str,
         if ground is None or rule is None or not (why or needs.fits_document(ground.needs, rule)):
             wrong.append((f"ground_{item['kind']}", _("This reason does not fit this document.")))
             continue
-        why = why or needs.lacking(case, now, ground.needs, item["kind"])
+        why = why or needs.why_not(case, now, ground.needs, item["kind"])
         if why:
             sentence = _("“{ground}” does not fit: {why}.")
             wrong.append((f"ground_{item['kind']}", format_lazy(sentence, ground=str(ground), why=why)))
@@ -93,7 +93,7 @@ def _unfit_returns(case: Case, now: datetime, facts: Return, known: Mapping[str,
 
 
 def _remark(case: Case, item: Mapping[str, str], ground: Ground) -> Faults:
-    """A remark may be left out where the ground says it all; one that is given says something, in the language of the
+    """A remark may be left out where the ground says it all; one that is written says something, in the language of the
     proceedings at least."""
     texts = {name: item.get(name, "") for name in fields_of("text").values()}
     if ground.own_words and not any(texts.values()):

@@ -18,8 +18,8 @@ from cases.programmes.nomad.facts import (
     SUCCESSORS,
     Execution,
 )
-from cases.programmes.nomad.papers.documents import dated
 from cases.programmes.nomad.periods import eligibility
+from cases.values import moments
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -38,7 +38,10 @@ def ruled_after_the_act(case: Case, now: datetime, facts: RulingFacts) -> Faults
         return [("ruled_on", _("This day is still to come."))]
     if facts.ruled_on < local_day(act.at):
         return [
-            ("ruled_on", format_lazy(_("This is before the act, which is of {day}."), day=dated(local_day(act.at))))
+            (
+                "ruled_on",
+                format_lazy(_("This is before the act, which is of {day}."), day=moments.day(local_day(act.at))),
+            )
         ]
     return []
 
@@ -59,8 +62,8 @@ def ruled_once(case: Case, now: datetime, facts: RulingFacts) -> Faults:
 @demand(_("a permit is set aside by a court or by the higher body alone"))
 def ruled_by_another(case: Case, now: datetime, facts: RulingFacts) -> Faults:
     """Who was granted a permit may rely on it against the body itself (interpretation 56)."""
-    act, held = rulings.named_act(case, facts), rulings.current_acts(case)
-    if case.place.rests_on and facts.kind == Ruling.OWN and act in held:
+    act, fallible = rulings.named_act(case, facts), rulings.current_acts(case)
+    if case.place.rests_on and facts.kind == Ruling.OWN and act in fallible:
         why = _("The body does not set aside its own grant: record the decision of the court or of the higher body.")
         return [("kind", why)]
     return []
@@ -80,7 +83,7 @@ def writing_attached(kind: str) -> Demand:
     """On an official's word alone no consent is taken back: the paper of the applicant lies in the file."""
 
     def check(case: Case, now: datetime, facts: object) -> Faults:
-        return [] if withdrawals.paper(case, kind) else [PAPER_MISSING]
+        return [] if withdrawals.withdrawal_paper(case, kind) else [PAPER_MISSING]
 
     return Demand("writing_attached", _("the writing of the applicant is attached"), check)
 

@@ -20,5 +20,5 @@ if TYPE_CHECKING:
 
 @demand(_("the reasons are given in the language of the proceedings"))
 def reasons_given(case: Case, now: datetime, facts: RefusalReasons) -> Faults:
-    """In Russian, in Kazakh or in both; each that is given is judged, and that of the proceedings is given."""
+    """In Russian, in Kazakh or in both; each that is written is judged, and that of the proceedings is there."""
     return wordings.bilingual_faults(case, facts, "text", wording.REASONS)

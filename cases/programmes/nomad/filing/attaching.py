@@ -20,7 +20,7 @@ from cases.models import Document, User
 from cases.programmes.nomad.correcting.corrections import correctable_documents
 from cases.programmes.nomad.filing.changeable import CHANGED, attachable, ensure_attachable, retire, unchanged
 from cases.programmes.nomad.filing.preparing import lock_today
-from cases.programmes.nomad.filing.putting import Put, put
+from cases.programmes.nomad.filing.putting import Put, put_document
 from cases.programmes.nomad.filing.repeats import repeated_upload
 from cases.programmes.nomad.filing.seen import Seen
 
@@ -78,7 +78,7 @@ def attach_files(
     naming each that cannot be taken, TooMuchError, NewerError, NotNowError when this kind is not to be attached now.
     The same files again change nothing.
     """
-    case = ensure_attachable(pk, user, now, kind)  # before the work, so that a stranger's file is not even kept
+    case = ensure_attachable(pk, user, now, kind)  # before the work, so that a stranger's file is not even stored
     repeated = repeated_upload(case, kind, [upload for upload, _name in uploads], facts)
     # Without `add` they go on: storing the same content again heals a file that was damaged on disk.
     if add and repeated:
@@ -86,10 +86,10 @@ def attach_files(
     had = case.dossier.documents.get(kind) if add else None
     if seen and not add and not repeated:
         seen.ensure_current(case.dossier.documents.get(kind))
-    kept = parts.pieces_of(had) if had else []
-    limits.ensure_count(kind, len(kept) + len(uploads))
-    pieces = [*kept, *_inspected(uploads, kind)]
-    return put(Put(case, user, now, kind, pieces, facts, request_id, had, None if add else seen))
+    before = parts.pieces_of(had) if had else []
+    limits.ensure_count(kind, len(before) + len(uploads))
+    pieces = [*before, *_inspected(uploads, kind)]
+    return put_document(Put(case, user, now, kind, pieces, facts, request_id, had, None if add else seen))
 
 
 def arrange(
@@ -102,7 +102,7 @@ def arrange(
     if not order or len(set(order)) != len(order) or not set(order) <= set(range(1, len(pieces) + 1)):
         raise NotNowError(CHANGED)
     facts = {name: getattr(had, name) for name in FACTS}
-    return put(Put(case, user, now, kind, [pieces[n - 1] for n in order], facts, request_id, had))
+    return put_document(Put(case, user, now, kind, [pieces[n - 1] for n in order], facts, request_id, had))
 
 
 def detach(pk: UUID, user: User, now: datetime, kind: str, seen: UUID, *, request_id: str = "") -> None:

@@ -59,7 +59,7 @@ def _open(user: User, now: datetime, what: str, earlier: Case | None, based_on: 
             _ensure_no_card(person)
             case = new_case(PROGRAMMES[KEY], person, edition, PLACES.beginning(what), now)
             if earlier is not None:
-                taking_over.take(earlier, case, now)
+                taking_over.fill_from(earlier, case, now)
             if based_on is not None:
                 _base(case, based_on)
             based = {"based_on": case.based_on.number} if case.based_on else {}
@@ -95,11 +95,11 @@ def _person(user: User) -> Person:
 
 
 def _carry_documents(earlier: Case, case: Case, user: User, now: datetime) -> None:
-    """The same files, as new rows of the new case: each case's file stands on its own."""
+    """The same files, as new rows of the new case: each case has a file of its own."""
     rows = Document.objects.filter(case=earlier, current=True)
     for row in rows:
-        held = Document(pk=row.pk)
+        document = Document(pk=row.pk)
         row.pk, row._state.adding, row.case = Document._meta.pk.get_default(), True, case
         row.uploaded_at, row.uploaded_by = now, user
         row.save(force_insert=True)
-        parts.carry(held, row)
+        parts.carry(document, row)

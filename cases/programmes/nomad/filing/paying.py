@@ -1,4 +1,4 @@
-"""The state duty: asked for, sent to the gateway, settled by its word (п. 10(6), 26(3))."""
+"""The state duty: requested, sent to the gateway, settled by its answer (п. 10(6), 26(3))."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _moment(case: Case, payment: Payment, reported_at: datetime | None, now: dat
 def overwrite_settlement(
     case: Case, code: str, paid: bool, reference: str, now: datetime, *, request_id: str = ""
 ) -> None:
-    """What the bank says of a payment holds, whatever stands in the file: people have compared the two.
+    """What the bank says of a payment holds, whatever the file has: people have compared the two.
 
     `case` must be locked. A sum short of the duty has not paid it: `paid` False.
     """

@@ -21,7 +21,7 @@ from cases.programmes.nomad.filing.repeats import same_answers
 
 
 def give_consent(pk: UUID, user: User, now: datetime, text: str, *, request_id: str = "") -> Case:
-    """Record consent to processing with the wording shown (п. 4). NotNowError while that names no operator."""
+    """Record consent to processing with the wording of the page (п. 4). NotNowError while that names no operator."""
     if why := consent_text.unfinished():
         raise NotNowError(why)
     with transaction.atomic():
@@ -55,7 +55,7 @@ def amend_questionnaire(
     *,
     request_id: str = "",
 ) -> Case:
-    """`fill` gives answers and `complete` for the case as it stands under the lock, so that of two tabs that save at
+    """`fill` gives answers and `complete` for the case as it is under the lock, so that of two tabs that save at
     once each sees what the other has saved."""
     with transaction.atomic():
         case = lock_in(pk, user, states_where(May.FILL))

@@ -25,21 +25,22 @@ from cases.programmes.nomad.filing.seen import Seen
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """`pieces`: all the files of the document; `facts`: what is recorded of it besides. `had`: the document these
-    pieces were taken from, which must still be current; `seen`: what may be displaced, None for anything."""
-
     case: Case
     user: User
     now: datetime
     kind: str
     pieces: Sequence[Piece]
+    """All the files of the document."""
     facts: Mapping[str, Any]
+    """What is recorded of it besides."""
     request_id: str
     had: Document | None = None
+    """The document these pieces were taken from, which must still be current."""
     seen: Seen | None = None
+    """What may be replaced; None for anything."""
 
 
-def put(what: Put) -> Document:
+def put_document(what: Put) -> Document:
     """Raises NotNowError, NewerError, TooMuchError. The same pieces again change nothing."""
     clean = parts.whole(what.pieces, what.kind)
     with transaction.atomic():

@@ -16,12 +16,12 @@ def repeated_upload(case: Case, kind: str, files: Sequence[IO[bytes]], facts: Ma
     document = _candidate(case, kind, facts)
     if document is None:
         return None
-    kept, sent = parts.originals(document), [_sha256(file) for file in files]
-    return document if kept[-len(sent) :] == sent else None
+    present, sent = parts.originals(document), [_sha256(file) for file in files]
+    return document if present[-len(sent) :] == sent else None
 
 
 def repeated_pieces(case: Case, kind: str, pieces: Sequence[Piece], facts: Mapping[str, Any]) -> Document | None:
-    """As `repeated_upload`, asked under the lock: of two requests at once the second finds what the first made."""
+    """As `repeated_upload`, under the lock: of two requests at once the second finds what the first made."""
     document = _candidate(case, kind, facts)
     made = [piece.clean.original_sha256 if piece.is_new else piece.kept_original for piece in pieces]
     return document if document and all(made) and parts.originals(document) == made else None

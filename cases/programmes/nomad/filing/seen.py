@@ -32,10 +32,10 @@ class NewerError(CaseError):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """`document`: the one that the page showed, None for none; `facts`: what was recorded of it."""
-
     document: UUID | None
+    """The one that the page showed; None for none."""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    """What was recorded of it."""
 
     def ensure_current(self, stored: Document | None) -> None:
         """Raises NewerError where `stored` holds something that the page did not show."""

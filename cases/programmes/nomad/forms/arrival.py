@@ -4,19 +4,22 @@ from datetime import date
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.html import escape
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.steps.proceedings import fields_of, in_order, language_of
 from cases.fields.text import LettersArea
 from cases.law.calendar import local_day
 from cases.models import Case
 from cases.programmes.nomad.applicants import claims
 from cases.programmes.nomad.correcting import measuring
+from cases.programmes.nomad.demands.arrival import answer_field
+from cases.programmes.nomad.facts import Lapse
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea
 from cases.programmes.nomad.forms.languages import InTwoLanguages
 from cases.programmes.nomad.kinds import CheckKind
-from cases.programmes.nomad.papers.documents import dated
-from cases.values import letters
+from cases.values import letters, moments
 from cases.values.wording import PROOF, WHY
 
 
@@ -35,7 +38,7 @@ class ArrivalForm(StepForm):
     )
 
     def prepare(self) -> None:
-        term = measuring.window(self.case)
+        term = measuring.approval_validity(self.case)
         if term is None or self.now < term.due_at:
             del self.fields["proof"]
             self.fields["arrived_on"].initial = self.today
@@ -43,7 +46,7 @@ class ArrivalForm(StepForm):
         ended = _("The days of the approval ended on {last}. What happened by then is recorded, with how it is known.")
         self.warning = format_lazy(
             "{ended} {later} {claimed}",
-            ended=format_lazy(ended, last=dated(term.last_day)),
+            ended=format_lazy(ended, last=moments.day(term.last_day)),
             later=self._of_a_later_day(local_day(term.starts_at), term.last_day),
             claimed=claim_words(self.case),
         )
@@ -57,7 +60,7 @@ class ArrivalForm(StepForm):
                 "the crossing. None is on file."
             )
         words = _("An entry into Kazakhstan on {day} is on file: with it a later day of appearance is taken as well.")
-        return format_lazy(words, day=dated(entry.happened_on or local_day(entry.at)))
+        return format_lazy(words, day=moments.day(entry.happened_on or local_day(entry.at)))
 
     def clean_arrived_on(self) -> date | None:
         return self._since_approval("arrived_on")
@@ -96,24 +99,50 @@ class LapseForm(InTwoLanguages):
     journal_kk = TextArea(
         label=_("What the department's own journal shows, in Kazakh"), rows=2, max_length=PROOF.most, required=False
     )
-    answer = TextArea(
-        label=_("Why the applicant's word is not accepted, in Russian"), rows=3, max_length=WHY.most, required=False
-    )
-    answer_kk = TextArea(
-        label=_("Why the applicant's word is not accepted, in Kazakh"), rows=3, max_length=WHY.most, required=False
-    )
+    warning = _("For a year from the approval no new application can be filed (para. 19). The letter is sent.")
 
     def prepare(self) -> None:
-        bars = _("For a year from the approval no new application can be filed (para. 19). The letter is sent.")
-        claimed = claim_words(self.case)
-        self.warning = format_lazy("{bars} {claimed}", bars=bars, claimed=claimed)
-        if not claimed:
-            del self.fields["answer"], self.fields["answer_kk"]
-        self.last(self.ask_in_both(*(name for name in ("berkut", "journal", "answer") if name in self.fields)))
+        self.words = claims.in_order(self.case)
+        order = self.ask_in_both("berkut", "journal")
+        for number, word in enumerate(self.words, start=1):
+            order += self._ask_for_an_answer(number, word)
+        self.last(order)
+
+    def _ask_for_an_answer(self, number: int, word: claims.Claimed) -> list[str]:
+        """Beside what the applicant has written; first in the language of the proceedings."""
+        labels = {"text": _("Answer to word {n}, in Russian"), "text_kk": _("Answer to word {n}, in Kazakh")}
+        language, names = language_of(self.case), list[str]()
+        for name in in_order(self.case, "text"):
+            label, required = format_lazy(labels[name], n=number), bool(language and not names)
+            field = TextArea(label=label, rows=3, max_length=WHY.most, required=required)
+            field.has_alternative = not language  # type: ignore[attr-defined]  # one of the two is needed
+            if not names:
+                field.help_text = escape(claim_sentence(word))  # what a person has written, in a place for markup
+            names.append(answer_field(name, number))
+            self.fields[names[-1]] = field
+        return names
+
+    def facts(self) -> Lapse:
+        data = self.cleaned_data
+        answers = [
+            {
+                "at": word.at.isoformat(),
+                "day": word.day.isoformat(),
+                **{name: data.get(answer_field(name, number), "") for name in fields_of("text").values()},
+            }
+            for number, word in enumerate(self.words, start=1)
+        ]
+        given = {name: data.get(name, "") for name in ("berkut", "berkut_kk", "journal", "journal_kk")}
+        return Lapse(**given, answers=answers)
+
+
+def claim_sentence(word: claims.Claimed) -> Promise:
+    """What the applicant has stated, for the official's eyes."""
+    sentence = _("The applicant says: was there on {day}. {text}")
+    return format_lazy(sentence, day=moments.day(word.day), text=word.text)
 
 
 def claim_words(case: Case) -> Promise | str:
-    """All that the applicant has stated, for the official's eyes; "" where there is nothing."""
-    sentence = _("The applicant says: was there on {day}. {text}")
-    words = [format_lazy(sentence, day=dated(claim.day), text=claim.text) for claim in reversed(claims.all_of(case))]
+    """All that was stated; "" where there is nothing."""
+    words = [claim_sentence(word) for word in claims.in_order(case)]
     return format_lazy(" ".join(["{}"] * len(words)), *words) if words else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.fields.country import CountryField
@@ -25,18 +26,21 @@ from cases.programmes.nomad.papers.particulars import LABELS
 from cases.programmes.nomad.petitions import decided
 from cases.programmes.nomad.requirements import CHECK_NAMES
 
+READ_BY_APPLICANT = _("It stays in the file beside both, and the applicant reads it.")
 
-def reason_field() -> TextArea:
-    return TextArea(label=WHY_CORRECTED, rows=CORRECTED.lines, max_length=CORRECTED.most, help_text=CORRECTED.help)
+
+def reason_field(help_text: Promise | str = CORRECTED.help) -> TextArea:
+    return TextArea(label=WHY_CORRECTED, rows=CORRECTED.lines, max_length=CORRECTED.most, help_text=help_text)
 
 
 OTHER_REMARKS = _("The result is another one, and these remarks go with the one before: change them.")
 
 
 class CorrectCheckForm(ResultForm):
-    """One check, or КНБ's answer, once more. `kind` comes with the link of the fact; without one it is chosen here."""
+    """One check, or КНБ's answer, once more."""
 
     kind = forms.ChoiceField(label=_("What is corrected"))
+    """Comes with the link of the fact; without one it is chosen here."""
     clear = clear_field(label=_("Result"))
     reference = TextLine(label=_("Reference number"), max_length=60, required=False)
     answered_on = DayField(label=_("Date of the answer"), required=False)
@@ -56,23 +60,23 @@ class CorrectCheckForm(ResultForm):
             return
         self.rule, self.attached = rule_beside(self.case, self.step.paper), check_papers.attached(self.step, self.case)
 
-    def _hold(self, held: Check) -> None:
-        """What is recorded stands in the form already: only what is wrong has to be changed."""
-        self.offer("clear", choices(held.kind))
-        self.initial.setdefault("clear", "yes" if held.clear else "no")
-        turned = self.initial["clear"] != ("yes" if held.clear else "no")
+    def _hold(self, recorded: Check) -> None:
+        """What is recorded is in the form already: only what is wrong has to be changed."""
+        self.offer("clear", choices(recorded.kind))
+        self.initial.setdefault("clear", "yes" if recorded.clear else "no")
+        turned = self.initial["clear"] != ("yes" if recorded.clear else "no")
         for name in ("reference", "answered_on", *(() if turned else ("text",))):
-            self.initial.setdefault(name, getattr(held, name))
-        if held.kind == "knb":
+            self.initial.setdefault(name, getattr(recorded, name))
+        if recorded.kind == "knb":
             self.fields["reference"].label = _("Number of the answer")
 
     def clean(self) -> dict[str, Any]:
-        """Words of the other result are not kept with this one by mistake."""
-        given, held = self.cleaned_data, self.held
-        text = given.get("text", "")
-        if held and text and text == held.text and given.get("clear") not in (None, held.clear):
+        """Words of the other result are not recorded with this one by mistake."""
+        entered, recorded = self.cleaned_data, self.held
+        text = entered.get("text", "")
+        if recorded and text and text == recorded.text and entered.get("clear") not in (None, recorded.clear):
             self.add_error("text", OTHER_REMARKS)
-            return given
+            return entered
         return super().clean()
 
     @property
@@ -88,7 +92,7 @@ class CorrectCheckForm(ResultForm):
 
 class CorrectArrivalForm(StepForm):
     arrived_on = DayField(label=_("Day on which the applicant came to the migration service"))
-    reason = reason_field()
+    reason = reason_field(READ_BY_APPLICANT)
 
     def prepare(self) -> None:
         self.initial.setdefault("arrived_on", self.case.arrived_on)
@@ -107,16 +111,16 @@ class CorrectCrossingForm(StepForm):
     reason = reason_field()
 
     def prepare(self) -> None:
-        held = self.case.dossier.check("arrival")
-        if held is not None:
-            self.initial.setdefault("entered", "yes" if held.clear else "no")
-            self.initial.setdefault("crossed_on", held.happened_on)
-            self.initial.setdefault("text", held.text)
+        recorded = self.case.dossier.check("arrival")
+        if recorded is not None:
+            self.initial.setdefault("entered", "yes" if recorded.clear else "no")
+            self.initial.setdefault("crossed_on", recorded.happened_on)
+            self.initial.setdefault("text", recorded.text)
 
 
 class CorrectVisitForm(StepForm):
     came_on = DayField(label=_("Day on which the applicant came with the package"))
-    reason = reason_field()
+    reason = reason_field(READ_BY_APPLICANT)
 
     def prepare(self) -> None:
         came = visits.came_to_centre_at(self.case)
@@ -125,7 +129,7 @@ class CorrectVisitForm(StepForm):
 
 class CorrectReceiptForm(StepForm):
     received_on = DayField(label=_("Day on which the originals came"))
-    reason = reason_field()
+    reason = reason_field(READ_BY_APPLICANT)
 
     def prepare(self) -> None:
         term = self.case.dossier.running("final")
@@ -136,17 +140,18 @@ class CorrectReopeningForm(ReopenForm):
     reason = reason_field()
 
     def prepare(self) -> None:
-        held = decided.reopening(self.case)
-        if held is not None:
-            self.initial.setdefault("cause", held.kind.removeprefix("reopen_"))
-            self.initial.setdefault("text", held.text)
+        recorded = decided.reopening_reason(self.case)
+        if recorded is not None:
+            self.initial.setdefault("cause", recorded.kind.removeprefix("reopen_"))
+            self.initial.setdefault("text", recorded.text)
 
 
 class CorrectDocumentForm(StepForm):
-    """What is recorded of one document, once more. `kind` comes with the link beside the document; without one the page
-    offers the documents first, since each has other data."""
+    """What is recorded of one document, once more."""
 
     kind = forms.ChoiceField(label=_("Document"))
+    """Comes with the link beside the document; without one the page offers the documents first, since each has other
+    data."""
     country = CountryField(label=LABELS["country"], required=False)
     issued_on = DayField(label=LABELS["issued_on"])
     valid_from = DayField(label=LABELS["valid_from"])
@@ -174,14 +179,14 @@ class CorrectDocumentForm(StepForm):
         if self.held is not None:
             self._hold(self.held)
 
-    def _hold(self, held: Document) -> None:
-        """What is recorded stands in the form already: only what is wrong has to be changed."""
+    def _hold(self, recorded: Document) -> None:
+        """What is recorded is in the form already: only what is wrong has to be changed."""
         self.fields["kind"].widget = forms.HiddenInput()
         for name in self.asked:
-            self.initial.setdefault(name, getattr(held, name))
+            self.initial.setdefault(name, getattr(recorded, name))
         if "no_end" in self.fields:
             self.fields["expires_on"].required = False
-        self.fields["reason"].help_text = _("It stays in the file beside both, and the applicant reads it.")  # type: ignore[assignment]
+        self.fields["reason"].help_text = READ_BY_APPLICANT  # type: ignore[assignment]
 
     @property
     def name(self) -> str:

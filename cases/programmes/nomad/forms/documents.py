@@ -1,4 +1,4 @@
-"""What is asked about a document besides its file, by kind."""
+"""What is entered about a document besides its file, by kind."""
 
 from __future__ import annotations
 
@@ -84,8 +84,8 @@ class DocumentForm(forms.Form):
     ) -> None:
         self.kind, self.current, self.today = kind, current, today
         names = self.facts_asked
-        held = {n: getattr(current, n) for n in names} if current else {}
-        super().__init__(*args, **{"initial": held, "auto_id": f"{kind}_%s"} | kwargs)
+        values = {n: getattr(current, n) for n in names} if current else {}
+        super().__init__(*args, **{"initial": values, "auto_id": f"{kind}_%s"} | kwargs)
         several = kind != "photo"
         if not several:
             self.fields["file"].take_single_file()  # type: ignore[attr-defined]

@@ -19,8 +19,7 @@ from cases.programmes.nomad.forms.base import StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.corrections import reason_field
 from cases.programmes.nomad.forms.shared import ReasonForm, RefuseForm
 from cases.programmes.nomad.hearings import hearing, hours, repeated
-from cases.programmes.nomad.papers.documents import dated
-from cases.values import letters
+from cases.values import letters, moments
 from cases.values.wording import WHY
 
 HOUR = time(11)
@@ -46,19 +45,21 @@ class MomentField(forms.DateTimeField):
 def _days(case: Case, first: date, last: date) -> str:
     """The days and hours of which one may be chosen."""
     sentence = _("A working day: the first is {first}, the last {last}. From {opens} to {closes}.")
-    return str(format_lazy(sentence, first=dated(first), last=dated(last), **hours.clock(hours.hours(case))))
+    return str(
+        format_lazy(
+            sentence, first=moments.day(first), last=moments.day(last), **hours.opening_times(hours.hours_of_body(case))
+        )
+    )
 
 
 def _offered(case: Case, day: date) -> datetime:
-    open_hours = hours.hours(case)
+    open_hours = hours.hours_of_body(case)
     hour = HOUR if open_hours.opens <= HOUR < open_hours.closes else open_hours.opens
     return datetime.combine(day, hour, ALMATY)
 
 
 class ProposalForm(RefuseForm):
-    heard_at = MomentField(
-        label=_("Day and hour at which the applicant can be heard (Astana time)"),
-    )
+    heard_at = MomentField(label=_("Day and hour at which the applicant can be heard (Astana time)"))
     place = TextLine(
         label=_("Link of the video meeting, or the place"),
         max_length=300,
@@ -76,9 +77,8 @@ class ProposalForm(RefuseForm):
 
 
 class MoveHearingForm(ReasonForm):
-    heard_at = MomentField(
-        label=_("Day and hour at which the applicant can be heard (Astana time)"),
-    )
+    own_page = True
+    heard_at = MomentField(label=_("Day and hour at which the applicant can be heard (Astana time)"))
     place = TextLine(label=_("Link of the video meeting, or the place"), max_length=300)
 
     def prepare(self) -> None:
@@ -134,6 +134,7 @@ class HeardRefusalForm(RefuseForm):
 
 
 class DropRefusalForm(StepForm):
+    own_page = True
     text = TextArea(
         label=_("Why the refusal is dropped"),
         rows=3,
@@ -147,9 +148,8 @@ class NoHearingForm(RefuseForm):
 
 
 class WithPapers(StepForm):
-    """`paper`: the kind of document that may be attached beside it, before it is sent."""
-
     paper: ClassVar[str]
+    """The kind of document that may be attached beside it, before it is sent."""
 
     def prepare(self) -> None:
         self.rule = rule_of(self.case, HEARING, self.paper)
@@ -158,10 +158,9 @@ class WithPapers(StepForm):
 
 
 class ObjectionForm(WithPapers):
-    """`warning`: after the last day, what becomes of what is sent all the same."""
-
     paper = "objection"
     warning: Promise | str = ""
+    """After the last day: what becomes of what is sent all the same."""
     text = LettersArea(
         letters.FREE,
         label=_("What you object to, and why"),
@@ -177,7 +176,7 @@ class ObjectionForm(WithPapers):
                 "The last day for objections was {day}. Until the decision is made yours is taken all the same, and "
                 "marked as late: say what kept you."
             )
-            self.warning = format_lazy(sentence, day=dated(term.last_day))
+            self.warning = format_lazy(sentence, day=moments.day(term.last_day))
 
 
 class AskHearingForm(StepForm):
@@ -210,6 +209,7 @@ class WaiveHearingForm(StepForm):
 class ProtocolForm(WithPapers):
     """What art. 74 of the АППК has a protocol state."""
 
+    own_page = True
     paper = "hearing_protocol"
     held_at = MomentField(label=_("When the hearing began (Astana time)"))
     ended_at = MomentField(label=_("When it ended (Astana time)"))
@@ -237,7 +237,7 @@ class ProtocolForm(WithPapers):
 
 
 class CorrectProtocolForm(ProtocolForm):
-    """The protocol as it stands, to be put right."""
+    """The protocol as it is recorded, to be put right."""
 
     reason = reason_field()
     warning = _("The first protocol stays in the file, struck, and the applicant reads both.")
@@ -245,5 +245,5 @@ class CorrectProtocolForm(ProtocolForm):
     def prepare(self) -> None:
         current = self.case.dossier.open_hearing
         if current and current.protocols:
-            self.initial = {**repeated.recorded(current.protocols[-1]), **self.initial}
+            self.initial = {**repeated.protocol_facts(current.protocols[-1]), **self.initial}
         super().prepare()

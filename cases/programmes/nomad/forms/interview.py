@@ -83,7 +83,7 @@ class InterviewForm(StepForm):
         return self.rows()[max(SHOWN, self._filled()) :]
 
     def _filled(self) -> int:
-        """The last row in which something stands."""
+        """The last row that is not empty."""
         return max((n for n, question, answer in self.rows() if question.value() or answer.value()), default=0)
 
     def facts(self) -> Interview:
@@ -92,7 +92,7 @@ class InterviewForm(StepForm):
         answers = [{"question": question, "answer": answer} for question, answer in rows if question or answer]
         self.cleaned_data["answers"] = answers
         self.cleaned_data["scores"] = [
-            interviews.scored(row, data[f"score_{row.code}"], data[f"remark_{row.code}"]) for row in self.criteria
+            interviews.score_row(row, data[f"score_{row.code}"], data[f"remark_{row.code}"]) for row in self.criteria
         ]
         facts = super().facts()
         del self.cleaned_data["answers"], self.cleaned_data["scores"]
@@ -105,15 +105,15 @@ class CorrectInterviewForm(InterviewForm):
 
     def prepare(self) -> None:
         super().prepare()
-        held = interviews.of(self.case)
-        if held is None:
+        protocol = interviews.protocol_of(self.case)
+        if protocol is None:
             return
-        known = {name: getattr(held, name) for name in ("present", "text", "recording", "recording_sha256")}
-        for n, (question, answer) in enumerate(held.answers, 1):
+        known = {name: getattr(protocol, name) for name in ("present", "text", "recording", "recording_sha256")}
+        for n, (question, answer) in enumerate(protocol.answers, 1):
             known |= {f"question_{n}": question, f"answer_{n}": answer}
-        for score in held.scores:
+        for score in protocol.scores:
             known |= {f"score_{score.code}": score.score, f"remark_{score.code}": score.remark}
-        if held.held_at:
-            self.initial["held_at"] = held.held_at
-        for name, value in (known | {"recommended": "yes" if held.recommended else "no"}).items():
+        if protocol.held_at:
+            self.initial["held_at"] = protocol.held_at
+        for name, value in (known | {"recommended": "yes" if protocol.recommended else "no"}).items():
             self.initial.setdefault(name, value)

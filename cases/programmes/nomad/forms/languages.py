@@ -40,8 +40,8 @@ class InTwoLanguages(StepForm):
             first, second = in_order(self.case, name)
             order += [first, second]
             before = str(self.fields[first].help_text)
-            asked = str(NAMED.get(language, _("Either language will do.")))
-            self.fields[first].help_text = " ".join(filter(None, (before, asked)))
+            hint = str(NAMED.get(language, _("Either language will do.")))
+            self.fields[first].help_text = " ".join(filter(None, (before, hint)))
             self.fields[first].required = needed and bool(language)
             self.fields[second].help_text = OTHER
             for field in (first, second):

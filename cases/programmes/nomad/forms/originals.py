@@ -19,16 +19,15 @@ LONGEST = 500
 
 @dataclass(frozen=True, slots=True)
 class OriginalRow:
-    """`held`: the verdict of this round, None for none yet."""
-
     rule: DocRule
     verdict: BoundField
     text: BoundField
     held: Comparison | None
+    """The verdict of this round; None for none yet."""
 
 
 class OriginalsForm(StepForm):
-    """Each original that came beside its copy (п. 22). What has no verdict stays as it is, and can be given later."""
+    """Each original that came beside its copy (п. 22). What has no verdict stays as it is, and can be entered later."""
 
     own_page = True
     reason = TextArea(
@@ -36,17 +35,17 @@ class OriginalsForm(StepForm):
     )
 
     def prepare(self) -> None:
-        self.rules = comparing.travelling(self.case)
-        held = self.case.dossier.comparisons
-        if not held:
+        self.rules = comparing.courier_rules(self.case)
+        verdicts = self.case.dossier.comparisons
+        if not verdicts:
             del self.fields["reason"]
         for rule in self.rules:
-            row = held.get(rule.kind)
+            row = verdicts.get(rule.kind)
             self.fields[f"verdict_{rule.kind}"] = forms.ChoiceField(
                 label=str(rule.title), choices=Comparison.VERDICTS, widget=forms.RadioSelect, required=False
             )
             text = TextLine(label=_("What does not agree"), max_length=LONGEST, required=False)
-            text.has_alternative = True  # type: ignore[attr-defined]  # asked for by some of the verdicts
+            text.has_alternative = True  # type: ignore[attr-defined]  # required by some of the verdicts
             self.fields[f"text_{rule.kind}"] = text
             self.initial.setdefault(f"verdict_{rule.kind}", row.verdict if row else "")
             self.initial.setdefault(f"text_{rule.kind}", row.text if row else "")
@@ -64,10 +63,10 @@ class OriginalsForm(StepForm):
         return OriginalsCompared(rows=[row for row in rows if self._new(row)], reason=data.get("reason", ""))
 
     def _new(self, row: dict[str, str]) -> bool:
-        held = self.case.dossier.comparisons.get(row["kind"])
-        return held is None or (held.verdict, held.text) != (row["verdict"], row["text"])
+        recorded = self.case.dossier.comparisons.get(row["kind"])
+        return recorded is None or (recorded.verdict, recorded.text) != (row["verdict"], row["text"])
 
     def rows(self) -> Iterator[OriginalRow]:
-        held = self.case.dossier.comparisons
+        verdicts = self.case.dossier.comparisons
         for rule in self.rules:
-            yield OriginalRow(rule, self[f"verdict_{rule.kind}"], self[f"text_{rule.kind}"], held.get(rule.kind))
+            yield OriginalRow(rule, self[f"verdict_{rule.kind}"], self[f"text_{rule.kind}"], verdicts.get(rule.kind))

@@ -51,7 +51,7 @@ class AdmitForm(StepForm):
 
     def followed_by(self) -> str:
         """The step to take in the same click, where free interview times exist (interpretation 5)."""
-        wanted = self.cleaned_data["invite_now"] and times.offered(self.now, 1)
+        wanted = self.cleaned_data["invite_now"] and times.free_slots(self.now, 1)
         return self._next.name if wanted else ""
 
 
@@ -66,7 +66,7 @@ class SlotForm(StepForm):
     )
 
     def prepare(self) -> None:
-        self.free = times.offered(self.now, self.SHOWN)
+        self.free = times.free_slots(self.now, self.SHOWN)
         self.offer("slot", [(str(s.pk), self._words(s)) for s in self.free])
 
     def days(self) -> list[tuple[date, list[Slot]]]:
@@ -146,7 +146,7 @@ class SignPetitionForm(StepForm):
     warning = _("The petition is sent to the applicant at once.")
 
     def prepare(self) -> None:
-        self.listed = professions.listed(self.today)
+        self.listed = professions.in_force(self.today)
         if not self.listed:
             self.warning = format_lazy("{} {}", professions.NO_LIST, SignPetitionForm.warning)
             return
@@ -161,7 +161,7 @@ class SignPetitionForm(StepForm):
 
     def facts(self) -> PetitionSignature:
         typed: str = self.cleaned_data["profession"]
-        row = professions.named(typed, self.listed)
+        row = professions.matching(typed, self.listed)
         if row is None:
             return PetitionSignature(profession=typed)
         return PetitionSignature(profession=row.name_ru, profession_kk=row.name_kk, code=row.code)

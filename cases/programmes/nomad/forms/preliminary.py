@@ -101,7 +101,7 @@ class ReworkForm(InTwoLanguages):
             )
             for name, label in _REMARKS.items():
                 remark = TextLine(label=label, max_length=500, required=False)
-                remark.has_alternative = True  # type: ignore[attr-defined]  # asked for by some of the reasons
+                remark.has_alternative = True  # type: ignore[attr-defined]  # required by some of the reasons
                 self.fields[remark_field(name, rule.kind)] = remark
             if row := marked.get(rule.kind):
                 self._begin_with(row)
@@ -117,7 +117,7 @@ class ReworkForm(InTwoLanguages):
         if self.settled[rule.kind]:
             return [], []
         mine = [g for g in grounds if needs.fits_document(g.needs, rule)]
-        why = {g.code: needs.lacking(self.case, self.now, g.needs, rule.kind) for g in mine}
+        why = {g.code: needs.why_not(self.case, self.now, g.needs, rule.kind) for g in mine}
         fitting = [(g.code, str(g)) for g in mine if not why[g.code]]
         return fitting, [(str(g), why[g.code]) for g in mine if why[g.code]]
 
@@ -168,7 +168,7 @@ class ReworkForm(InTwoLanguages):
 
 
 class ResultForm(StepForm):
-    """A result with words beside it. Where they seem to say the contrary it is asked once more."""
+    """A result with words beside it. Where they seem to say the contrary the page asks once more."""
 
     beside = frozenset({"sure"})
     sure = forms.BooleanField(
@@ -180,8 +180,8 @@ class ResultForm(StepForm):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if "clear" in data and contradicts(data["clear"], data.get("text", "")):
-            shown = self.fields["sure"] = self.fields.pop("sure")
-            shown.widget = forms.CheckboxInput()
+            field = self.fields["sure"] = self.fields.pop("sure")
+            field.widget = forms.CheckboxInput()
             if not data.get("sure"):
                 self.add_error(
                     "sure", _("The result and the words beside it contradict each other. Look at both again.")

@@ -29,7 +29,7 @@ __all__ = ["AnswersForm", "prefilled", "words"]
 
 
 class AnswersForm(forms.Form):
-    """Saved at any time; `complete` says whether every required answer is there and sound. Answers are kept as text.
+    """Saved at any time; `complete` says whether every required answer is there and sound. Answers are stored as text.
 
     `today`: the day by which dates are judged, in Almaty. `person`: whose answers they are, as far as that changes what
     is asked.
@@ -43,7 +43,7 @@ class AnswersForm(forms.Form):
         self.schema, self.today = schema, today
         self.spared = questions.unneeded_keys(schema.fields, bool(getattr(person, "has_single_name", False)))
         self.held: dict[str, str] = {}
-        """What is kept although it is in the way of filing: answers in another language than the one declared."""
+        """What is saved although it is in the way of filing: answers in another language than the one declared."""
         super().__init__(*args, **kwargs)
         for item in schema.fields:
             self.fields[item["key"]] = _field(item)
@@ -63,22 +63,22 @@ class AnswersForm(forms.Form):
 
     @property
     def not_kept(self) -> list[Any]:
-        """Bound fields whose answer has an error for which it cannot be kept even as a draft."""
+        """Bound fields whose answer has an error for which it cannot be saved even as a draft."""
         return [self[key] for key in self.errors if key in self.fields and key not in self.held]
 
     def missing(self) -> list[str]:
-        given = self.answers()
-        return [words(i["label"]) for i in self.schema.fields if self._required(i) and not given.get(i["key"])]
+        answers = self.answers()
+        return [words(i["label"]) for i in self.schema.fields if self._required(i) and not answers.get(i["key"])]
 
     def _required(self, item: questions.Question) -> bool:
         return bool(item.get("required")) and item["key"] not in self.spared
 
     def answers(self) -> dict[str, str]:
-        given = {k: v.isoformat() if hasattr(v, "isoformat") else str(v) for k, v in self.cleaned_data.items() if v}
-        return given | self.held
+        answers = {k: v.isoformat() if hasattr(v, "isoformat") else str(v) for k, v in self.cleaned_data.items() if v}
+        return answers | self.held
 
     def sections(self) -> list[tuple[str, list[Any]]]:
-        """Bound fields by section, in the schema's order, marked as they will be asked for at the end."""
+        """Bound fields by section, in the schema's order, marked as they will be required at the end."""
         by_section: dict[str, list[Any]] = {}
         for item in self.schema.fields:
             # Only now, for the eye: a draft is valid without it, so validation must not see it.
@@ -132,8 +132,8 @@ def _name(item: questions.Question, options: dict[str, Any]) -> forms.Field:
 
 
 def _area(item: questions.Question, options: dict[str, Any]) -> forms.Field:
-    asked = questions.letters_of(item)
-    return LettersArea(asked, hinting=False, rows=3, **options) if asked else TextArea(rows=3, **options)
+    alphabet = questions.letters_of(item)
+    return LettersArea(alphabet, hinting=False, rows=3, **options) if alphabet else TextArea(rows=3, **options)
 
 
 _MAKE: dict[str, Any] = {

@@ -40,19 +40,19 @@ class RulingForm(StepForm):
     warning = _("Nothing moves yet: another head of the body looks at the ruling and confirms it.")
 
     def prepare(self) -> None:
-        held, acts = rulings.current_acts(self.case), rulings.acts_that_can_fall(self.case)
+        fallible, acts = rulings.current_acts(self.case), rulings.acts_that_can_fall(self.case)
         self.offered = {_value(event, acts): event for event in acts}
-        self.offer("act", [(value, _in_words(event, event in held)) for value, event in self.offered.items()])
+        self.offer("act", [(value, _in_words(event, event in fallible)) for value, event in self.offered.items()])
         self.initial.setdefault("act", next(iter(self.offered), ""))
-        if self.case.place.rests_on and acts == held:  # the body is bound by its own grant
+        if self.case.place.rests_on and acts == fallible:  # the body is bound by its own grant
             self.offer("kind", [(kind, label) for kind, label in Ruling.KINDS if kind != Ruling.OWN])
         self.rule, self.attached = rule_beside(self.case, rulings.PAPER), rulings.attached_paper(self.case)
 
     def facts(self) -> RulingFacts:
         """The choice names one of several acts of the same name by its moment."""
         event = self.offered[self.cleaned_data["act"]]
-        given = {name: self.cleaned_data[name] for name in ("kind", "document", "number", "ruled_on", "body")}
-        return RulingFacts(**given, act=event.step, made_at=event.at)
+        entered = {name: self.cleaned_data[name] for name in ("kind", "document", "number", "ruled_on", "body")}
+        return RulingFacts(**entered, act=event.step, made_at=event.at)
 
     def clean_ruled_on(self) -> date | None:
         return self.not_in_future("ruled_on")
@@ -64,15 +64,15 @@ def _value(event: Event, acts: list[Event]) -> str:
     return event.step if newest == event else f"{event.step} {event.at.isoformat()}"
 
 
-def _in_words(event: Event, held: bool) -> str:
+def _in_words(event: Event, comes_back: bool) -> str:
     back = _("%(act)s, %(day)s; the case goes back to “%(place)s”")
-    sentence = back if held else _("%(act)s, %(day)s; the case has gone on since and stays where it is")
+    sentence = back if comes_back else _("%(act)s, %(day)s; the case has gone on since and stays where it is")
     label = STEPS[event.step].label if event.step in STEPS else event.step
     return sentence % {"act": label, "day": moments.moment(event.at), "place": label_of(event.source)}
 
 
 class ExecuteRulingForm(StepForm):
-    """What was recorded stands above; a choice only where the person has another case."""
+    """What was recorded is above; a choice only where the person has another case."""
 
     before = "cases/_ruling_recorded.html"
     successor = forms.ChoiceField(label=_("Another case of the person"), widget=forms.RadioSelect, required=False)

@@ -34,7 +34,7 @@ class ProposePetitionForm(ProposalForm):
 
     def prepare(self) -> None:
         super().prepare()
-        proposed = None if decided.interview(self.case) else decided.proposed_at_screening(self.case)
+        proposed = None if decided.interview_result(self.case) else decided.proposed_at_screening(self.case)
         if proposed:
             fitting = {code for code, _name in self.fields["grounds"].widget.choices}  # type: ignore[attr-defined]
             self.initial.setdefault("grounds", [code for code in proposed.grounds if code in fitting])

@@ -1,4 +1,4 @@
-"""What the applicant may enter for the check before a filing: compared, kept in the session, filed nowhere."""
+"""What the applicant may enter for the check before a filing: compared, stored in the session, filed nowhere."""
 
 from __future__ import annotations
 

@@ -12,15 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.programmes.forms import ask_for_reasons
 from cases.fields.text import LettersArea, LettersLine
 from cases.law.titles import rule_beside
-from cases.models import Case
+from cases.models import Case, Ground
 from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.demands import misfits
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea
 from cases.programmes.nomad.papers import annexes
-from cases.programmes.nomad.papers.documents import dated
 from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.reasons import beside
-from cases.values import letters
+from cases.values import letters, moments
 from cases.values.bilingual import half_in_language
 from cases.values.wording import PROOF, WHY
 
@@ -40,7 +39,7 @@ class ConfirmForm(StepForm):
 
 
 class NoteForm(StepForm):
-    """For a step that is given words alone."""
+    """For a step with a remark alone."""
 
     ready = True
     text = TextArea(label=_("Note"), required=False, rows=2)
@@ -85,7 +84,7 @@ def closed_for_good(case: Case, today: date) -> Promise:
         then = _("You may begin a new one as long as the pilot accepts filings.")
     elif opens := eligibility.intake(today).opens:
         words = _("No order of the pilot accepts filings today: a new one can be filed from {day} at the earliest.")
-        then = format_lazy(words, day=dated(opens))
+        then = format_lazy(words, day=moments.day(opens))
     else:
         then = _("No order of the pilot accepts filings today: whether and when a new one can be filed is not known.")
     return format_lazy("{closed} {then}", closed=_("The case is closed at once and cannot be opened again."), then=then)
@@ -104,7 +103,7 @@ class WithdrawForm(StepForm):
 
 
 class WithdrawConsentForm(StepForm):
-    """Signed by the applicant; what it brings about stands in its words (interpretation 23)."""
+    """Signed by the applicant; its words say what it brings about (interpretation 23)."""
 
     beside = frozenset({"agree"})
     agree = forms.BooleanField(
@@ -132,7 +131,7 @@ class WrittenWithdrawalForm(StepForm):
     def prepare(self) -> None:
         self.initial.setdefault("received_on", self.today)
         self.rule = rule_beside(self.case, self.step.paper)
-        self.attached = withdrawals.paper(self.case, self.step.paper)
+        self.attached = withdrawals.withdrawal_paper(self.case, self.step.paper)
         if self.step.target:
             self.warning = _("The case is closed at once, and the applicant is notified. Look at the signature first.")
 
@@ -158,12 +157,19 @@ class RefuseForm(StepForm):
         ask_for_reasons(self)
 
     def _offer_grounds(self) -> None:
-        """Only the grounds that fit the file can be chosen; of the others `unfit` says why they do not."""
+        """Only the grounds that fit the file can be chosen; of the others `unfit` says why they do not. The wording
+        of the `unconfirmed` ones nobody has compared with the law: the choice is marked, the letter is not."""
         rows = self.case.dossier.grounds(self.step.grounds, self.today)
         why = misfits(self.case, self.now, rows)
         named = {g.code: f"{g} ({half_in_language(g.article)})" if g.article else str(g) for g in rows}
         self.offer("grounds", list(named.items()))
-        self.fields["grounds"].widget.choices = [row for row in named.items() if row[0] not in why]  # type: ignore[attr-defined]
+        offered = [row for row in rows if row.code not in why]
+        self.fields["grounds"].widget.choices = [(g.code, _marked(g, named[g.code])) for g in offered]  # type: ignore[attr-defined]
+        self.unconfirmed = [(named[g.code], g.source) for g in offered if not g.confirmed]
         self.unfit = [(named[code], reason) for code, reason in why.items()]
-        fit = [(named[row.code], beside.facts(self.case, self.now, row.needs)) for row in rows if row.code not in why]
+        fit = [(named[row.code], beside.facts(self.case, self.now, row.needs)) for row in offered]
         self.rests_on = [(ground, facts) for ground, facts in fit if facts]
+
+
+def _marked(ground: Ground, words: str) -> Promise | str:
+    return words if ground.confirmed else format_lazy("{} – {}", words, _("unconfirmed"))

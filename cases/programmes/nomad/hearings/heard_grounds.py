@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.steps.conditions import Demand, Faults
 from cases.law.calendar import local_day
 from cases.programmes.nomad.facts import HeardRefusal
-from cases.programmes.nomad.papers.documents import dated
 from cases.programmes.nomad.reasons import needs, recorded
+from cases.values import moments
 
 if TYPE_CHECKING:
     from cases.models import Case, Ground
@@ -60,7 +60,7 @@ def _not_heard(case: Case, now: datetime, hearing: Hearing, ground: Ground) -> P
         )
     else:
         return None
-    return format_lazy(sentence, ground=str(ground), day=dated(local_day(notice.at)))
+    return format_lazy(sentence, ground=str(ground), day=moments.day(local_day(notice.at)))
 
 
 def _reworded(ground: Ground, since: datetime) -> bool:

@@ -1,8 +1,8 @@
 """The hearing before an act against the person (art. 73 and 74 of the АППК; interpretation 51).
 
 The official proposes the act and gives notice; the person objects, asks to be heard by video, or waives it; the act
-then rests on the grounds of the notice alone and answers the objections. An edition says before which steps it is held.
-"""
+then rests on the grounds of the notice alone and answers the objections. An edition says before which steps there is
+one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from cases.models.hearing import HearingEntry
 from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad.facts import HeardRefusal, Proposal
-from cases.programmes.nomad.papers.documents import dated
 from cases.values import moments, wording
 
 if TYPE_CHECKING:
@@ -37,23 +36,23 @@ def term_of(case: Case, key: str) -> Deadline | None:
 
 
 def last_day(case: Case, key: str, now: datetime) -> date:
-    """Of the term that a notice given now begins."""
+    """Of the term that a notice of this moment begins."""
     return due(in_use(case.law.terms[key]), now, work_calendar()).last_day
 
 
 def possible_from(case: Case, now: datetime) -> date:
-    """The first day on which an act may be made whose notice is given now."""
+    """The first day on which an act may be made after a notice of this moment."""
     return act_from(due(case.law.terms[WAIT], now, work_calendar()).due)
 
 
 def heard_from(case: Case, now: datetime) -> date:
-    """The first day on which the person can be heard whose notice is given now."""
+    """The first day on which the person can be heard after a notice of this moment."""
     return hour_from(due(in_use(case.law.terms[OBJECTION]), now, work_calendar()).due)
 
 
 def hour_from(objection_due: datetime) -> date:
     """The first day for the hour where the days for objections end at this moment: a working day after them, as the
-    request to be heard ends with the hour, and no hour shortens those days (art. 73; interpretation 51)."""
+    request for a hearing ends with the hour, and no hour shortens those days (art. 73; interpretation 51)."""
     return working_day_from(local_day(objection_due), work_calendar())
 
 
@@ -67,8 +66,8 @@ def act_from(wait_due: datetime) -> date:
 
 
 def heard(act: str) -> Requirement:
-    """The person was heard before the step `act`; or the edition asks for no hearing, or says of such a case that none
-    is held, and that is recorded."""
+    """The person was heard before the step `act`; or the edition asks for no hearing, or says of such a case that there
+    is none, and that is recorded."""
 
     def check(case: Case, now: datetime) -> Reason:
         if not case.law.hearings[act].needed or _spared(case, act):
@@ -91,9 +90,9 @@ def _not_yet(case: Case, act: str, now: datetime) -> Reason:
             "The applicant is heard before a refusal (art. 73 of the Administrative Code): propose it first. Proposed "
             "today, it is possible from {day} on."
         )
-        return format_lazy(sentence, day=dated(possible_from(case, now)))
+        return format_lazy(sentence, day=moments.day(possible_from(case, now)))
     if local_day(now) < (first := act_from(wait.due_at)):
-        return format_lazy(_("The applicant is being heard: it is possible from {day} on."), day=dated(first))
+        return format_lazy(_("The applicant is being heard: it is possible from {day} on."), day=moments.day(first))
     if hearing.open_request is None and (hearing.current_protocols or hearing.open_waiver):
         return None
     if hearing.held_at and now < hearing.held_at:
@@ -127,15 +126,15 @@ UNANSWERED = _("Answer what the applicant has objected: the letter prints the an
 
 
 def objections_answered(act: str) -> Demand:
-    """In Russian, in Kazakh or in both; that of the proceedings is given where anything was stated."""
+    """In Russian, in Kazakh or in both; that of the proceedings is there where anything was stated."""
 
     def check(case: Case, now: datetime, facts: HeardRefusal) -> Faults:
         hearing, needed = case.dossier.hearing(act), ANSWERS.get(language_of(case), "")
-        given = {name: text for name in ANSWERS.values() if (text := getattr(facts, name))}
+        written = {name: text for name in ANSWERS.values() if (text := getattr(facts, name))}
         wrong: Faults = [
-            (name, why) for name, text in given.items() if (why := wording.text_fault(text, wording.REASONS))
+            (name, why) for name, text in written.items() if (why := wording.text_fault(text, wording.REASONS))
         ]
-        if hearing is None or not hearing.has_words or needed in given or (given and not needed):
+        if hearing is None or not hearing.has_words or needed in written or (written and not needed):
             return wrong
         return [(needed or ANSWERS["ru"], UNANSWERED), *wrong]
 
@@ -145,35 +144,35 @@ def objections_answered(act: str) -> Demand:
 # ------------------------------------------------------------------------------------------------ what steps record
 
 
-def propose(case: Case, act: Act, before: str, given: Proposal) -> None:
+def record_proposal(case: Case, act: Act, before: str, data: Proposal) -> None:
     """`before`: the step that is proposed. A proposal that was dropped and is made again gives the person the days
     once more, and the official none: his term, which runs since the first, runs on (interpretation 51)."""
     if not case.law.each_proposal_restarts and case.dossier.running(DECISION):
         act.go_on(DECISION)
-    act.decide(text=given.text, text_kk=given.text_kk, grounds=given.grounds)
+    act.decide(text=data.text, text_kk=data.text_kk, grounds=data.grounds)
     act.record(
         "hearingentry",
         act=before,
         kind=HearingEntry.NOTICE,
-        text=given.text,
-        text_kk=given.text_kk,
-        grounds=given.grounds,
-        held_at=given.heard_at,
-        place=given.place,
+        text=data.text,
+        text_kk=data.text_kk,
+        grounds=data.grounds,
+        held_at=data.heard_at,
+        place=data.place,
         by=act.user,
         at=act.now,
     )
 
 
-def drop(case: Case, act: Act, before: str, text: str) -> None:
+def drop_proposal(case: Case, act: Act, before: str, text: str) -> None:
     act.decide(text=text)
     act.record("hearingentry", act=before, kind=HearingEntry.DROPPED, text=text, by=act.user, at=act.now)
 
 
-def refuse(case: Case, act: Act, before: str, given: HeardRefusal) -> None:
-    act.decide(text=given.text, text_kk=given.text_kk, grounds=given.grounds)
-    if given.answer or given.answer_kk:
-        words = {"text": given.answer, "text_kk": given.answer_kk}
+def record_refusal(case: Case, act: Act, before: str, data: HeardRefusal) -> None:
+    act.decide(text=data.text, text_kk=data.text_kk, grounds=data.grounds)
+    if data.answer or data.answer_kk:
+        words = {"text": data.answer, "text_kk": data.answer_kk}
         act.record("hearingentry", act=before, kind=HearingEntry.ANSWER, by=act.user, at=act.now, **words)
 
 
@@ -184,10 +183,11 @@ def days_of(case: Case, at: datetime) -> Deadline | None:
     return next((d for d in terms if d.starts_at <= at), None)
 
 
-def used_in_time(case: Case, term: Deadline) -> bool:
-    """Whether the person objected within these days, which run to their end all the same: more may be added."""
-    entries = case.dossier.hearing_entries if term.key == OBJECTION else []
-    return any(e.kind == HearingEntry.OBJECTION and term.starts_at <= e.at < term.due_at for e in entries)
+def objected_on(case: Case, term: Deadline) -> date | None:
+    """The first day on which the person objected within these days, which run to their end all the same: more may be
+    added."""
+    entries = [e for e in case.dossier.hearing_entries if e.kind == HearingEntry.OBJECTION]
+    return min((local_day(e.at) for e in entries if term.starts_at <= e.at < term.due_at), default=None)
 
 
 def is_late(case: Case, now: datetime) -> bool:

@@ -24,7 +24,6 @@ from cases.programmes.nomad.hearings.hearing import (
     last_day,
     term_of,
 )
-from cases.programmes.nomad.papers.documents import dated
 from cases.values import moments, wording
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def last_hour(case: Case, now: datetime) -> date | None:
     return last if local_day(now) < last else last_day(case, DECISION, now)
 
 
-def hours(case: Case) -> WorkingHours:
+def hours_of_body(case: Case) -> WorkingHours:
     """Of the body that hears the person (interpretation 51)."""
     return hours_of(body_of(case.place.waits_on or ""), case.city_id)
 
@@ -73,24 +72,24 @@ def _day_between(case: Case, heard_at: datetime, first: date, last: date, *, due
     day, calendar = local_day(heard_at), work_calendar()
     if day < first:
         sentence = _("This is too early: the days for objections are not over by then. Choose {day} or a later day.")
-        return [("heard_at", format_lazy(sentence, day=dated(first)))]
+        return [("heard_at", format_lazy(sentence, day=moments.day(first)))]
     if day > last:
         sentence = (
             _("This is too late: the decision is due by {day}. Choose that day or an earlier one.")
             if due
             else _("This is too late: choose {day} or an earlier day.")
         )
-        return [("heard_at", format_lazy(sentence, day=dated(last)))]
+        return [("heard_at", format_lazy(sentence, day=moments.day(last)))]
     if not calendar.day(day).working:
-        return [("heard_at", format_lazy(_("{day} is a day off: choose a working day."), day=dated(day)))]
-    open_hours = hours(case)
+        return [("heard_at", format_lazy(_("{day} is a day off: choose a working day."), day=moments.day(day)))]
+    open_hours = hours_of_body(case)
     if not open_hours.opens <= heard_at.astimezone(ALMATY).time() < open_hours.closes:
         sentence = _("The body works from {opens} to {closes}, Astana time: choose an hour between them.")
-        return [("heard_at", format_lazy(sentence, **clock(open_hours)))]
+        return [("heard_at", format_lazy(sentence, **opening_times(open_hours)))]
     return []
 
 
-def clock(open_hours: WorkingHours) -> dict[str, str]:
+def opening_times(open_hours: WorkingHours) -> dict[str, str]:
     return {name: f"{getattr(open_hours, name):%H:%M}" for name in ("opens", "closes")}
 
 

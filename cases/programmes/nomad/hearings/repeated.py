@@ -84,13 +84,16 @@ def another_protocol(case: Case, now: datetime, facts: ProtocolCorrection) -> Fa
     hearing = case.dossier.open_hearing
     if hearing is None or not hearing.protocols:
         return []
-    held, file = recorded(hearing.protocols[-1]), hearing.new_paper(case.dossier.documents.get("hearing_protocol"))
-    if file or any(getattr(facts, name) != value for name, value in held.items()):
+    file, before = (
+        hearing.new_paper(case.dossier.documents.get("hearing_protocol")),
+        protocol_facts(hearing.protocols[-1]),
+    )
+    if file or any(getattr(facts, name) != value for name, value in before.items()):
         return []
     return [("reason", _("This is what is recorded already: nothing would be put right."))]
 
 
-def recorded(protocol: HearingEntry) -> dict[str, Any]:
+def protocol_facts(protocol: HearingEntry) -> dict[str, Any]:
     """As the facts of a protocol have it."""
     names = {"attended": "present"} | {name: name for name in ("held_at", "ended_at", "place", "text")}
     return {name: getattr(protocol, column) for name, column in names.items()}

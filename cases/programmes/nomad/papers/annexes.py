@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
@@ -110,6 +111,16 @@ def ruling_paper(case: Case) -> list[Enclosure]:
         return [Enclosure(rulings.PAPER, title, str(ruling.paper.blob_id))]
     signed = Signature.objects.filter(case=ruling.complaint_id, at=ruling.at).first() if ruling.complaint_id else None
     return [Enclosure(rulings.PAPER, ruling.in_words, signed.sha256)] if signed else []
+
+
+def writing_attached(kind: str) -> Callable[[Case], list[Enclosure]]:
+    """The scan of a withdrawal in writing, which who records it signs."""
+
+    def enclosed(case: Case) -> list[Enclosure]:
+        held = withdrawals.withdrawal_paper(case, kind)
+        return [Enclosure(kind, held.name, str(held.blob_id))] if held else []
+
+    return enclosed
 
 
 def _paragraphs(template: str, facts: dict[str, Any]) -> dict[str, list[str]]:

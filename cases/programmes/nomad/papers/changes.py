@@ -31,7 +31,7 @@ def value(field: str, recorded: object) -> str:
     return str(recorded or _("not given"))
 
 
-def shown(changed: Iterable[Change]) -> list[tuple[str, str, str]]:
+def changed_rows(changed: Iterable[Change]) -> list[tuple[str, str, str]]:
     """(label, what was recorded, what is recorded now) of each field."""
     known = [(change["field"], change) for change in changed if change.get("field") in LABELS]
     return [(str(LABELS[key]), value(key, change.get("was")), value(key, change.get("now"))) for key, change in known]
@@ -46,7 +46,7 @@ def sentence(name: str, facts: Mapping[str, Any]) -> str:
     """For the applicant: the document, each field from what to what, and why."""
     rows = [
         _("%(label)s: %(was)s → %(now)s") % {"label": label, "was": was, "now": now}
-        for label, was, now in shown(facts.get("changed", ()))
+        for label, was, now in changed_rows(facts.get("changed", ()))
     ]
     listed = "; ".join(rows).rstrip(".")
     why, label = facts.get("reason"), _("Why")

@@ -29,20 +29,20 @@ AGREES_AND_DOES_NOT = _("The verdict is that it agrees: take these words out, or
 BY_DOCUMENT = _("The originals are compared document by document, on a page of their own: “{step}”.")
 
 
-def brought(case: Case) -> list[DocRule]:
+def package_rules(case: Case) -> list[DocRule]:
     """Of the list of the package what it consists of: what may be left out only where it is on file."""
-    held = case.dossier.documents
-    return [rule for rule in rules_of(case, "con") if rule.required or rule.kind in held]
+    documents = case.dossier.documents
+    return [rule for rule in rules_of(case, "con") if rule.required or rule.kind in documents]
 
 
-def travelling(case: Case) -> list[DocRule]:
+def courier_rules(case: Case) -> list[DocRule]:
     """п. 21: what goes by courier; what the portal itself holds, or was signed by ЭЦП, has no original."""
-    return [rule for rule in brought(case) if rule.original and not case.dossier.has_consented(rule.consent)]
+    return [rule for rule in package_rules(case) if rule.original and not case.dossier.has_consented(rule.consent)]
 
 
 def by_document(case: Case) -> bool:
     """The check of the originals follows from the comparison, since there is something to compare."""
-    return CHECK in case.law.checks.get(case.place.checks, ()) and bool(travelling(case))
+    return CHECK in case.law.checks.get(case.place.checks, ()) and bool(courier_rules(case))
 
 
 def entered_by_hand(case: Case) -> list[str]:
@@ -51,41 +51,41 @@ def entered_by_hand(case: Case) -> list[str]:
     return [kind for kind in case.law.checks.get(case.place.checks, ()) if kind not in own]
 
 
-def left(case: Case) -> list[DocRule]:
+def not_compared(case: Case) -> list[DocRule]:
     """Those without a verdict in this round."""
-    return [rule for rule in travelling(case) if rule.kind not in case.dossier.comparisons]
+    return [rule for rule in courier_rules(case) if rule.kind not in case.dossier.comparisons]
 
 
-def turned(case: Case, given: OriginalsCompared) -> list[Comparison]:
+def contradicted_verdicts(case: Case, data: OriginalsCompared) -> list[Comparison]:
     """The words of this round that the new ones contradict."""
-    held = case.dossier.comparisons
-    rows = ((held[row["kind"]], row["verdict"]) for row in given.rows if row["kind"] in held)
+    verdicts = case.dossier.comparisons
+    rows = ((verdicts[row["kind"]], row["verdict"]) for row in data.rows if row["kind"] in verdicts)
     return [row for row, verdict in rows if row.verdict != verdict]
 
 
-def _held(case: Case, given: OriginalsCompared) -> Mapping[str, Any]:
-    held = case.dossier.comparisons
-    kinds = [row["kind"] for row in given.rows if row["kind"] in held]
-    return {"rows": [{"kind": k, "verdict": held[k].verdict, "text": held[k].text} for k in kinds]}
+def _held(case: Case, data: OriginalsCompared) -> Mapping[str, Any]:
+    verdicts = case.dossier.comparisons
+    kinds = [row["kind"] for row in data.rows if row["kind"] in verdicts]
+    return {"rows": [{"kind": k, "verdict": verdicts[k].verdict, "text": verdicts[k].text} for k in kinds]}
 
 
-COMPARED_AGAIN = Correcting(lambda case, given: "final" if turned(case, given) else "", _held)
+COMPARED_AGAIN = Correcting(lambda case, data: "final" if contradicted_verdicts(case, data) else "", _held)
 
 
-def compare(case: Case, act: Act, given: OriginalsCompared) -> None:
+def record_verdicts(case: Case, act: Act, data: OriginalsCompared) -> None:
     """The verdicts; and the check, once each original has one."""
-    held, against = dict(case.dossier.comparisons), {row.pk for row in turned(case, given)}
+    verdicts, against = dict(case.dossier.comparisons), {row.pk for row in contradicted_verdicts(case, data)}
     if not against:
         act.remark(reason=None)  # it takes nothing's place
-    for row in given.rows:
-        before = held.get(row["kind"])
+    for row in data.rows:
+        before = verdicts.get(row["kind"])
         contradicted = before if before is not None and before.pk in against else None
-        reason = given.reason if contradicted else ""
+        reason = data.reason if contradicted else ""
         fields = {"verdict": row["verdict"], "text": row.get("text", ""), "by": act.user, "at": act.now}
         act.record("comparison", kind=row["kind"], corrects=contradicted, reason=reason, **fields)
-        held[row["kind"]] = Comparison(kind=row["kind"], verdict=row["verdict"], text=row.get("text", ""))
-    if all(rule.kind in held for rule in travelling(case)):
-        _record_check(case, act, [held[rule.kind] for rule in travelling(case)], given.reason)
+        verdicts[row["kind"]] = Comparison(kind=row["kind"], verdict=row["verdict"], text=row.get("text", ""))
+    if all(rule.kind in verdicts for rule in courier_rules(case)):
+        _record_check(case, act, [verdicts[rule.kind] for rule in courier_rules(case)], data.reason)
 
 
 def _record_check(case: Case, act: Act, rows: list[Comparison], reason: str) -> None:
@@ -102,13 +102,13 @@ def _record_check(case: Case, act: Act, rows: list[Comparison], reason: str) -> 
 
 def _in_words(case: Case, row: Comparison) -> str:
     """In Russian, the language in which the services write to each other."""
-    rule = next((rule for rule in travelling(case) if rule.kind == row.kind), None)
+    rule = next((rule for rule in courier_rules(case) if rule.kind == row.kind), None)
     return f"{rule.title.ru if rule else row.kind}: {row.text}"
 
 
 @demand(_("each verdict is about an original that travelled, and says in words what does not agree"))
 def compared_in_words(case: Case, now: datetime, facts: OriginalsCompared) -> Faults:
-    kinds, known = {rule.kind for rule in travelling(case)}, dict(Comparison.VERDICTS)
+    kinds, known = {rule.kind for rule in courier_rules(case)}, dict(Comparison.VERDICTS)
     if not facts.rows:
         return [("", _("Give a verdict of at least one original."))]
     wrong: Faults = []
@@ -126,7 +126,7 @@ def compared_in_words(case: Case, now: datetime, facts: OriginalsCompared) -> Fa
 
 @demand(_("a verdict that contradicts an earlier one says why"))
 def another_verdict_has_its_reason(case: Case, now: datetime, facts: OriginalsCompared) -> Faults:
-    if not turned(case, facts):
+    if not contradicted_verdicts(case, facts):
         return []
     wrong = text_fault(facts.reason, WHY)
     sentence = _("This contradicts what is recorded already. {wrong}")

@@ -40,12 +40,12 @@ def document_problems(case: Case, list_key: str, on: date) -> Reasons:
 
 
 def problems_by_document(case: Case, list_key: str, on: date) -> list[tuple[DocRule, str | Promise]]:
-    held = case.dossier.documents
+    documents = case.dossier.documents
     problems: list[tuple[DocRule, str | Promise]] = []
     for rule in rules_of(case, list_key):
-        if rule.source not in ("applicant", "clerk") and rule.kind not in held:
+        if rule.source not in ("applicant", "clerk") and rule.kind not in documents:
             continue
-        document = held.get(rule.kind)
+        document = documents.get(rule.kind)
         if document is None:
             if rule.required and not _consented(case, rule):
                 problems.append((rule, format_lazy(_("Missing: {title}."), title=str(rule.title))))
@@ -59,9 +59,9 @@ def problems_by_document(case: Case, list_key: str, on: date) -> list[tuple[DocR
 def falling_short(case: Case, now: datetime) -> set[str]:
     """Kinds of the application's documents that by the file were not as п. 10 asks on the day of filing, and its duty
     where it is not paid."""
-    on, held = filing_day(case, now), case.dossier.documents
+    on, documents = filing_day(case, now), case.dossier.documents
     rules = rules_of(case, "application")
-    short = {r.kind for r in rules if r.kind in held and rule_problems(case, r, held[r.kind], on)}
+    short = {r.kind for r in rules if r.kind in documents and rule_problems(case, r, documents[r.kind], on)}
     unpaid = {r.kind for r in rules if r.source == "payment" and not case.dossier.paid("prp")}
     return short | unpaid
 
@@ -77,9 +77,9 @@ def _consented(case: Case, rule: DocRule) -> bool:
 
 def missing_documents(case: Case, list_key: str) -> list[str]:
     """Titles of the required documents of a list that are not on file."""
-    held = case.dossier.documents
+    documents = case.dossier.documents
     rules = (r for r in rules_of(case, list_key) if r.required and r.source in ("applicant", "clerk"))
-    return [str(r.title) for r in rules if r.kind not in held and not _consented(case, r)]
+    return [str(r.title) for r in rules if r.kind not in documents and not _consented(case, r)]
 
 
 def rule_problems(case: Case, rule: DocRule, document: Document, on: date) -> list[str | Promise]:
@@ -106,7 +106,7 @@ def _passport(document: Document, rule: Rule | None, on: date) -> Reason:
             "The passport is valid until {day}: {left} days from the day of filing. "
             "More than {days} are required (para. {paragraph})."
         ),
-        day=dated(document.expires_on),
+        day=moments.day(document.expires_on),
         left=left,
         days=rule.days,
         paragraph=rule.paragraph,
@@ -149,7 +149,7 @@ def _healthy(document: Document, rule: Rule | None, on: date) -> Reason:
 def _valid(document: Document, rule: Rule | None, on: date) -> Reason:
     if document.expires_on is None or document.expires_on >= on:
         return None
-    return format_lazy(_("The document expired on {day}."), day=dated(document.expires_on))
+    return format_lazy(_("The document expired on {day}."), day=moments.day(document.expires_on))
 
 
 def _recent(document: Document, rule: Rule | None, on: date) -> Reason:
@@ -171,7 +171,3 @@ RULES: dict[str, Callable[[Any, Rule | None, date], Reason]] = {
     "valid": _valid,
     "recent": _recent,
 }
-
-
-def dated(day: date) -> str:
-    return moments.day(day)

@@ -1,4 +1,4 @@
-"""The originals that travelled (п. 21): to whom they go back, by which day, and who is asked when they do not.
+"""The originals that travelled (п. 21): to whom they go back, by which day, and who is notified when they do not.
 
 The order has them sent and says nothing of their way back (interpretation 42).
 """
@@ -45,7 +45,7 @@ def owe_return(case: Case, act: Act) -> None:
     if not who:
         return
     day = due_on(case.law, act.now)
-    earlier = waiting(case)
+    earlier = waiting_handback(case)
     if earlier is not None:  # the way of a case that was decided is broken off as well
         act.change(earlier, since=act.now, due_on=day, overdue_at=None)
     else:
@@ -54,19 +54,19 @@ def owe_return(case: Case, act: Act) -> None:
 
 def take_up(case: Case, act: Act) -> None:
     """The act they were owed from is set aside: they are looked at again, where they have not gone back yet."""
-    row = waiting(case)
+    row = waiting_handback(case)
     if row is not None:
         act.change(row, undone_at=act.now)
 
 
-def bring(case: Case, act: Act, day: date) -> None:
+def record_brought(case: Case, act: Act, day: date) -> None:
     """What was given back has come again."""
     row = _gone(case)
     if row is not None:
         act.change(row, brought_on=day, brought_at=act.now, brought_by=act.user)
 
 
-def waiting(case: Case) -> Handback | None:
+def waiting_handback(case: Case) -> Handback | None:
     return next((row for row in case.dossier.handbacks if row.open), None)
 
 
@@ -104,7 +104,7 @@ def due_on(law: Edition, now: datetime) -> date | None:
 
 def held_by(actor: Actor) -> Requirement:
     def check(case: Case, now: datetime) -> Reason:
-        row = waiting(case)
+        row = waiting_handback(case)
         if row is not None and row.holder == actor:
             return None
         return _("No originals of this case lie here to be given back.")

@@ -25,7 +25,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "medical": ("issued_on", "bars_entry"),
     "fingerprints": ("issued_on",),
 }
-"""Kinds that are asked for more than a file, with the fields of Document that hold it."""
+"""Kinds that need more than a file, with the fields of Document that hold it."""
 
 LABELS: dict[str, Any] = {
     "country": _("State that issued the document"),
@@ -50,7 +50,7 @@ Faults = list[tuple[str, str | Promise]]
 
 
 def faults(kind: str, entered: Mapping[str, Any], today: date) -> Faults:
-    """What cannot be true, or contradicts itself, by field; whether a field is left out is asked elsewhere."""
+    """What cannot be true, or contradicts itself, by field; whether a field is left out is checked elsewhere."""
     wrong: Faults = []
     if entered.get("legalisation") == "treaty" and not WORD.search(entered.get("legalisation_note") or ""):
         wrong.append(("legalisation_note", _("Name the treaty that exempts the document.")))
@@ -82,12 +82,12 @@ def _unlikely(day: date | None, read: Callable[[date, date], date], today: date)
 
 def days_left_out(kind: str, entered: Mapping[str, Any]) -> list[str]:
     """Days of this kind that nobody entered; a passport may have no last one."""
-    asked = [name for name in FACTS.get(kind, ()) if name in DAYS and "no_end" not in FACTS[kind]]
-    return [name for name in asked if not entered.get(name)]
+    days = [name for name in FACTS.get(kind, ()) if name in DAYS and "no_end" not in FACTS[kind]]
+    return [name for name in days if not entered.get(name)]
 
 
-def differences(kind: str, held: Document, entered: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The fields in which what is entered differs from what `held`, a Document, has: {"field", "was", "now"}."""
+def differences(kind: str, document: Document, entered: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The fields in which what is entered differs from what the document has: {"field", "was", "now"}."""
     names = [name for name in FACTS.get(kind, ()) if name in entered]
-    pairs = [(name, getattr(held, name), entered[name]) for name in names]
+    pairs = [(name, getattr(document, name), entered[name]) for name in names]
     return [{"field": name, "was": was, "now": now} for name, was, now in pairs if (was or None) != (now or None)]

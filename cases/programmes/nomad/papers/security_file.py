@@ -24,9 +24,9 @@ def at_hand(case: Case) -> list[tuple[DocRule, Document]]:
     return titles.documents_of_list(case, LIST)
 
 
-def enclosed(case: Case, given: SecurityFile) -> list[dict[str, Any]]:
+def enclosures(case: Case, data: SecurityFile) -> list[dict[str, Any]]:
     """{"ru", "kk", "kind", "sha256", "pages"} of each that goes; "pages": 0 of what has none, such as a picture."""
-    wanted = given.documents or [rule.kind for rule, _document in at_hand(case)]
+    wanted = data.documents or [rule.kind for rule, _document in at_hand(case)]
     return [
         {
             "ru": rule.title.ru,

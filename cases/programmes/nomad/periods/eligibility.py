@@ -21,20 +21,20 @@ def open_case(person: Person) -> Case | None:
 
 
 def other_case(case: Case) -> Case | None:
-    """Another case of the person that stands in the way of this one: an open one, or one that ended with the card."""
+    """Another case of the person that excludes this one: an open one, or one that ended with the card."""
     mine = Case.objects.filter(person=case.person_id, programme=KEY).exclude(pk=case.pk)
     standing: Case | None = mine.filter(closed_at__isnull=True).first() or mine.filter(state__in=HELD).first()
     return standing
 
 
 def held_card(person: Person) -> Case | None:
-    """The case that ended with the residence card, whatever was begun and given up after it."""
+    """The case that ended with the residence card, whatever was begun and abandoned after it."""
     ended = Case.objects.filter(person=person, programme=KEY, state__in=HELD)
     return ended.select_related("city").order_by("-id").first()
 
 
 def bar_on(person: Person, on: date) -> Bar | None:
-    """The bar under which `person` stands on this day (п. 19, 24)."""
+    """The bar on `person` on this day (п. 19, 24)."""
     return bar_in_force(bars_of(person.pk), on, lambda: intake_edition(on))
 
 

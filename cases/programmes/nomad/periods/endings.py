@@ -27,11 +27,12 @@ READY = PLACES.beginning("application")
 
 @dataclass(frozen=True, slots=True)
 class WayLeft:
-    """The longest way that is left to the signed petition. `ready_on`: its last day, if each state on it takes its
-    whole term, of the order or not (interpretation 47); `untimed`: the states on it that have none."""
+    """The longest way that is left to the signed petition."""
 
     ready_on: date
+    """Its last day, if each state on it takes its whole term, of the order or not (interpretation 47)."""
     untimed: tuple[str, ...]
+    """The states on it that have no term."""
 
     @property
     def untimed_names(self) -> str:
@@ -137,13 +138,14 @@ def way_from(order: Ending) -> WayLeft | None:
 
 @dataclass(frozen=True, slots=True)
 class StateOutlook:
-    """The petitions in one state; `number` is never above CAP. `late`: by the terms their way is longer than the order
-    takes filings."""
+    """The petitions in one state."""
 
     state: TextChoices
     number: int
+    """Never above CAP."""
     way: WayLeft | None
     late: bool
+    """By the terms their way is longer than the order takes filings."""
 
     @property
     def shown(self) -> str:

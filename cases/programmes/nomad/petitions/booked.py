@@ -20,13 +20,13 @@ def sittings_on(days: Collection[date], now: datetime) -> list[Sitting]:
         "slot__starts_at__lt": end_of(max(days)),
     }
     cases = Case.objects.filter(state__in=BOOKED_IN, closed_at__isnull=True, **span)
-    held = {case.slot: case for case in cases.select_related("person__user", "slot").order_by("id") if case.slot}
-    slots = [slot for slot in held if local_day(slot.starts_at) in days]
+    by_slot = {case.slot: case for case in cases.select_related("person__user", "slot").order_by("id") if case.slot}
+    slots = [slot for slot in by_slot if local_day(slot.starts_at) in days]
     people = interviewers_of(slots)
     active = User.objects.filter(pk__in={pk for pks in people.values() for pk in pks}, is_active=True)
     staff = {user.pk: user for user in active}
     reached = [tuple(staff[pk] for pk in people[slot.pk] if pk in staff) for slot in slots]
     return [
-        Sitting(held[slot], slot.starts_at, "interview", users or None)
+        Sitting(by_slot[slot], slot.starts_at, "interview", users or None)
         for slot, users in zip(slots, reached, strict=True)
     ]

@@ -45,7 +45,7 @@ def interviewers_of(slots: Iterable[Slot]) -> dict[UUID, list[UUID]]:
     return known
 
 
-def standing(slots: Sequence[Slot], people: Mapping[UUID, list[UUID]] | None = None) -> dict[UUID, str]:
+def obstacles(slots: Sequence[Slot], people: Mapping[UUID, list[UUID]] | None = None) -> dict[UUID, str]:
     """Of these slots those that are not to be held as they stand: "left" (somebody who interviews has), "day_off" or
     "blocked". `people`: as of `interviewers_of`, where it is known."""
     if not slots:

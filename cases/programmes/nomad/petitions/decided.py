@@ -6,7 +6,7 @@ from cases.models import Case, Decision
 from cases.programmes.nomad.kinds import Decided
 
 
-def interview(case: Case) -> Decision | None:
+def interview_result(case: Case) -> Decision | None:
     """The interview's result: the newest record of it (п. 7)."""
     return case.dossier.decision(Decided.INTERVIEW_FOR, Decided.INTERVIEW_AGAINST)
 
@@ -16,6 +16,6 @@ def proposed_at_screening(case: Case) -> Decision | None:
     return case.dossier.decision(Decided.PROPOSE_AT_SCREENING)
 
 
-def reopening(case: Case) -> Decision | None:
+def reopening_reason(case: Case) -> Decision | None:
     """Why the calendar of interviews was opened again (п. 6)."""
     return case.dossier.decision(Decided.REOPEN_NO_SHOW, Decided.REOPEN_MOVED)

@@ -1,4 +1,4 @@
-"""The protocol of the interview (п. 7): what was asked and answered, as the event of its step has it.
+"""The protocol of the interview (п. 7): questions and answers, as the event of its step has it.
 
 The event is the record: it is never changed, a correction is an event of its own, and the file that goes with a
 complaint holds them all. Who reads it is declared by the step (`readers`).
@@ -37,13 +37,14 @@ _URL = URLValidator(schemes=["https", "http"])
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Of a criterion, as it was called when it was scored: `score` of `most`."""
+    """Of a criterion, as it was called when it was scored."""
 
     code: str
     name_ru: str
     name_kk: str
     score: str
     most: str
+    """The highest that `score` could be."""
     remark: str = ""
 
     @property
@@ -53,46 +54,46 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class InterviewProtocol:
-    """`held_at`: None of a case whose interview was recorded before protocols were kept; `answers`: (question, answer);
-    `reason`: why it was corrected, "" where it was not."""
-
     held_at: datetime | None
+    """None of a case whose interview was recorded before protocols were kept."""
     present: str
     answers: tuple[tuple[str, str], ...]
+    """(question, answer) of each."""
     scores: tuple[Score, ...]
     recommended: bool
     text: str
     recording: str
     recording_sha256: str
     reason: str
+    """Why it was corrected; "" where it was not."""
     at: datetime
     by: str
 
 
-def steps() -> list[str]:
+def protocol_steps() -> list[str]:
     """The steps that record it, or put it right."""
     return [name for name, step in STEPS.items() if step.subject == "interview"]
 
 
-def among(events: Sequence[Event]) -> InterviewProtocol | None:
+def protocol_among(events: Sequence[Event]) -> InterviewProtocol | None:
     """As it stands by these events, the newest first."""
-    names = steps()
+    names = protocol_steps()
     return next((_read(event) for event in events if event.step in names), None)
 
 
-def of(case: Case) -> InterviewProtocol | None:
-    return among(list(Event.objects.filter(case=case, step__in=steps()).order_by("-id")[:1]))
+def protocol_of(case: Case) -> InterviewProtocol | None:
+    return protocol_among(list(Event.objects.filter(case=case, step__in=protocol_steps()).order_by("-id")[:1]))
 
 
 def _read(event: Event) -> InterviewProtocol:
-    given: dict[str, Any] = event.facts
-    held_at = given.get("held_at")
-    words = {name: given.get(name, "") for name in ("present", "text", "recording", "recording_sha256", "reason")}
+    facts: dict[str, Any] = event.facts
+    held_at = facts.get("held_at")
+    words = {name: facts.get(name, "") for name in ("present", "text", "recording", "recording_sha256", "reason")}
     return InterviewProtocol(
         held_at=datetime.fromisoformat(held_at) if held_at else None,
-        answers=tuple((row["question"], row["answer"]) for row in given.get("answers", ())),
-        scores=tuple(Score(**row) for row in given.get("scores", ())),
-        recommended=bool(given.get("recommended")),
+        answers=tuple((row["question"], row["answer"]) for row in facts.get("answers", ())),
+        scores=tuple(Score(**row) for row in facts.get("scores", ())),
+        recommended=bool(facts.get("recommended")),
         at=event.at,
         by=event.user_name,
         **words,
@@ -143,22 +144,22 @@ def _lacking(row: dict[str, str]) -> Promise | str | None:
 
 def criteria(case: Case, now: datetime) -> list[InterviewCriterion]:
     """What is scored in the interview, by its day, as an administrator keeps it; none is shipped."""
-    held = local_day(case.slot.starts_at if case.slot else now)
-    return list(InterviewCriterion.in_use(InterviewCriterion.INTERVIEW, held)[:MOST])
+    day = local_day(case.slot.starts_at if case.slot else now)
+    return list(InterviewCriterion.in_use(InterviewCriterion.INTERVIEW, day)[:MOST])
 
 
-def scored(criterion: InterviewCriterion, score: int, remark: str = "") -> dict[str, str]:
+def score_row(criterion: InterviewCriterion, score: int, remark: str = "") -> dict[str, str]:
     names = {"code": criterion.code, "name_ru": criterion.name_ru, "name_kk": criterion.name_kk}
     return names | {"score": str(score), "most": str(criterion.most), "remark": remark}
 
 
 @demand(_("each criterion in use has its score"))
 def every_criterion_scored(case: Case, now: datetime, facts: Interview) -> Faults:
-    given = {row["code"]: row["score"] for row in facts.scores}
+    marks = {row["code"]: row["score"] for row in facts.scores}
     return [
         (f"score_{row.code}", format_lazy(_("Give a score from 0 to {most}: {name}."), most=row.most, name=str(row)))
         for row in criteria(case, now)
-        if not (given.get(row.code, "").isdecimal() and len(given[row.code]) < 5 and int(given[row.code]) <= row.most)
+        if not ((mark := marks.get(row.code, "")).isdecimal() and len(mark) < 5 and int(mark) <= row.most)
     ]
 
 

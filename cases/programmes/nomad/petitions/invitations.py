@@ -23,7 +23,7 @@ from cases.law.calendar import ALMATY, local_day
 from cases.models import Case, InterviewInvitation, Notice, Slot, User
 from cases.models.emailclaim import mail_address
 from cases.models.workcalendar import work_calendar
-from cases.programmes.nomad.petitions.closed import interviewers_of, standing
+from cases.programmes.nomad.petitions.closed import interviewers_of, obstacles
 from cases.programmes.nomad.states import PLACES
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def attachment(notice: Notice) -> tuple[str, bytes, str] | None:
         return None
     off = row.cancelled or notice.what == OFF
     method = CANCEL if off else REQUEST
-    return FILE, ics(row, notice.user, method), f"text/calendar; method={method}; charset=utf-8"
+    return FILE, calendar_file(row, notice.user, method), f"text/calendar; method={method}; charset=utf-8"
 
 
 def is_side(row: InterviewInvitation, user: User, *, before: bool = False) -> bool:
@@ -119,7 +119,7 @@ def is_side(row: InterviewInvitation, user: User, *, before: bool = False) -> bo
     return any(str(user.pk) in version.interviewers for version in versions)
 
 
-def ics(row: InterviewInvitation, user: User, method: str = "") -> bytes:
+def calendar_file(row: InterviewInvitation, user: User, method: str = "") -> bytes:
     """In the language of the reader, with the reader as the one who is invited. The zone of Kazakhstan is defined in
     the file, so that a program without its rules of 2024 is not an hour off."""
     with override(user.language):
@@ -188,7 +188,7 @@ MARKS = {
     "day_off": gettext_lazy("The interview falls on a day off: move it."),
     "blocked": gettext_lazy("Interviews are blocked then, or an interviewer is absent: move the interview."),
 }
-"""By the words of `closed.standing`."""
+"""By the words of `closed.obstacles`."""
 
 
 def is_off(at: datetime, now: datetime) -> bool:
@@ -200,4 +200,4 @@ def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Any]:
     """In words for the rows of a queue whose interview is still to come and cannot be held then."""
     of = {case.slot_id: case.pk for case in cases if case.state in BOOKED_IN and case.slot_id}
     slots = list(Slot.objects.filter(pk__in=list(of), starts_at__gt=now)) if of else []
-    return {of[slot]: MARKS[word] for slot, word in standing(slots).items()}
+    return {of[slot]: MARKS[word] for slot, word in obstacles(slots).items()}

@@ -13,7 +13,7 @@ from cases.engine.steps.conditions import Faults, demand
 from cases.law.calendar import local_day
 from cases.models import Profession
 from cases.programmes.nomad.facts import PetitionSignature
-from cases.programmes.nomad.papers.documents import dated
+from cases.values import moments
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -25,12 +25,12 @@ NO_LIST = _(
 NOT_CONFIRMED = _("The list of order № 49 as it is entered here has not been compared with the order yet.")
 
 
-def listed(on: date) -> list[Profession]:
+def in_force(on: date) -> list[Profession]:
     """The list in force on this day; empty until one is entered."""
     return list(Profession.in_force(on))
 
 
-def named(text: str, rows: list[Profession]) -> Profession | None:
+def matching(text: str, rows: list[Profession]) -> Profession | None:
     """The one of `rows` that a person means: by its code, its name in any language, or both as the list offers them."""
     wanted = " ".join(text.split()).casefold()
     for row in rows:
@@ -42,20 +42,20 @@ def named(text: str, rows: list[Profession]) -> Profession | None:
 
 def why_not(text: str, on: date) -> Promise | str:
     """Of what is not in the list in force: whether it once was, or will be."""
-    row = named(text, list(Profession.objects.order_by("-valid_from")))
+    row = matching(text, list(Profession.objects.order_by("-valid_from")))
     if row and row.valid_to and row.valid_to < on:
         sentence = _("“{name}” was in the list until {day}: choose a profession that is in force today.")
-        return format_lazy(sentence, name=str(row), day=dated(row.valid_to))
+        return format_lazy(sentence, name=str(row), day=moments.day(row.valid_to))
     if row and row.valid_from > on:
         sentence = _("“{name}” is in the list from {day} only: choose a profession that is in force today.")
-        return format_lazy(sentence, name=str(row), day=dated(row.valid_from))
+        return format_lazy(sentence, name=str(row), day=moments.day(row.valid_from))
     return _("This is not in the list of order № 49: type a part of the name and choose one of those that are offered.")
 
 
 @demand(_("the profession is one of the list in force"))
 def of_the_list(case: Case, now: datetime, facts: PetitionSignature) -> Faults:
     on = local_day(now)
-    rows = listed(on)
+    rows = in_force(on)
     if not rows:
         return [("profession", NO_LIST)] if facts.code else []
     row = next((row for row in rows if row.code == facts.code), None)

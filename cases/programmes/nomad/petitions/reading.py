@@ -21,37 +21,37 @@ PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class PetitionRead:
-    """`note`: what was written with the admission, or why a refusal is proposed; `proposed`: that it is; `interview`:
-    None where none was held, without which nothing is signed."""
-
     case: Case
     by: str
     at: datetime | None
     note: str
+    """What was written with the admission, or why a refusal is proposed."""
     proposed: bool
+    """Whether a refusal is."""
     interview: interviews.InterviewProtocol | None
+    """None where none was held, without which nothing is signed."""
 
 
 def page(user: User, step: str, after: str = "") -> tuple[list[PetitionRead], str]:
     """Of petitions that stand where this step is taken: the most urgent first, and the cursor of the next page ("" for
     none): two statements."""
     screen = worklist.screen(_waiting(user, step), after, PAGE)
-    return of(screen.cases), screen.after
+    return petitions_of(screen.cases), screen.after
 
 
 def chosen(user: User, step: str, keys: Collection[UUID]) -> list[PetitionRead]:
     """Of these, whichever page they stand on by now, those that still wait, in the order of the list."""
     rows = _waiting(user, step).filter(pk__in=list(keys)).select_related("person").order_by("queue_at", "id")
-    return of(list(rows)) if keys else []
+    return petitions_of(list(rows)) if keys else []
 
 
 def _waiting(user: User, step: str) -> CaseQuerySet:
     return Case.objects.visible_to(user, KEY).awaiting(Actor.SIGNER).filter(state__in=STEPS[step].sources)
 
 
-def of(cases: Sequence[Case]) -> list[PetitionRead]:
+def petitions_of(cases: Sequence[Case]) -> list[PetitionRead]:
     known: dict[UUID, list[Event]] = {case.pk: [] for case in cases}
-    names = (*_screening(), *interviews.steps())
+    names = (*_screening(), *interviews.protocol_steps())
     for event in Event.objects.filter(case__in=list(known), step__in=names).order_by("-id"):
         known[event.case_id].append(event)
     return [_read(case, known[case.pk]) for case in cases]
@@ -73,5 +73,5 @@ def _read(case: Case, events: Sequence[Event]) -> PetitionRead:
         at=screened.at if screened else None,
         note=str(facts.get("note") or facts.get("text") or facts.get("text_kk") or ""),
         proposed=bool(screened and STEPS[screened.step].grounds),
-        interview=interviews.among(events),
+        interview=interviews.protocol_among(events),
     )

@@ -42,9 +42,10 @@ NOT_HERE = _("This block is withdrawn or over already.")
 
 @dataclass(frozen=True, slots=True)
 class Recurring:
-    """What a rule is made of; `weekdays`: of ISO 8601, 1 is Monday."""
+    """What a rule is made of."""
 
     weekdays: tuple[int, ...]
+    """Of ISO 8601: 1 is Monday."""
     begins: time
     ends: time
     minutes: int
@@ -57,11 +58,10 @@ class Recurring:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """`left_out`: days of the week that was asked for which are days off, or blocked."""
-
     rule: InterviewRule
     slots: int
     left_out: list[date]
+    """Days of the week that was asked for which are days off, or blocked."""
 
 
 def interviewers(limit: int = 200) -> list[User]:
@@ -69,69 +69,69 @@ def interviewers(limit: int = 200) -> list[User]:
     return list(User.objects.filter(role=Role.SCREENER, is_active=True).order_by("full_name", "id")[:limit])
 
 
-def enter(by: User, given: Recurring, now: datetime) -> Entered:
+def add_rule(by: User, entry: Recurring, now: datetime) -> Entered:
     """The rule with all its times, or nothing. Raises NotNowError with the reason."""
     people = {user.pk: user for user in interviewers()}
-    chosen = [people[pk] for pk in given.interviewers if pk in people]
-    if wrong := _wrong(given, chosen, now):
+    chosen = [people[pk] for pk in entry.interviewers if pk in people]
+    if wrong := _wrong(entry, chosen, now):
         raise NotNowError(wrong)
-    days, left_out = _days(given)
-    starts = [at for day in days for at in _starts(given, day) if at > now]
-    if wrong := _too_much(given, days, starts):
+    days, left_out = _days(entry)
+    starts = [at for day in days for at in _starts(entry, day) if at > now]
+    if wrong := _too_much(entry, days, starts):
         raise NotNowError(wrong)
-    facts = {name: getattr(given, name) for name in ("begins", "ends", "minutes", "capacity", "link", "first", "last")}
+    facts = {name: getattr(entry, name) for name in ("begins", "ends", "minutes", "capacity", "link", "first", "last")}
     with transaction.atomic():
-        weekdays = "".join(str(day) for day in sorted(given.weekdays))
+        weekdays = "".join(str(day) for day in sorted(entry.weekdays))
         rule = InterviewRule.objects.create(weekdays=weekdays, by=by, at=now, **facts)
         rule.interviewers.set(chosen)
-        slots = times.put(times.seats(starts, chosen, given.capacity), given.minutes, given.link, rule)
+        slots = times.add_slots(times.share_out(starts, chosen, entry.capacity), entry.minutes, entry.link, rule)
     return Entered(rule, len(slots), left_out)
 
 
-def _starts(given: Recurring, day: date) -> list[datetime]:
-    return list(times.beginnings(day, given.begins, given.ends, given.minutes))
+def _starts(entry: Recurring, day: date) -> list[datetime]:
+    return list(times.beginnings(day, entry.begins, entry.ends, entry.minutes))
 
 
-def _wrong(given: Recurring, chosen: Sequence[User], now: datetime) -> str | Promise:
+def _wrong(entry: Recurring, chosen: Sequence[User], now: datetime) -> str | Promise:
     today = local_day(now)
     checks: list[tuple[bool, str | Promise]] = [
-        (given.last < given.first, BACKWARDS),
-        (given.last < today, OVER),
-        (given.last - today > FARTHEST, TOO_FAR),
-        (not given.weekdays, NO_WEEKDAY),
+        (entry.last < entry.first, BACKWARDS),
+        (entry.last < today, OVER),
+        (entry.last - today > FARTHEST, TOO_FAR),
+        (not entry.weekdays, NO_WEEKDAY),
         (not chosen, NOBODY),
-        (len(chosen) < given.capacity, format_lazy(TOO_FEW, n=len(chosen))),
+        (len(chosen) < entry.capacity, format_lazy(TOO_FEW, n=len(chosen))),
     ]
-    return next((reason for is_wrong, reason in checks if is_wrong), "") or times.outside(
-        given.begins, given.ends, given.minutes
+    return next((reason for is_wrong, reason in checks if is_wrong), "") or times.outside_hours(
+        entry.begins, entry.ends, entry.minutes
     )
 
 
-def _too_much(given: Recurring, days: list[date], starts: list[datetime]) -> str | Promise:
+def _too_much(entry: Recurring, days: list[date], starts: list[datetime]) -> str | Promise:
     if not days:
         return NO_DAY
     if not starts:
         return NONE_FITS
-    number = len(starts) * given.capacity
+    number = len(starts) * entry.capacity
     return format_lazy(TOO_MANY, n=number, most=MOST) if number > MOST else ""
 
 
-def _days(given: Recurring) -> tuple[list[date], list[date]]:
-    """Those on which interviews are held, and those of the same weekdays that are left out."""
-    calendar, closed = work_calendar(), closed_between(given.first, given.last)
-    span = (given.first + timedelta(days=n) for n in range((given.last - given.first).days + 1))
-    asked = [day for day in span if day.isoweekday() in given.weekdays]
-    held = [day for day in asked if calendar.day(day).working and not closed.on(day)]
-    return held, [day for day in asked if day not in set(held)]
+def _days(entry: Recurring) -> tuple[list[date], list[date]]:
+    """Those on which there are interviews, and those of the same weekdays that are left out."""
+    calendar, closed = work_calendar(), closed_between(entry.first, entry.last)
+    span = (entry.first + timedelta(days=n) for n in range((entry.last - entry.first).days + 1))
+    wanted = [day for day in span if day.isoweekday() in entry.weekdays]
+    open_days = [day for day in wanted if calendar.day(day).working and not closed.on(day)]
+    return open_days, [day for day in wanted if day not in set(open_days)]
 
 
-def listed(now: datetime, limit: int = 100) -> list[InterviewRule]:
+def current_rules(now: datetime, limit: int = 100) -> list[InterviewRule]:
     """Rules that still bring times, with who interviews."""
     rows = InterviewRule.objects.filter(ended_at=None, last__gte=local_day(now)).select_related("by")
     return list(rows.prefetch_related("interviewers").order_by("first", "id")[:limit])
 
 
-def end(by: User, pk: UUID, now: datetime) -> int:
+def end_rule(by: User, pk: UUID, now: datetime) -> int:
     """From now on: free times go, booked ones stay. How many went. Raises NotFoundError, NotNowError."""
     with transaction.atomic():
         rule = InterviewRule.objects.select_for_update().filter(pk=pk).first()
@@ -201,6 +201,6 @@ def unblock(by: User, pk: UUID, now: datetime) -> BlockedDays:
     return row
 
 
-def blocked(now: datetime, limit: int = 100) -> list[BlockedDays]:
+def current_blocks(now: datetime, limit: int = 100) -> list[BlockedDays]:
     rows = BlockedDays.objects.filter(withdrawn_at=None, last__gte=local_day(now)).select_related("user", "by")
     return list(rows.order_by("first", "id")[:limit])

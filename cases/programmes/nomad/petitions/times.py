@@ -28,7 +28,7 @@ from cases.models.slot import pieces
 from cases.models.workcalendar import work_calendar
 from cases.models.workinghours import hours_of
 from cases.programmes.nomad.facts import Booking, InterviewMove
-from cases.programmes.nomad.petitions.closed import closed_between, interviewers_of, standing
+from cases.programmes.nomad.petitions.closed import closed_between, interviewers_of, obstacles
 from cases.values import moments
 
 SCANNED = 400
@@ -49,34 +49,34 @@ def earliest(now: datetime) -> datetime:
     return now + timedelta(hours=settings.INTERVIEW_LEAD_HOURS)
 
 
-def offered(now: datetime, limit: int) -> list[Slot]:
+def free_slots(now: datetime, limit: int) -> list[Slot]:
     """Free times that can be booked, the next first."""
     rows = Slot.objects.filter(starts_at__gt=earliest(now), case__isnull=True).order_by("starts_at", "id")
     return _open(list(rows[:SCANNED]))[:limit]
 
 
 def _open(slots: list[Slot]) -> list[Slot]:
-    closed = standing(slots)
+    closed = obstacles(slots)
     return [slot for slot in slots if slot.pk not in closed]
 
 
 def of_page(slots: Sequence[Slot], now: datetime) -> tuple[dict[UUID, list[str]], dict[UUID, str]]:
-    """By slot, the names of all who interview then, who leads it first; and of those to come why one is not to be held
-    as it stands (`closed.standing`)."""
+    """By slot, the names of all who interview then, who leads it first; and of those to come why one cannot take place
+    so (`closed.obstacles`)."""
     people = interviewers_of(slots)
     rows = User.objects.filter(pk__in={pk for pks in people.values() for pk in pks})
     known = dict(rows.values_list("pk", "full_name"))
     names = {slot: [known[pk] for pk in pks] for slot, pks in people.items()}
-    return names, standing([slot for slot in slots if slot.starts_at > now], people)
+    return names, obstacles([slot for slot in slots if slot.starts_at > now], people)
 
 
-def booked(cases: Iterable[Case]) -> dict[UUID, datetime]:
+def booked_times(cases: Iterable[Case]) -> dict[UUID, datetime]:
     """By case, when its interview is; cases without a time are left out."""
     ids = [case.pk for case in cases if case.slot_id]
     return dict(Slot.objects.filter(case__in=ids).values_list("case", "starts_at"))
 
 
-def slot(pk: UUID) -> Slot | None:
+def slot_by_key(pk: UUID) -> Slot | None:
     """None of one that was taken out of the calendar."""
     return Slot.objects.filter(pk=pk).first()
 
@@ -95,7 +95,7 @@ def of_interviewer(user: User, after: datetime, before: datetime) -> list[Slot]:
 
 @requirement(_("free interview times exist"))
 def slots_free(case: Case, now: datetime) -> Reason:
-    return None if offered(now, 1) else _("The interview calendar has no free time: add times first.")
+    return None if free_slots(now, 1) else _("The interview calendar has no free time: add times first.")
 
 
 @requirement(_("the booked interview has not begun"))
@@ -121,15 +121,15 @@ def is_offered(case: Case, now: datetime, facts: Booking | InterviewMove) -> Fau
 
 
 def why_not(day: date, begins: time, ends: time, minutes: int) -> str | Promise:
-    """Why no interviews may lie there; "" where they may. The interviewers are asked for when they are put in."""
-    if wrong := outside(begins, ends, minutes):
+    """Why no interviews may lie there; "" where they may. The interviewers are checked when the times are added."""
+    if wrong := outside_hours(begins, ends, minutes):
         return wrong
     if not work_calendar().day(day).working:
         return format_lazy(DAY_OFF, day=moments.day(day))
     return format_lazy(BLOCKED, day=moments.day(day)) if closed_between(day, day).on(day) else ""
 
 
-def outside(begins: time, ends: time, minutes: int) -> str | Promise:
+def outside_hours(begins: time, ends: time, minutes: int) -> str | Promise:
     """Of the hours alone, on whatever day."""
     hours = hours_of(ActingBody.HUB, None)
     if begins < hours.opens or ends > hours.closes:
@@ -155,7 +155,7 @@ class Seat:
     interviewers: tuple[UUID, ...]
 
 
-def put(seats: Sequence[Seat], minutes: int, link: str = "", rule: InterviewRule | None = None) -> list[Slot]:
+def add_slots(seats: Sequence[Seat], minutes: int, link: str = "", rule: InterviewRule | None = None) -> list[Slot]:
     """All of them or none. Raises NotNowError where one of the interviewers is in another interview then."""
     slots = [Slot(screener_id=s.interviewers[0], starts_at=s.at, minutes=minutes, link=link, rule=rule) for s in seats]
     taken = [row for slot, seat in zip(slots, seats, strict=True) for row in _taken(slot, seat)]
@@ -191,7 +191,7 @@ def _busy(taken: Sequence[InterviewerTime]) -> str | Promise:
     return format_lazy(BUSY, who=row.user.full_name, at=moments.moment(row.slot.starts_at))
 
 
-def seats(starts: Iterable[datetime], interviewers: Sequence[User], capacity: int = 1) -> list[Seat]:
+def share_out(starts: Iterable[datetime], interviewers: Sequence[User], capacity: int = 1) -> list[Seat]:
     """`capacity` interviews at each time, among which the interviewers are shared out in their order."""
     panels = [tuple(user.pk for user in interviewers[n::capacity]) for n in range(capacity)]
     return [Seat(at, panel) for at in starts for panel in panels if panel]

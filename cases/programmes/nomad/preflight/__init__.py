@@ -44,7 +44,7 @@ def look_through(
     case: Case, step: Step, now: datetime, entries: Mapping[str, Any] = NOTHING, typed: Mapping[str, str] = NOTHING
 ) -> list[FilingFinding]:
     """Of what is filed with `step`, the blocking ones first. `entries`: what the person entered for this check alone;
-    `typed`: answers on the page that could not be kept."""
+    `typed`: answers on the page that could not be saved."""
     subject = subject_of(case, now, step.documents, entries, typed)
     return [*refusals(case, step, subject, now), *advice(subject)]
 

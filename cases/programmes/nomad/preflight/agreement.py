@@ -107,10 +107,11 @@ def answers_to_zone(s: LookedAt) -> Iterator[FilingFinding]:
 
 
 def in_latin_letters(s: LookedAt) -> Iterator[FilingFinding]:
-    """A name that was typed in Cyrillic letters, or is registered so, where Latin ones are asked: how it may read."""
+    """A name that was typed in Cyrillic letters, or is registered so, where Latin ones are required: how it may
+    read."""
     for item in s.items:
-        kept, key = s.answers.get(item["key"], ""), item["key"]
-        if item["type"] != "name" or questions.letters_of(item) != letters.LATIN or (kept and key not in s.typed):
+        answer, key = s.answers.get(item["key"], ""), item["key"]
+        if item["type"] != "name" or questions.letters_of(item) != letters.LATIN or (answer and key not in s.typed):
             continue
         source = s.typed.get(key) or getattr(s.person, item.get("person", ""), "") or ""
         if letters.letters_of(source)["cyrillic"]:

@@ -128,10 +128,10 @@ def certificates_of_the_right_state(s: LookedAt) -> Iterator[FilingFinding]:
 
 
 def certificate_of_each_state(s: LookedAt) -> Iterator[FilingFinding]:
-    """Who has several citizenships, or lives elsewhere, has been asked for each."""
-    held, theirs = {document.country for document in s.certificates if document.country}, _states(s)
-    missing = [code for code in theirs if code not in held]
-    if not held or not missing or len(theirs) < len(CERTIFICATES):
+    """Who has several citizenships, or lives elsewhere, needs one of each."""
+    certified, theirs = {document.country for document in s.certificates if document.country}, _states(s)
+    missing = [code for code in theirs if code not in certified]
+    if not certified or not missing or len(theirs) < len(CERTIFICATES):
         return
     what = format_lazy(
         _(

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 
 
 class RefusedFor(NamedTuple):
-    """Of a requirement: `paragraph`: "" for that of the step; `lacks`: what is not met is not there yet."""
+    """Why a requirement is not met."""
 
     paragraph: str
+    """Empty for that of the step."""
     todo: Words
     place: str
     lacks: bool = True
+    """What is not met is not there yet."""
 
 
 REFUSALS: Mapping[str, RefusedFor] = {

@@ -28,30 +28,26 @@ NOTHING: dict[str, Any] = {}
 
 @dataclass(frozen=True, slots=True)
 class OwnEntries:
-    """What the person enters for the check alone; it is no part of what is filed. `used`: days spent in Kazakhstan in
-    the half-year before `entered_on`, the first day of the present stay."""
+    """What the person enters for the check alone; it is no part of what is filed."""
 
     zone: mrz.Zone | None = None
     entered_on: date | None = None
+    """The first day of the present stay."""
     used: int = 0
+    """Days spent in Kazakhstan in the half-year before it."""
 
     @classmethod
-    def of(cls, kept: Mapping[str, Any], today: date) -> Self:
+    def of(cls, values: Mapping[str, Any], today: date) -> Self:
         """As `to_json` of the form has it; what cannot be read any more is left out."""
         try:
-            zone = mrz.parse_zone(str(kept.get("mrz") or ""), today)
+            zone = mrz.parse_zone(str(values.get("mrz") or ""), today)
         except ValidationError:
             zone = None
-        return cls(zone, questions.as_day(str(kept.get("entered_on") or "")), int(kept.get("used") or 0))
+        return cls(zone, questions.as_day(str(values.get("entered_on") or "")), int(values.get("used") or 0))
 
 
 @dataclass(frozen=True, slots=True)
 class LookedAt:
-    """`applies_on`: the day by which the application is filed, if each state before it takes its whole term; today for
-    an application. `file_until`: the last day on which the order takes it. `typed`: answers on the page that could not
-    be kept, by their keys. `differences`: of the анкета from what is known elsewhere. `certificate_name`: of the ЭЦП,
-    "" where it is that of the account."""
-
     list_key: str
     on: date
     law: Edition
@@ -62,13 +58,19 @@ class LookedAt:
     items: Sequence[Mapping[str, Any]] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
+    """Answers on the page that could not be saved, by their keys."""
     differences: Sequence[agreeing.Difference] = ()
+    """Of the анкета from what is known elsewhere."""
     entries: OwnEntries = field(default_factory=OwnEntries)
     applies_on: date | None = None
+    """The day by which the application is filed, if each state before it takes its whole term; today for an
+    application."""
     file_until: date | None = None
+    """The last day on which the order takes it."""
     end_near: bool = False
     bar: Bar | None = None
     certificate_name: str = ""
+    """Of the ЭЦП; "" where it is that of the account."""
 
     @property
     def decided_on(self) -> date:
@@ -93,7 +95,7 @@ class LookedAt:
     @property
     def citizenships(self) -> list[str]:
         several = (self.answers.get(item["key"], "") for item in self.items if item["type"] == "countries")
-        others = [code for kept in several for code in countries.split_codes(kept)]
+        others = [code for value in several for code in countries.split_codes(value)]
         return [code for code in dict.fromkeys([self.person.citizenship, *others]) if code in countries.codes()]
 
     @property
@@ -137,19 +139,19 @@ def subject_of(
 
 
 def _country_rules(case: Case, documents: Mapping[str, Document]) -> dict[str, CountryRule]:
-    asked = {document.country for document in documents.values()} | {case.person.citizenship}
-    return {row.country: row for row in CountryRule.objects.filter(country__in=asked - {""})}
+    codes = {document.country for document in documents.values()} | {case.person.citizenship}
+    return {row.country: row for row in CountryRule.objects.filter(country__in=codes - {""})}
 
 
 def _other_name(case: Case) -> str:
     """By which the last certificate calls the person, where it is another, and was not made another on their asking."""
     user = getattr(case.person, "user", None)
-    shown = signing_in.last_certificate(user) if user else None
-    if user is None or shown is None or signing_in.same_name(shown, user):
+    certificate = signing_in.last_certificate(user) if user else None
+    if user is None or certificate is None or signing_in.same_name(certificate, user):
         return ""
     last = naming.latest(case.person)
     corrected = last is not None and last.state == last.ACCEPTED and last.wanted == case.person.full_name
-    return "" if corrected else shown.name
+    return "" if corrected else certificate.name
 
 
 def _ahead(case: Case, on: date, list_key: str) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""What the file records of the facts on which a ground rests, in words: shown beside the ground before it is named."""
+"""What the file records of the facts on which a ground rests, in words: displayed beside the ground before it is
+chosen."""
 
 from __future__ import annotations
 
@@ -64,8 +65,8 @@ def _passport(case: Case, now: datetime, _arg: str) -> str:
     if row is None or row.expires_on is None:
         return _document(case, now, "passport") if row else ""
     filed = filing_day(case, now)
-    given = {"day": moments.day(row.expires_on), "n": days_left(row.expires_on, filed), "filed": moments.day(filed)}
-    return _("passport valid until %(day)s: %(n)s days after the filing on %(filed)s") % given
+    values = {"day": moments.day(row.expires_on), "n": days_left(row.expires_on, filed), "filed": moments.day(filed)}
+    return _("passport valid until %(day)s: %(n)s days after the filing on %(filed)s") % values
 
 
 def _housing(case: Case, now: datetime, _arg: str) -> str:
@@ -73,8 +74,8 @@ def _housing(case: Case, now: datetime, _arg: str) -> str:
     if row is None or not (row.valid_from and row.expires_on):
         return _document(case, now, "housing")
     first, last = moments.day(row.valid_from), moments.day(row.expires_on)
-    given = {"first": first, "last": last, "n": contract_days(row.valid_from, row.expires_on)}
-    return _("housing contract from %(first)s to %(last)s: %(n)s days") % given
+    values = {"first": first, "last": last, "n": contract_days(row.valid_from, row.expires_on)}
+    return _("housing contract from %(first)s to %(last)s: %(n)s days") % values
 
 
 def _duty(case: Case, now: datetime, _arg: str) -> str:
@@ -106,4 +107,4 @@ SAYS: dict[str, Says] = {
     "falls_short": _short,
     "incomplete": _missing,
 }
-"""By need; what is not here says itself (an interview stands on the page whole)."""
+"""By need; what is not here says itself (the page has the whole interview)."""

@@ -1,4 +1,4 @@
-"""What may be asked of the language of the proceedings (interpretation 60)."""
+"""What may be requested of the language of the proceedings (interpretation 60)."""
 
 from __future__ import annotations
 

@@ -37,10 +37,10 @@ Holds = Callable[[Any, datetime, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """`holds(case, now, argument)`; `lacks`: why the ground does not fit, where it does not (a lazy string)."""
-
     holds: Holds
+    """Of (case, now, argument): whether the ground fits."""
     lacks: Any
+    """Why it does not (a lazy string)."""
 
 
 NEEDS: dict[str, Need] = {
@@ -172,7 +172,7 @@ def _unknown(need: str) -> Any:
     return _("There is no such document or list: %(need)s. Known are: %(known)s.")
 
 
-def lacking(case: Case, now: datetime, needs: str, kind: str = "") -> Promise | str | None:
+def why_not(case: Case, now: datetime, needs: str, kind: str = "") -> Promise | str | None:
     """Why a ground with these needs contradicts the file; None when one of its facts is recorded, or it needs none.
 
     `kind`: of the document it is about, for a need that names none itself.
@@ -206,7 +206,7 @@ def settled(case: Case, now: datetime, rule: DocRule) -> Promise | str | None:
     paid: whatever is wrong with its proof, its return would have the person pay twice. What could be seen at the
     registration is settled by it: else the service would begin its own term again by returning. At the screening what
     could be seen before says why it was not (`demands.late_return_has_its_reason`)."""
-    if rule.source == "payment" and (why := lacking(case, now, "duty_unpaid")):
+    if rule.source == "payment" and (why := why_not(case, now, "duty_unpaid")):
         return why
     if May.LOOK_THROUGH in case.place.may or rule.kind in falling_short(case, now):
         return None
@@ -222,5 +222,5 @@ def fits_document(needs: str, rule: DocRule) -> bool:
 
 
 def _is_about(rule: DocRule, name: str) -> bool:
-    """An unknown name is shown, with the reason why it cannot be used (`lacking`)."""
+    """An unknown name is displayed, with the reason why it cannot be used (`lacking`)."""
     return SORTS[name](rule) if name in SORTS else rule.kind == name or name not in _kinds()

@@ -1,6 +1,6 @@
 """What the file of a case holds, or does not: the facts on which grounds of refusal and of return rest (`needs`).
 
-Each is asked with the case, the moment, and what stands behind the colon of its name.
+Each takes the case, the moment, and what follows the colon of its name.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def passport_short(case: Case, now: datetime, _arg: str) -> bool:
 
 
 def interview_against(case: Case, now: datetime, _arg: str) -> bool:
-    interview = decided.interview(case)
+    interview = decided.interview_result(case)
     return bool(interview and interview.kind == "interview_against")
 
 

@@ -66,9 +66,9 @@ def seen_only_now(case: Case, now: datetime, facts: Return) -> Faults:
         bilingual_faults(case, facts, "unseen", wording.WHY),
     )
     if not old:
-        given = [name for name in in_order(case, "unseen") if getattr(facts, name)]
+        written = [name for name in in_order(case, "unseen") if getattr(facts, name)]
         empty = _("Everything here has changed since the return before: leave this empty.")
-        return (wrong or [(given[0], empty)]) if given else []
+        return (wrong or [(written[0], empty)]) if written else []
     named = ", ".join(str(title(case, list_at(case), kind)) for kind in old)
     sentence = _("At the return before this lay there already and has not changed: {titles}. Why only now? {why}")
     return [(name, format_lazy(sentence, titles=named, why=why)) for name, why in wrong]

@@ -69,8 +69,7 @@ def load(now: datetime) -> dict[str, int]:
 
 
 def _read(name: str, table: str) -> list[Values]:
-    text = (files(__name__) / f"{name}.toml").read_text("utf-8")
-    rows: list[Values] = tomllib.loads(text)[table]
+    rows: list[Values] = tomllib.loads((files(__name__) / f"{name}.toml").read_text("utf-8"))[table]
     return rows
 
 
@@ -80,7 +79,7 @@ def _table(name: str, table: str) -> Values:
 
 
 def faults() -> Iterator[str]:
-    """What is wrong with the files themselves, before any table is asked: "<file>: <row, counted from 1>: <what>"."""
+    """What is wrong with the files themselves, before any table is read: "<file>: <row, counted from 1>: <what>"."""
     made: tuple[tuple[str, Any, Callable[[], Iterable[Values]]], ...] = (
         ("cities", City, lambda: _read("cities", "city")),
         ("grounds", Ground, _grounds),
@@ -135,6 +134,7 @@ def _service_terms() -> Iterator[Values]:
 
 
 def _grounds() -> Iterator[Values]:
+    sources = _table("grounds", "sources")
     for row in _read("grounds", "ground"):
         texts = {f"text_{language}": row[language] for language in regulations.LANGUAGES}
         for kind in row["kinds"]:
@@ -146,6 +146,7 @@ def _grounds() -> Iterator[Values]:
                 "needs": row.get("needs", ""),
                 "own_words": row.get("own_words", False),
                 "editions": " ".join(row.get("editions", ())),
+                **sources[row.get("rests_on", "order")],
                 **texts,
             }
 

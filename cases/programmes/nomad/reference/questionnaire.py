@@ -1,4 +1,4 @@
-"""What a version of the questionnaire may consist of: checked before it is kept, since applicants fill it in."""
+"""What a version of the questionnaire may consist of: checked before it is saved, since applicants fill it in."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ def _in_all_languages(texts: object) -> bool:
 
 
 def _text_problems(part: str, texts: object) -> Iterator[Problem]:
-    """A text stands in all three languages: an applicant may read any of them."""
+    """A text is there in all three languages: an applicant may read any of them."""
     if not _in_all_languages(texts):
         yield format_lazy(_("“{part}” must have the texts ru, kk and en, none of them empty."), part=part)
 

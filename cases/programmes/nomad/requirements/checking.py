@@ -1,4 +1,4 @@
-"""What stands before a decision: interview, checks, the package, discrepancies, a ruling (п. 7, 12–15, 21–22)."""
+"""What a decision waits for: interview, checks, the package, discrepancies, a ruling (п. 7, 12–15, 21–22)."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from cases.models import Case
 
 
-@requirement(_("by the file something of the application falls short"), stands_on=DOCUMENTS)
+@requirement(_("by the file something of the application falls short"), depends_on=DOCUMENTS)
 def still_to_be_returned(case: Case, now: datetime) -> Reason:
     """п. 12: at the registration the official looks through the set himself; later it goes back for what the file has
-    shown since (interpretation 49)."""
+    read since (interpretation 49)."""
     if May.LOOK_THROUGH in case.place.may or falling_short(case, now):
         return None
     return _(
@@ -60,7 +60,7 @@ def returns_answered(case: Case, now: datetime) -> Reason:
     return format_lazy(_("Still to be corrected: {names}."), names=names)
 
 
-@requirement(_("the national security bodies have approved"), stands_on=("knb",))
+@requirement(_("the national security bodies have approved"), depends_on=("knb",))
 def knb_approved(case: Case, now: datetime) -> Reason:
     answer = case.dossier.check("knb")
     if answer and answer.clear:
@@ -68,7 +68,7 @@ def knb_approved(case: Case, now: datetime) -> Reason:
     return _("Without the approval of the national security bodies the permit cannot be given.")
 
 
-@requirement(_("the latest word on the border crossing is that it was found"), stands_on=("arrival", "final"))
+@requirement(_("the latest word on the border crossing is that it was found"), depends_on=("arrival", "final"))
 def entry_stands(case: Case, now: datetime) -> Reason:
     """п. 22 has the crossing looked at again; where since then it is recorded that none was found, that is the newer
     fact (interpretation 6)."""
@@ -140,7 +140,7 @@ def checks_done(part: str, *, clear: bool = False) -> Requirement:
 
     name = f"checks_{part}_clear" if clear else f"checks_{part}"
     about = _("the checks are recorded and clear") if clear else _("the checks are recorded")
-    return Requirement(name, about, check, stands_on=(part,))
+    return Requirement(name, about, check, depends_on=(part,))
 
 
 CHECK_NAMES = {kind.value: kind.label for kind in CheckKind if kind != CheckKind.ARRIVAL}
@@ -151,8 +151,8 @@ def package_reconciled(list_key: str) -> Requirement:
     """The clerk has seen and accepted each document of the list, an optional one where it is on file (п. 21, 26)."""
 
     def check(case: Case, now: datetime) -> Reason:
-        held = case.dossier.documents
-        rules = [r for r in rules_of(case, list_key) if r.required or r.kind in held]
+        documents = case.dossier.documents
+        rules = [r for r in rules_of(case, list_key) if r.required or r.kind in documents]
         left = [r.title for r in rules if not case.dossier.accepted(r.kind, list_key)]
         if not left:
             return None

@@ -14,7 +14,8 @@ from cases.law.calendar import local_day
 from cases.law.titles import rules_of
 from cases.programmes.nomad.consents.withdrawals import PROCESSING
 from cases.programmes.nomad.correcting.putting_right import DOCUMENTS
-from cases.programmes.nomad.papers.documents import dated, document_problems
+from cases.programmes.nomad.papers.documents import document_problems
+from cases.values import moments
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -44,7 +45,7 @@ def not_barred(case: Case, now: datetime) -> Reason:
         return None
     return format_lazy(
         _("A new application may be filed from {day}: {why} (para. {paragraph})."),
-        day=dated(bar.until + timedelta(days=1)),
+        day=moments.day(bar.until + timedelta(days=1)),
         why=bar.get_kind_display(),
         paragraph=bar.paragraph,
     )
@@ -152,4 +153,4 @@ def documents(list_key: str) -> Requirement:
         return document_problems(case, list_key, filing_day(case, now))
 
     about, looks = _("the documents are complete and meet their rules"), (*DOCUMENTS, "visit")
-    return Requirement(f"documents_{list_key}", about, check, stands_on=looks)
+    return Requirement(f"documents_{list_key}", about, check, depends_on=looks)

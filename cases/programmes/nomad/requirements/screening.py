@@ -14,15 +14,15 @@ from cases.engine.steps.conditions import Reason, requirement
 from cases.law.actors import Actor
 from cases.law.regulations import SCREENER
 from cases.models import Event
-from cases.programmes.nomad.papers.documents import dated
 from cases.programmes.nomad.petitions import decided
+from cases.values import moments
 
 if TYPE_CHECKING:
     from cases.models import Case
 
 
 def looked_through(case: Case) -> list[dict[str, str]]:
-    """What the screening has found of each document, as it stands: the checklist of п. 5, with who and when."""
+    """What the screening has found of each document, as of now: the checklist of п. 5, with who and when."""
     rows = sorted(reviewing.current_reviews(case, Actor.SCREENER).items())
     return [
         {"kind": kind, "verdict": row.verdict, "text": row.text, "by": row.by.full_name, "at": row.at.isoformat()}
@@ -33,7 +33,7 @@ def looked_through(case: Case) -> list[dict[str, str]]:
 @requirement(_("the interview is recorded"))
 def interviewed(case: Case, now: datetime) -> Reason:
     """п. 7, 8: what is signed rests on its result."""
-    if decided.interview(case):
+    if decided.interview_result(case):
         return None
     return _("No interview is recorded: the petition is signed on its result (para. 7, 8).")
 
@@ -47,7 +47,7 @@ def sent_back(case: Case) -> bool:
 
 @requirement(_("no interview is recorded"), shown=False)
 def not_interviewed(case: Case, now: datetime) -> Reason:
-    if not decided.interview(case):
+    if not decided.interview_result(case):
         return None
     return _("The interview is recorded: the screening is over. Sign the petition, or propose a refusal.")
 
@@ -74,5 +74,5 @@ def completion_day_over(case: Case, now: datetime) -> Reason:
         return None
     return format_lazy(
         _("The applicant has until {day} to complete the petition: it can be taken up after that day."),
-        day=dated(term.last_day),
+        day=moments.day(term.last_day),
     )

@@ -14,7 +14,7 @@ from cases.law.calendar import local_day
 from cases.models import Exchange
 from cases.programmes.nomad.correcting import measuring
 from cases.programmes.nomad.filing import bank
-from cases.programmes.nomad.papers.documents import dated
+from cases.values import moments
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -54,7 +54,7 @@ def clock_not_due(case: Case, now: datetime) -> Reason:
     return None
 
 
-@requirement(_("no entry into Kazakhstan in time is on file"), stands_on=("arrival",))
+@requirement(_("no entry into Kazakhstan in time is on file"), depends_on=("arrival",))
 def no_entry(case: Case, now: datetime) -> Reason:
     """п. 19 annuls for one who "did not arrive and did not apply": who arrived is not that one (interpretation 6)."""
     if not measuring.in_window(case):
@@ -71,23 +71,23 @@ def heard_on_absence(case: Case, now: datetime) -> Reason:
         return None
     return format_lazy(
         _("The applicant can still say that he or she came in time: the lapse is possible from {day} on."),
-        day=dated(local_day(until)),
+        day=moments.day(local_day(until)),
     )
 
 
 @requirement(_("UIS Berkut has answered, or the days of the check are over"))
 def crossing_answered(case: Case, now: datetime) -> Reason:
     """A question that is on its way is waited for, though not without end: after the days of the check the official
-    looks in the system himself, as he does where it is asked by hand."""
+    looks in the system himself, as he does where the question is put by hand."""
     term = case.dossier.running("arrival_review")
     if term is None or now >= term.due_at or not _crossing_asked(case):
         return None
     sentence = _("UIS Berkut is asked and has not answered yet: wait for it, at the longest until {day}.")
-    return format_lazy(sentence, day=dated(term.last_day))
+    return format_lazy(sentence, day=moments.day(term.last_day))
 
 
 def _crossing_asked(case: Case) -> bool:
-    """`next_at`: of a system that is asked by hand nobody waits for an answer."""
-    asked = Exchange.objects.filter(case=case, system="berkut", operation="crossing", direction=Exchange.OUT)
-    waiting = asked.filter(state__in=(Exchange.PENDING, Exchange.SENT, Exchange.ANSWERED), next_at__isnull=False)
+    """`next_at`: of a question put by hand nobody waits for an answer."""
+    questions = Exchange.objects.filter(case=case, system="berkut", operation="crossing", direction=Exchange.OUT)
+    waiting = questions.filter(state__in=(Exchange.PENDING, Exchange.SENT, Exchange.ANSWERED), next_at__isnull=False)
     return waiting.filter(created_at__gte=case.state_since).exists()

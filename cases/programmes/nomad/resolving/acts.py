@@ -51,21 +51,21 @@ DUTIES = {"prp": "duty", "card": "card_duty"}
 
 
 def correctable(case: Case, row: Discrepancy) -> bool:
-    """Whether a resolution can itself be put right: it stands, and no decision stands on the fact it has chosen."""
+    """Whether a resolution can itself be put right: it is in force, and no decision rests on the fact it has chosen."""
     if not any(resolution.pk == row.pk for resolution in case.dossier.resolutions) or not case.open:
         return False
     if row.what in KINDS:
         return KINDS[row.what] in case.place.may
     if row.what in CHECK_NAMES:
-        held = standing_for(case, row)
-        return row.what in corrections.correctable(case) and held == case.dossier.check_now(row.what)
+        check = standing_for(case, row)
+        return row.what in corrections.correctable(case) and check == case.dossier.check_now(row.what)
     return _kind(case, row) in case.place.corrects
 
 
 def _kind(case: Case, row: Discrepancy) -> str:
     """The kind of recorded facts it is about, as `Place.corrects` names them."""
     if row.what in CHECK_NAMES:
-        return putting_right.part(case, row.what)
+        return putting_right.corrected_set(case, row.what)
     kinds = Payment.objects.filter(case=case, code=row.by_hand.get("code", "")).values_list("kind", flat=True)
     return DUTIES.get(kinds.first() or "", "") if row.what == "payment" else row.what
 

@@ -16,10 +16,12 @@ from cases.values import wording
 
 
 class Choice(NamedTuple):
-    """What an officer says: `side` of Discrepancy.SIDES, why, and КНБ's newer letter where one is needed."""
+    """The decision of an officer, with the newer letter of КНБ where one is needed."""
 
     side: str
+    """Of Discrepancy.SIDES."""
     word: str
+    """Why."""
     letter_number: str = ""
     letter_on: date | None = None
 

@@ -16,9 +16,10 @@ from cases.programmes.nomad.resolving.choosing import facts_of
 
 
 class Settling(NamedTuple):
-    """One resolution under way; `case` is locked."""
+    """One resolution under way."""
 
     case: Case
+    """Locked."""
     row: Discrepancy
     user: User
     now: datetime
@@ -34,10 +35,10 @@ class Settling(NamedTuple):
 
 
 def _check(settling: Settling) -> Mapping[str, Any]:
-    """A check as chosen takes the place of the one that stands, where the two differ or a letter is new."""
+    """A check as chosen takes the place of the current one, where the two differ or a letter is new."""
     row, chosen = settling.row, settling.chosen
-    held = standing_for(settling.case, row)
-    if held is not None and held.clear == chosen["clear"] and not row.letter_number:
+    check = standing_for(settling.case, row)
+    if check is not None and check.clear == chosen["clear"] and not row.letter_number:
         return {}
     answered = row.letter_on or chosen.get("answered_on")
     Check.objects.create(
@@ -49,7 +50,7 @@ def _check(settling: Settling) -> Mapping[str, Any]:
         answered_on=date.fromisoformat(answered) if isinstance(answered, str) else answered,
         by=settling.user,
         at=settling.now,
-        corrects=held,
+        corrects=check,
         reason=row.resolution,
     )
     if row.what == "knb" and not chosen["clear"]:
@@ -58,7 +59,7 @@ def _check(settling: Settling) -> Mapping[str, Any]:
 
 
 def standing_for(case: Case, row: Discrepancy) -> Check | None:
-    """The check that stands today for the one that was compared: of its own round, whatever was recorded since."""
+    """The check that is current for the one that was compared: of its own round, whatever was recorded since."""
     hand = row.by_hand
     same = (
         c
@@ -68,11 +69,11 @@ def standing_for(case: Case, row: Discrepancy) -> Check | None:
         and c.clear == hand.get("clear")
         and c.reference == (hand.get("reference") or "")
     )
-    held = next(same, None) or case.dossier.check(row.what)
+    check = next(same, None) or case.dossier.check(row.what)
     later = {c.corrects_id: c for c in case.dossier.checks if c.corrects_id}
-    while held is not None and held.pk in later:
-        held = later[held.pk]
-    return held
+    while check is not None and check.pk in later:
+        check = later[check.pk]
+    return check
 
 
 def _arrival(settling: Settling) -> Mapping[str, Any]:
@@ -100,7 +101,7 @@ def _arrival(settling: Settling) -> Mapping[str, Any]:
 
 
 def _arrived(case: Case, day: date) -> Mapping[str, Any]:
-    term = measuring.met(case, "validity")
+    term = measuring.met_term(case, "validity")
     if term:
         Deadline.objects.filter(pk=term.pk).update(**measuring.by_day(term, day))
     return {"arrived_on": day}
@@ -112,7 +113,7 @@ def _number(settling: Settling) -> Mapping[str, Any]:
 
 def _payment(settling: Settling) -> Mapping[str, Any]:
     """The bank's word settles the payment again; a sum short of the duty has not paid it. By hand nothing changes, but
-    where the bank's word was chosen before: then it stands again as it stood."""
+    where the bank's word was chosen before: then it counts again as before."""
     if settling.row.corrects_id and not settling.from_system and settling.row.by_hand["state"] != "created":
         paid = settling.row.by_hand["state"] == "paid"
         paying.overwrite_settlement(

@@ -48,7 +48,7 @@ from cases.values.wording import NOTE
     binds=Binding(keeps="petition_edition"),
     annexes=[annexes.QUESTIONNAIRE],
 )
-def file_application(case: Case, act: Act, given: facts.Filing) -> None:
+def file_application(case: Case, act: Act, data: facts.Filing) -> None:
     case.filed_at = act.now
     proceedings.fix_language(case)
     share_answers(case, act)
@@ -69,8 +69,8 @@ def file_application(case: Case, act: Act, given: facts.Filing) -> None:
     subject="mp_number",
     opens_checks=True,
 )
-def register(case: Case, act: Act, given: facts.RegistrationNumber) -> None:
-    case.mp_number = given.mp_number or case.mp_number  # registered again after a return, it keeps its number
+def register(case: Case, act: Act, data: facts.RegistrationNumber) -> None:
+    case.mp_number = data.mp_number or case.mp_number  # registered again after a return, it keeps its number
     case.checks_since = act.now
 
 
@@ -90,9 +90,9 @@ def register(case: Case, act: Act, given: facts.RegistrationNumber) -> None:
     enters=["ismp.register"],
     apart=True,
 )
-def record_number(case: Case, act: Act, given: facts.Number) -> None:
+def record_number(case: Case, act: Act, data: facts.Number) -> None:
     """Where the system did not give it with the registration, or the number entered was wrong."""
-    case.mp_number = given.mp_number
+    case.mp_number = data.mp_number
 
 
 @step(
@@ -122,8 +122,8 @@ def record_number(case: Case, act: Act, given: facts.Number) -> None:
     decisions=[Decided.RETURN_FOR_REWORK],
     reread=True,
 )
-def return_for_rework(case: Case, act: Act, given: facts.Return) -> None:
-    return_documents(case, act, given)
+def return_for_rework(case: Case, act: Act, data: facts.Return) -> None:
+    return_documents(case, act, data)
 
 
 @step(
@@ -149,7 +149,7 @@ def return_for_rework(case: Case, act: Act, given: facts.Return) -> None:
     facts=facts.Correction,
     annexes=[annexes.QUESTIONNAIRE],
 )
-def resubmit(case: Case, act: Act, given: facts.Correction) -> None:
+def resubmit(case: Case, act: Act, data: facts.Correction) -> None:
     """Answers that were not returned are those of the day of filing: the person may have changed since."""
     if returning.runs_on(case):
         act.go_on("decision")
@@ -171,7 +171,7 @@ def resubmit(case: Case, act: Act, given: facts.Correction) -> None:
     ),
     facts=facts.TermEnd,
 )
-def annul(case: Case, act: Act, given: facts.TermEnd) -> None:
+def annul(case: Case, act: Act, data: facts.TermEnd) -> None:
     """The portal knows by itself that nothing came: its own act, for which the head of the body answers."""
     term = case.dossier.running("rework")
     if term is not None:

@@ -13,7 +13,7 @@ from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.applicants import claims
-from cases.programmes.nomad.correcting import days_corrected, measuring
+from cases.programmes.nomad.correcting import corrections, days_corrected, measuring, putting_right
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.stages.base import correction
 from cases.programmes.nomad.states import State
@@ -37,17 +37,17 @@ from cases.values.wording import NOTE, OWN, PROOF
     facts=facts.Arrival,
     subject="arrival",
 )
-def record_arrival(case: Case, act: Act, given: facts.Arrival) -> None:
-    case.arrived_on = given.arrived_on
+def record_arrival(case: Case, act: Act, data: facts.Arrival) -> None:
+    case.arrived_on = data.arrived_on
     if closed := measuring.closed_by_clock(case, "validity"):
-        act.change(closed, stopped_at=act.now, **measuring.outcome(closed, given.arrived_on, act.now))
-    if given.crossing or given.crossed_on:
+        act.change(closed, stopped_at=act.now, **measuring.outcome(closed, data.arrived_on, act.now))
+    if data.crossing or data.crossed_on:
         act.record(
             "check",
             kind="arrival",
             clear=True,
-            text=given.crossing,
-            happened_on=given.crossed_on,
+            text=data.crossing,
+            happened_on=data.crossed_on,
             by=act.user,
             at=act.now,
         )
@@ -59,14 +59,17 @@ def record_arrival(case: Case, act: Act, given: facts.Arrival) -> None:
     label=_("Correct the day of arrival"),
     paragraph="19",
     form="correct_arrival",
-    inner={"reason": OFFICE},
+    inner={"reason": OFFICE | {Role.APPLICANT}},
     demands=[days_corrected.arrival_day],
+    tells=_("The day of your arrival was corrected in the file. If it was right before, tell the migration service."),
+    shows=["reason"],
     facts=facts.ArrivalCorrection,
     subject="arrival",
 )
-def correct_arrival(case: Case, act: Act, given: facts.ArrivalCorrection) -> None:
-    case.arrived_on = given.arrived_on
-    measuring.end_by(case, act, "validity", given.arrived_on)
+def correct_arrival(case: Case, act: Act, data: facts.ArrivalCorrection) -> None:
+    act.remark(was=putting_right.recorded(case, data, "arrived_on"))
+    case.arrived_on = data.arrived_on
+    measuring.end_by(case, act, "validity", data.arrived_on)
 
 
 @correction(
@@ -78,20 +81,21 @@ def correct_arrival(case: Case, act: Act, given: facts.ArrivalCorrection) -> Non
     readers=OFFICE,
     requires=[days_corrected.crossing_recorded],
     demands=[days_corrected.crossing_fits, must.in_words("text", NOTE, optional=True)],
+    tells=corrections.RECORD_CORRECTED,
     facts=facts.CrossingCorrection,
     subject="crossing",
 )
-def correct_crossing(case: Case, act: Act, given: facts.CrossingCorrection) -> None:
+def correct_crossing(case: Case, act: Act, data: facts.CrossingCorrection) -> None:
     act.record(
         "check",
         kind="arrival",
-        clear=given.entered,
-        text=given.text,
-        happened_on=given.crossed_on,
+        clear=data.entered,
+        text=data.text,
+        happened_on=data.crossed_on,
         by=act.user,
         at=act.now,
         corrects=case.dossier.check("arrival"),
-        reason=given.reason,
+        reason=data.reason,
     )
 
 
@@ -113,9 +117,9 @@ def correct_crossing(case: Case, act: Act, given: facts.CrossingCorrection) -> N
     ),
     facts=facts.TermEnd,
 )
-def close_validity(case: Case, act: Act, given: facts.TermEnd) -> None:
+def close_validity(case: Case, act: Act, data: facts.TermEnd) -> None:
     """Nobody gains a day by it, and nobody loses the approval: what happened in time is still recorded."""
-    term = measuring.window(case)
+    term = measuring.approval_validity(case)
     if term is not None:
         act.remark(day=term.last_day)
 
@@ -127,9 +131,10 @@ def close_validity(case: Case, act: Act, given: facts.TermEnd) -> None:
     label=_("Close the days for the applicant's word on the arrival"),
     paragraph="art. 73",
     requires=[need.term_over("arrival_word")],
+    kept=claims.claimed_on,
     readers=EVERYBODY - {Role.CLERK},
 )
-def close_arrival_word(case: Case, act: Act, given: StepFacts) -> None:
+def close_arrival_word(case: Case, act: Act, data: StepFacts) -> None:
     """What comes later is taken as well: as long as the case is open, and after the lapse."""
 
 
@@ -152,9 +157,9 @@ def close_arrival_word(case: Case, act: Act, given: StepFacts) -> None:
     facts=facts.Claim,
     reread=True,
 )
-def claim_arrival(case: Case, act: Act, given: facts.Claim) -> None:
+def claim_arrival(case: Case, act: Act, data: facts.Claim) -> None:
     """п. 19: the applicant is heard on what the portal cannot know; after the lapse too, though it undoes nothing."""
-    act.remark(day=given.day)  # the officers' notice names it
+    act.remark(day=data.day)  # the officers' notice names it
 
 
 @step(
@@ -174,7 +179,7 @@ def claim_arrival(case: Case, act: Act, given: facts.Claim) -> None:
     demands=[
         in_its_language("berkut", PROOF),
         in_its_language("journal", PROOF),
-        must.claim_is_answered,
+        must.claims_are_answered,
     ],
     readers=EVERYBODY - {Role.CLERK},
     tells=_("The preliminary approval has lapsed. The letter says why, and from when you may apply again."),
@@ -182,6 +187,7 @@ def claim_arrival(case: Case, act: Act, given: facts.Claim) -> None:
     decisions=[Decided.LAPSE],
     reread=True,
 )
-def lapse(case: Case, act: Act, given: facts.Lapse) -> None:
+def lapse(case: Case, act: Act, data: facts.Lapse) -> None:
     """An official decides what nobody can see of the portal alone: that the person did not come (interpretation 15)."""
-    act.decide(text=given.answer, text_kk=given.answer_kk)
+    answers = {name: [item[name] for item in data.answers if item.get(name)] for name in ("text", "text_kk")}
+    act.decide(**{name: "\n\n".join(texts) for name, texts in answers.items()})

@@ -114,29 +114,29 @@ def document_correction(
     )
 
 
-def put_document_right(case: Case, act: Act, given: facts.DocumentCorrection) -> None:
+def put_document_right(case: Case, act: Act, data: facts.DocumentCorrection) -> None:
     """The row holds what the official has seen, so all who look at it see that; the event and the notice say what was
     there before. Not the day of upload: the file is the same."""
-    document = case.dossier.documents[given.kind]
-    changed = particulars.differences(given.kind, document, given.recorded)
+    document = case.dossier.documents[data.kind]
+    changed = particulars.differences(data.kind, document, data.recorded)
     act.change(document, **{change["field"]: change["now"] for change in changed})
-    act.remark(kind=given.kind, document=document.pk, changed=changed, recorded=None, reason=given.reason)
+    act.remark(kind=data.kind, document=document.pk, changed=changed, recorded=None, reason=data.reason)
 
 
-def return_documents(case: Case, act: Act, given: facts.Return) -> None:
+def return_documents(case: Case, act: Act, data: facts.Return) -> None:
     """Each document with its reason, as a round of its own: only these can be changed by the applicant (п. 5, 12)."""
     case.rework_round += 1
-    unseen = {"unseen": given.unseen, "unseen_kk": given.unseen_kk}
-    for item in given.returns:
+    unseen = {"unseen": data.unseen, "unseen_kk": data.unseen_kk}
+    for item in data.returns:
         act.record("returneddocument", round=case.rework_round, at=act.now, **unseen, **item)
         reviewing.record_returned(
             case, act, item["kind"], item["ground"], item.get("text", ""), item.get("text_kk", "")
         )
-    act.decide(text=given.text, text_kk=given.text_kk)
+    act.decide(text=data.text, text_kk=data.text_kk)
 
 
 def share_answers(case: Case, act: Act) -> None:
-    """One set of data: the person is from now on what the signed анкета says, even where its answers were kept while
+    """One set of data: the person is from now on what the signed анкета says, even where its answers were saved while
     they were typed and never saved by hand."""
     answers = case.questionnaire.get("answers", {})
     changed = answered.changes(case.person, case.dossier.questions_of(local_day(act.now)), answers)

@@ -24,11 +24,11 @@ def _record(
     case: Case,
     act: Act,
     kind: str,
-    given: facts.CheckResult | facts.CheckCorrection | facts.SecurityAnswer,
+    data: facts.CheckResult | facts.CheckCorrection | facts.SecurityAnswer,
     paper: Document | None,
     **more: Any,
 ) -> None:
-    result = {"clear": given.clear, "text": given.text, "reference": given.reference}
+    result = {"clear": data.clear, "text": data.text, "reference": data.reference}
     act.record("check", kind=kind, by=act.user, at=act.now, paper=paper, **result, **more)
 
 
@@ -60,18 +60,18 @@ def _attached(case: Case, act: Act) -> Document | None:
     subject_in="kind",
     enters=["ibd.check", "sio.check", "adis.check", "berkut.crossing"],
 )
-def record_check(case: Case, act: Act, given: facts.CheckResult) -> None:
-    earlier = case.dossier.check_now(given.kind)
-    contradicted = earlier if earlier and earlier.clear != given.clear else None
+def record_check(case: Case, act: Act, data: facts.CheckResult) -> None:
+    earlier = case.dossier.check_now(data.kind)
+    contradicted = earlier if earlier and earlier.clear != data.clear else None
     if contradicted is None:
         act.remark(reason=None)  # it takes nothing's place
     paper = _attached(case, act)
-    _record(case, act, given.kind, given, paper, corrects=contradicted, reason=given.reason if contradicted else "")
+    _record(case, act, data.kind, data, paper, corrects=contradicted, reason=data.reason if contradicted else "")
 
 
-def _letter(case: Case, act: Act, held: Check | None) -> Document | None:
+def _letter(case: Case, act: Act, earlier: Check | None) -> Document | None:
     """The newer one, else that of the answer which is put right."""
-    return _attached(case, act) or (held.paper if held else None)
+    return _attached(case, act) or (earlier.paper if earlier else None)
 
 
 @correction(
@@ -93,17 +93,18 @@ def _letter(case: Case, act: Act, held: Check | None) -> Document | None:
         corrections.knb_by_letter,
         check_papers.corrected_letter_attached,
     ],
+    tells=corrections.RECORD_CORRECTED,
     facts=facts.CheckCorrection,
     subject_in="kind",
     apart=True,
 )
-def correct_check(case: Case, act: Act, given: facts.CheckCorrection) -> None:
+def correct_check(case: Case, act: Act, data: facts.CheckCorrection) -> None:
     """КНБ's answer too: the case stays where the first one has brought it, and the decision looks at this one."""
-    held = case.dossier.check_now(given.kind)
-    letter = _letter(case, act, held) if given.kind == "knb" else None
-    _record(case, act, given.kind, given, letter, answered_on=given.answered_on, corrects=held, reason=given.reason)
-    answer = given.clear, given.reference or "", given.answered_on
-    moved = knb_letters.term_by(case, held, *answer) if held and given.kind == "knb" else None
+    earlier = case.dossier.check_now(data.kind)
+    letter = _letter(case, act, earlier) if data.kind == "knb" else None
+    _record(case, act, data.kind, data, letter, answered_on=data.answered_on, corrects=earlier, reason=data.reason)
+    answer = data.clear, data.reference or "", data.answered_on
+    moved = knb_letters.term_by(case, earlier, *answer) if earlier and data.kind == "knb" else None
     if moved:
         act.change(moved[0], **moved[1])
 
@@ -116,8 +117,8 @@ def correct_check(case: Case, act: Act, given: facts.CheckCorrection) -> None:
     by_place=True,
     read_by=OFFICE | {Role.APPLICANT},
 )
-def correct_document(case: Case, act: Act, given: facts.DocumentCorrection) -> None:
-    put_document_right(case, act, given)
+def correct_document(case: Case, act: Act, data: facts.DocumentCorrection) -> None:
+    put_document_right(case, act, data)
 
 
 @step(
@@ -137,7 +138,7 @@ def correct_document(case: Case, act: Act, given: facts.DocumentCorrection) -> N
     facts=facts.SecurityFile,
     inner={"documents": OFFICE},
 )
-def send_to_knb(case: Case, act: Act, given: facts.SecurityFile) -> None:
+def send_to_knb(case: Case, act: Act, data: facts.SecurityFile) -> None:
     """The letter names each document with its checksum: what was sent can be put together again on any later day."""
 
 
@@ -160,5 +161,5 @@ def send_to_knb(case: Case, act: Act, given: facts.SecurityFile) -> None:
     enters=["knb.approve"],
     reread=True,
 )
-def record_knb_answer(case: Case, act: Act, given: facts.SecurityAnswer) -> None:
-    _record(case, act, "knb", given, _attached(case, act), answered_on=given.answered_on)
+def record_knb_answer(case: Case, act: Act, data: facts.SecurityAnswer) -> None:
+    _record(case, act, "knb", data, _attached(case, act), answered_on=data.answered_on)

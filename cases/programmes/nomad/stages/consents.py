@@ -1,11 +1,12 @@
 """Consents taken back (п. 4, annex), at any time: signed in the cabinet, or in writing and recorded by an official.
 
-That of п. 4 ends the process as a declined one; after an act it is recorded, and the act stands (interpretation 23).
+That of п. 4 ends the process as a declined one; after an act it is recorded, and the act remains (interpretation 23).
 """
 
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +38,7 @@ _ABROAD = (
     State.LAPSED,
     State.FINAL_REFUSED,
 )
-"""Where a statement of consent (annex) can have been given."""
+"""Where a statement of consent (annex) can have been signed."""
 
 _ENDED = _(
     "Your withdrawal of the consent to the processing of personal data is received and recorded: the process has ended "
@@ -50,6 +51,8 @@ _NO_INQUIRY = _(
 _WRITTEN = [must.writing_came, must.in_words("writing", PROOF), must.in_words("text", NOTE, optional=True)]
 _OF_PROCESSING = [*_WRITTEN, must.writing_attached("processing_withdrawal")]
 _withdrawal = partial(step, optional=True, danger=True, reread=True)
+_BY_AN_OFFICIAL: Any = {"may_be_signed": True, "letter": "withdrawal_recorded"}
+"""What came in writing is recorded under the official's ЭЦП, and the person reads of it with what follows."""
 _ending = partial(
     _withdrawal,
     target=State.CONSENT_DECLINED,
@@ -67,7 +70,7 @@ _after_an_act = partial(
     requires=[withdrawals.processing_stands],
     tells=_RECORDED,
 )
-"""The act stands."""
+"""The act remains."""
 _of_transfer = partial(
     _withdrawal,
     source=_ABROAD,
@@ -81,6 +84,8 @@ _PROCESSING_LABEL = _("Withdraw the consent to the processing of data")
 _RECORD_LABEL = _("Record a withdrawal of the consent to the processing of data")
 _ending_in_writing = partial(
     _ending,
+    **_BY_AN_OFFICIAL,
+    encloses=annexes.writing_attached("processing_withdrawal"),
     form="written_withdrawal",
     facts=facts.WrittenWithdrawal,
     demands=_OF_PROCESSING,
@@ -89,6 +94,8 @@ _ending_in_writing = partial(
 )
 _after_an_act_in_writing = partial(
     _after_an_act,
+    **_BY_AN_OFFICIAL,
+    encloses=annexes.writing_attached("processing_withdrawal"),
     form="written_withdrawal",
     facts=facts.WrittenWithdrawal,
     demands=_OF_PROCESSING,
@@ -98,9 +105,9 @@ _after_an_act_in_writing = partial(
 
 
 def _record(case: Case, act: Act, text: str) -> None:
-    """The wording that was taken back stays with the row in which it was given."""
+    """The wording that was taken back stays with the row of the consent."""
     assert act.step is not None
-    paper = withdrawals.paper(case, act.step.paper)
+    paper = withdrawals.withdrawal_paper(case, act.step.paper)
     if paper:
         act.remark(file=paper.name)
     act.record("consent", purpose=act.step.recalls, given=False, at=act.now, text=text, document=paper)
@@ -119,12 +126,13 @@ def _end(case: Case, act: Act, text: str) -> None:
     facts=facts.Remark,
     demands=[must.in_words("text", OWN, optional=True)],
     signed=True,
+    letter="withdrawal_receipt",
     source=_OPEN,
     label=_PROCESSING_LABEL,
     words=annexes.processing_withdrawal_words,
 )
-def withdraw_processing(case: Case, act: Act, given: facts.Remark) -> None:
-    _end(case, act, given.text)
+def withdraw_processing(case: Case, act: Act, data: facts.Remark) -> None:
+    _end(case, act, data.text)
 
 
 @_after_an_act(
@@ -133,12 +141,13 @@ def withdraw_processing(case: Case, act: Act, given: facts.Remark) -> None:
     facts=facts.Remark,
     demands=[must.in_words("text", OWN, optional=True)],
     signed=True,
+    letter="withdrawal_receipt",
     source=(*_AFTER, State.PETITION_REFUSED, State.WITHDRAWN, State.SUPERSEDED),
     label=_PROCESSING_LABEL,
     words=annexes.processing_withdrawal_words,
 )
-def withdraw_processing_later(case: Case, act: Act, given: facts.Remark) -> None:
-    _record(case, act, given.text)
+def withdraw_processing_later(case: Case, act: Act, data: facts.Remark) -> None:
+    _record(case, act, data.text)
 
 
 @_of_transfer(
@@ -147,39 +156,42 @@ def withdraw_processing_later(case: Case, act: Act, given: facts.Remark) -> None
     facts=facts.Remark,
     demands=[must.in_words("text", OWN, optional=True)],
     signed=True,
+    letter="withdrawal_receipt",
     label=_("Withdraw the consent to cross-border transfer"),
     words=annexes.transfer_withdrawal_words,
 )
-def withdraw_transfer(case: Case, act: Act, given: facts.Remark) -> None:
-    _record(case, act, given.text)
+def withdraw_transfer(case: Case, act: Act, data: facts.Remark) -> None:
+    _record(case, act, data.text)
 
 
 @_ending_in_writing(by=Actor.SCREENER, source=_HUB)
-def record_withdrawal_at_screening(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
-    _end(case, act, given.writing)
+def record_withdrawal_at_screening(case: Case, act: Act, data: facts.WrittenWithdrawal) -> None:
+    _end(case, act, data.writing)
 
 
 @_after_an_act_in_writing(by=Actor.SCREENER, source=State.PETITION_REFUSED)
-def record_withdrawal_after_petition(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
-    _record(case, act, given.writing)
+def record_withdrawal_after_petition(case: Case, act: Act, data: facts.WrittenWithdrawal) -> None:
+    _record(case, act, data.writing)
 
 
 @_ending_in_writing(by=Actor.SIGNER, source=State.PETITION_SIGNED)
-def record_withdrawal_at_ministry(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
-    _end(case, act, given.writing)
+def record_withdrawal_at_ministry(case: Case, act: Act, data: facts.WrittenWithdrawal) -> None:
+    _end(case, act, data.writing)
 
 
 @_ending_in_writing(by=Actor.OFFICER, source=_OFFICE)
-def record_withdrawal(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
-    _end(case, act, given.writing)
+def record_withdrawal(case: Case, act: Act, data: facts.WrittenWithdrawal) -> None:
+    _end(case, act, data.writing)
 
 
 @_after_an_act_in_writing(by=Actor.OFFICER, source=_AFTER)
-def record_withdrawal_later(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
-    _record(case, act, given.writing)
+def record_withdrawal_later(case: Case, act: Act, data: facts.WrittenWithdrawal) -> None:
+    _record(case, act, data.writing)
 
 
 @_of_transfer(
+    **_BY_AN_OFFICIAL,
+    encloses=annexes.writing_attached("transfer_withdrawal"),
     by=Actor.OFFICER,
     form="written_withdrawal",
     facts=facts.WrittenWithdrawal,
@@ -187,5 +199,5 @@ def record_withdrawal_later(case: Case, act: Act, given: facts.WrittenWithdrawal
     paper="transfer_withdrawal",
     label=_("Record a withdrawal of the consent to cross-border transfer"),
 )
-def record_transfer_withdrawal(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
-    _record(case, act, given.writing)
+def record_transfer_withdrawal(case: Case, act: Act, data: facts.WrittenWithdrawal) -> None:
+    _record(case, act, data.writing)

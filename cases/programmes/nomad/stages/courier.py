@@ -9,7 +9,7 @@ from cases.law.actors import OFFICE, Actor, Role
 from cases.models import Case
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts
-from cases.programmes.nomad.correcting import corrections, days_corrected, measuring
+from cases.programmes.nomad.correcting import corrections, days_corrected, measuring, putting_right
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.papers import originals
 from cases.programmes.nomad.stages.base import correction
@@ -32,8 +32,8 @@ from cases.values.wording import NOTE
     facts=facts.Courier,
     subject="dispatch",
 )
-def hand_to_courier(case: Case, act: Act, given: facts.Courier) -> None:
-    act.record("dispatch", courier=given.courier, waybill=given.waybill, sheets=given.sheets, by=act.user, at=act.now)
+def hand_to_courier(case: Case, act: Act, data: facts.Courier) -> None:
+    act.record("dispatch", courier=data.courier, waybill=data.waybill, sheets=data.sheets, by=act.user, at=act.now)
 
 
 @correction(
@@ -44,20 +44,21 @@ def hand_to_courier(case: Case, act: Act, given: facts.Courier) -> None:
     letter="courier_registry",
     demands=[corrections.another_dispatch],
     inner={"reason": OFFICE | {Role.CLERK}},
+    tells=_("The record of the courier who carries your originals was corrected."),
     facts=facts.CourierCorrection,
     subject="dispatch",
 )
-def correct_courier(case: Case, act: Act, given: facts.CourierCorrection) -> None:
+def correct_courier(case: Case, act: Act, data: facts.CourierCorrection) -> None:
     """The registry is printed again; the courier is not called a second time."""
     act.record(
         "dispatch",
-        courier=given.courier,
-        waybill=given.waybill,
-        sheets=given.sheets,
+        courier=data.courier,
+        waybill=data.waybill,
+        sheets=data.sheets,
         by=act.user,
         at=act.now,
         corrects=case.dossier.dispatch,
-        reason=given.reason,
+        reason=data.reason,
     )
 
 
@@ -85,9 +86,9 @@ def correct_courier(case: Case, act: Act, given: facts.CourierCorrection) -> Non
     decisions=[Decided.RECEIVE_ORIGINALS],
     opens_checks=True,
 )
-def receive_originals(case: Case, act: Act, given: facts.OriginalsReceived) -> None:
+def receive_originals(case: Case, act: Act, data: facts.OriginalsReceived) -> None:
     case.checks_since = act.now
-    act.decide(text=given.text)
+    act.decide(text=data.text)
 
 
 @correction(
@@ -96,11 +97,17 @@ def receive_originals(case: Case, act: Act, given: facts.OriginalsReceived) -> N
     label=_("Correct the day of the receipt"),
     paragraph="22",
     form="correct_receipt",
-    inner={"reason": OFFICE},
+    inner={"reason": OFFICE | {Role.APPLICANT}},
     demands=[days_corrected.receipt_day],
+    tells=_(
+        "The day on which your originals came to the migration service was corrected in the file. The term of the "
+        "decision is counted from it."
+    ),
+    shows=["reason"],
     facts=facts.ReceiptCorrection,
     subject="receipt",
 )
-def correct_receipt(case: Case, act: Act, given: facts.ReceiptCorrection) -> None:
-    measuring.end_by(case, act, "courier", given.received_on)
-    measuring.begin_by(case, act, "final", given.received_on)
+def correct_receipt(case: Case, act: Act, data: facts.ReceiptCorrection) -> None:
+    act.remark(was=putting_right.recorded(case, data, "received_on"))
+    measuring.end_by(case, act, "courier", data.received_on)
+    measuring.begin_by(case, act, "final", data.received_on)

@@ -32,8 +32,8 @@ from cases.values.wording import OWN
     facts=facts.Remark,
     decisions=[Decided.WITHDRAW],
 )
-def withdraw(case: Case, act: Act, given: facts.Remark) -> None:
+def withdraw(case: Case, act: Act, data: facts.Remark) -> None:
     if case.slot is not None and case.slot.starts_at > act.now:
         case.slot = None  # the time goes back to the calendar
     originals.owe_return(case, act)
-    act.decide(text=given.text)
+    act.decide(text=data.text)

@@ -20,7 +20,7 @@ from cases.programmes.nomad.states import State
 from cases.values.wording import NOTE
 
 FINAL = ("final", "knb", "duty", "arrival", "documents_since", "dispatch", "visit", "receipt")
-"""Kinds of recorded facts on which the final decision stands."""
+"""Kinds of recorded facts on which the final decision rests."""
 _REASONED = [must.grounds_fit(GroundKind.FINAL), must.reasons_given]
 
 
@@ -38,8 +38,8 @@ _REASONED = [must.grounds_fit(GroundKind.FINAL), must.reasons_given]
     facts=facts.OriginalsCompared,
     subject="originals",
 )
-def compare_originals(case: Case, act: Act, given: facts.OriginalsCompared) -> None:
-    comparing.compare(case, act, given)
+def compare_originals(case: Case, act: Act, data: facts.OriginalsCompared) -> None:
+    comparing.record_verdicts(case, act, data)
 
 
 @step(
@@ -73,9 +73,9 @@ def compare_originals(case: Case, act: Act, given: facts.OriginalsCompared) -> N
     reread=True,
     numbers=Numbering("permit_number", series.of_permit),
 )
-def grant(case: Case, act: Act, given: facts.Remark) -> None:
+def grant(case: Case, act: Act, data: facts.Remark) -> None:
     case.granted_at = act.now
-    act.decide(text=given.text)
+    act.decide(text=data.text)
     originals.owe_return(case, act)
 
 
@@ -96,9 +96,9 @@ def grant(case: Case, act: Act, given: facts.Remark) -> None:
         "heard."
     ),
 )
-def propose_final_refusal(case: Case, act: Act, given: facts.Proposal) -> None:
+def propose_final_refusal(case: Case, act: Act, data: facts.Proposal) -> None:
     """п. 24 and art. 73 of the АППК: the notice keeps the three days of п. 22, the act follows within the hearing's."""
-    hearing.propose(case, act, "refuse_final", given)
+    hearing.record_proposal(case, act, "refuse_final", data)
 
 
 @dropping(
@@ -109,8 +109,8 @@ def propose_final_refusal(case: Case, act: Act, given: facts.Proposal) -> None:
     readers=EVERYBODY - {Role.CLERK},
     tells=_("The proposed refusal of your permit was dropped. The consideration goes on."),
 )
-def drop_final_refusal(case: Case, act: Act, given: facts.Dropping) -> None:
-    hearing.drop(case, act, "refuse_final", given.text)
+def drop_final_refusal(case: Case, act: Act, data: facts.Dropping) -> None:
+    hearing.drop_proposal(case, act, "refuse_final", data.text)
 
 
 @refusal(
@@ -136,6 +136,6 @@ def drop_final_refusal(case: Case, act: Act, given: facts.Dropping) -> None:
     decisions=[Decided.REFUSE_FINAL],
     settles=FINAL,
 )
-def refuse_final(case: Case, act: Act, given: facts.HeardRefusal) -> None:
-    hearing.refuse(case, act, "refuse_final", given)
+def refuse_final(case: Case, act: Act, data: facts.HeardRefusal) -> None:
+    hearing.record_refusal(case, act, "refuse_final", data)
     originals.owe_return(case, act)

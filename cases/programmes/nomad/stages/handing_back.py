@@ -36,14 +36,14 @@ _return = partial(
 )
 
 
-def _give_back(case: Case, act: Act, given: facts.OriginalsReturned) -> None:
-    row = originals.waiting(case)
+def _give_back(case: Case, act: Act, data: facts.OriginalsReturned) -> None:
+    row = originals.waiting_handback(case)
     assert row is not None  # it is required
     act.change(
         row,
-        returned_on=given.returned_on or local_day(act.now),
-        receiver=given.receiver,
-        receipt=given.receipt,
+        returned_on=data.returned_on or local_day(act.now),
+        receiver=data.receiver,
+        receipt=data.receipt,
         returned_at=act.now,
         returned_by=act.user,
     )
@@ -55,8 +55,8 @@ def _give_back(case: Case, act: Act, given: facts.OriginalsReturned) -> None:
     source=(State.GRANTED, State.REGISTERED, State.CARD_ORDERED, State.CARD_ISSUED, State.FINAL_REFUSED, *_BROKEN_OFF),
     requires=[originals.held_by(Actor.OFFICER)],
 )
-def return_originals(case: Case, act: Act, given: facts.OriginalsReturned) -> None:
-    _give_back(case, act, given)
+def return_originals(case: Case, act: Act, data: facts.OriginalsReturned) -> None:
+    _give_back(case, act, data)
 
 
 @_return(
@@ -65,9 +65,9 @@ def return_originals(case: Case, act: Act, given: facts.OriginalsReturned) -> No
     source=_BROKEN_OFF,
     requires=[originals.held_by(Actor.CLERK)],
 )
-def return_originals_at_centre(case: Case, act: Act, given: facts.OriginalsReturned) -> None:
+def return_originals_at_centre(case: Case, act: Act, data: facts.OriginalsReturned) -> None:
     """Where the way ended before the courier had them."""
-    _give_back(case, act, given)
+    _give_back(case, act, data)
 
 
 _coming_again = partial(
@@ -85,10 +85,10 @@ _coming_again = partial(
 
 
 @_coming_again(by=Actor.OFFICER, paragraph="22", source=(State.IN_TRANSIT, State.FINAL_REVIEW, State.FINAL_HEARING))
-def take_originals_again(case: Case, act: Act, given: facts.OriginalsBrought) -> None:
-    originals.bring(case, act, given.brought_on or local_day(act.now))
+def take_originals_again(case: Case, act: Act, data: facts.OriginalsBrought) -> None:
+    originals.record_brought(case, act, data.brought_on or local_day(act.now))
 
 
 @_coming_again(by=Actor.CLERK, paragraph="21", source=originals.AT_THE_CENTRE)
-def take_originals_again_at_centre(case: Case, act: Act, given: facts.OriginalsBrought) -> None:
-    originals.bring(case, act, given.brought_on or local_day(act.now))
+def take_originals_again_at_centre(case: Case, act: Act, data: facts.OriginalsBrought) -> None:
+    originals.record_brought(case, act, data.brought_on or local_day(act.now))

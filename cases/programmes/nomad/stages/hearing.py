@@ -132,38 +132,38 @@ _exception = partial(
 
 
 def _say(case: Case, act: Act, kind: str, **fields: Any) -> None:
-    """A word of the hearing that the case stands in."""
+    """An entry of the open hearing of the case."""
     current = case.dossier.open_hearing
     assert current is not None  # the state is reached by a notice alone
     act.record("hearingentry", act=current.notice.act, kind=kind, by=act.user, at=act.now, **fields)
 
 
-def _object(case: Case, act: Act, given: facts.Objection) -> None:
+def _object(case: Case, act: Act, data: facts.Objection) -> None:
     """After its last day it is taken all the same, and marked: the official judges what is late."""
     late, file = hearing.is_late(case, act.now), _file(case, "objection")
     act.remark(late=late or None, file=file and file.name)
-    _say(case, act, HearingEntry.OBJECTION, text=given.text, late=late, document=file)
+    _say(case, act, HearingEntry.OBJECTION, text=data.text, late=late, document=file)
 
 
-def _protocol(case: Case, act: Act, given: facts.Protocol, kind: str = HearingEntry.PROTOCOL, **more: Any) -> None:
+def _protocol(case: Case, act: Act, data: facts.Protocol, kind: str = HearingEntry.PROTOCOL, **more: Any) -> None:
     file = _file(case, "hearing_protocol")
     act.remark(file=file and file.name)
-    held = {"held_at": given.held_at, "ended_at": given.ended_at, "place": given.place}
-    words = {"text": given.text, "present": given.attended, "document": file}
-    _say(case, act, kind, **(held | words | more))
+    times = {"held_at": data.held_at, "ended_at": data.ended_at, "place": data.place}
+    words = {"text": data.text, "present": data.attended, "document": file}
+    _say(case, act, kind, **(times | words | more))
 
 
-def _corrected(case: Case, act: Act, given: facts.ProtocolCorrection) -> None:
+def _corrected(case: Case, act: Act, data: facts.ProtocolCorrection) -> None:
     """The first stays in the file, struck; its paper is that of the corrected one too, unless another came."""
     current = case.dossier.open_hearing
     assert current is not None  # `protocol_recorded`
     paper = {} if _file(case, "hearing_protocol") else {"document": current.protocols[-1].document}
-    _protocol(case, act, given, HearingEntry.CORRECTED, why=given.reason, **paper)
+    _protocol(case, act, data, HearingEntry.CORRECTED, why=data.reason, **paper)
 
 
-def _move(case: Case, act: Act, given: facts.HearingMove) -> None:
-    words = {"text": given.text, "text_kk": given.text_kk}
-    _say(case, act, HearingEntry.MOVED, held_at=given.heard_at, place=given.place, **words)
+def _move(case: Case, act: Act, data: facts.HearingMove) -> None:
+    words = {"text": data.text, "text_kk": data.text_kk}
+    _say(case, act, HearingEntry.MOVED, held_at=data.heard_at, place=data.place, **words)
 
 
 def _file(case: Case, kind: str) -> Document | None:
@@ -176,32 +176,32 @@ def _file(case: Case, kind: str) -> Document | None:
 
 
 @_objection(source=PERMIT, readers=_OF_PERMIT)
-def object_to_refusal(case: Case, act: Act, given: facts.Objection) -> None:
-    _object(case, act, given)
+def object_to_refusal(case: Case, act: Act, data: facts.Objection) -> None:
+    _object(case, act, data)
 
 
 @_objection(source=State.PETITION_HEARING, readers=_OF_PETITION)
-def object_to_ministry(case: Case, act: Act, given: facts.Objection) -> None:
-    _object(case, act, given)
+def object_to_ministry(case: Case, act: Act, data: facts.Objection) -> None:
+    _object(case, act, data)
 
 
 @_request(source=PERMIT, readers=_OF_PERMIT)
-def ask_hearing(case: Case, act: Act, given: facts.HearingRequest) -> None:
-    _say(case, act, HearingEntry.REQUEST, text=given.text)
+def ask_hearing(case: Case, act: Act, data: facts.HearingRequest) -> None:
+    _say(case, act, HearingEntry.REQUEST, text=data.text)
 
 
 @_request(source=State.PETITION_HEARING, readers=_OF_PETITION)
-def ask_ministry_hearing(case: Case, act: Act, given: facts.HearingRequest) -> None:
-    _say(case, act, HearingEntry.REQUEST, text=given.text)
+def ask_ministry_hearing(case: Case, act: Act, data: facts.HearingRequest) -> None:
+    _say(case, act, HearingEntry.REQUEST, text=data.text)
 
 
 @_waiver(source=PERMIT, readers=_OF_PERMIT)
-def waive_hearing(case: Case, act: Act, given: StepFacts) -> None:
+def waive_hearing(case: Case, act: Act, data: StepFacts) -> None:
     _say(case, act, HearingEntry.WAIVER)
 
 
 @_waiver(source=State.PETITION_HEARING, readers=_OF_PETITION)
-def waive_ministry_hearing(case: Case, act: Act, given: StepFacts) -> None:
+def waive_ministry_hearing(case: Case, act: Act, data: StepFacts) -> None:
     _say(case, act, HearingEntry.WAIVER)
 
 
@@ -209,48 +209,48 @@ def waive_ministry_hearing(case: Case, act: Act, given: StepFacts) -> None:
 
 
 @_recorded_protocol(by=Actor.OFFICER, source=PERMIT, readers=_OF_PERMIT)
-def record_hearing(case: Case, act: Act, given: facts.Protocol) -> None:
-    _protocol(case, act, given)
+def record_hearing(case: Case, act: Act, data: facts.Protocol) -> None:
+    _protocol(case, act, data)
 
 
 @_recorded_protocol(by=Actor.SIGNER, source=State.PETITION_HEARING, readers=_OF_PETITION)
-def record_ministry_hearing(case: Case, act: Act, given: facts.Protocol) -> None:
-    _protocol(case, act, given)
+def record_ministry_hearing(case: Case, act: Act, data: facts.Protocol) -> None:
+    _protocol(case, act, data)
 
 
 @_corrected_protocol(by=Actor.OFFICER, within=PERMIT, readers=_OF_PERMIT)
-def correct_hearing(case: Case, act: Act, given: facts.ProtocolCorrection) -> None:
-    _corrected(case, act, given)
+def correct_hearing(case: Case, act: Act, data: facts.ProtocolCorrection) -> None:
+    _corrected(case, act, data)
 
 
 @_corrected_protocol(by=Actor.SIGNER, within=(State.PETITION_HEARING,), readers=_OF_PETITION)
-def correct_ministry_hearing(case: Case, act: Act, given: facts.ProtocolCorrection) -> None:
-    _corrected(case, act, given)
+def correct_ministry_hearing(case: Case, act: Act, data: facts.ProtocolCorrection) -> None:
+    _corrected(case, act, data)
 
 
 @_another_hour(by=Actor.OFFICER, source=PERMIT, readers=_OF_PERMIT)
-def move_hearing(case: Case, act: Act, given: facts.HearingMove) -> None:
-    _move(case, act, given)
+def move_hearing(case: Case, act: Act, data: facts.HearingMove) -> None:
+    _move(case, act, data)
 
 
 @_another_hour(by=Actor.SIGNER, source=State.PETITION_HEARING, readers=_OF_PETITION)
-def move_ministry_hearing(case: Case, act: Act, given: facts.HearingMove) -> None:
-    _move(case, act, given)
+def move_ministry_hearing(case: Case, act: Act, data: facts.HearingMove) -> None:
+    _move(case, act, data)
 
 
 @_exception(by=Actor.OFFICER, source=(State.PRELIMINARY_DECISION, State.FINAL_REVIEW), readers=_OF_PERMIT)
-def except_hearing(case: Case, act: Act, given: facts.NoHearing) -> None:
+def except_hearing(case: Case, act: Act, data: facts.NoHearing) -> None:
     before = "refuse_preliminary" if case.state == State.PRELIMINARY_DECISION else "refuse_final"
-    _except(act, before, given)
+    _except(act, before, data)
 
 
 @_exception(by=Actor.SIGNER, source=State.MINISTRY_REVIEW, readers=_OF_PETITION)
-def except_ministry_hearing(case: Case, act: Act, given: facts.NoHearing) -> None:
-    _except(act, "decline_petition", given)
+def except_ministry_hearing(case: Case, act: Act, data: facts.NoHearing) -> None:
+    _except(act, "decline_petition", data)
 
 
-def _except(act: Act, before: str, given: facts.NoHearing) -> None:
-    words = {"text": given.text, "text_kk": given.text_kk, "grounds": given.grounds}
+def _except(act: Act, before: str, data: facts.NoHearing) -> None:
+    words = {"text": data.text, "text_kk": data.text_kk, "grounds": data.grounds}
     act.record("hearingentry", act=before, kind=HearingEntry.EXCEPTION, by=act.user, at=act.now, **words)
 
 
@@ -264,9 +264,10 @@ def _except(act: Act, before: str, given: facts.NoHearing) -> None:
     label=_("Close the days for objections"),
     paragraph="art. 73",
     requires=[need.term_over(hearing.OBJECTION)],
+    kept=hearing.objected_on,
     readers=EVERYBODY - {Role.CLERK},
 )
-def close_objections(case: Case, act: Act, given: StepFacts) -> None:
+def close_objections(case: Case, act: Act, data: StepFacts) -> None:
     """What comes later is taken while the act is not made, and marked late."""
 
 
@@ -279,5 +280,5 @@ def close_objections(case: Case, act: Act, given: StepFacts) -> None:
     requires=[need.term_over(hearing.WAIT)],
     readers=EVERYBODY - {Role.CLERK},
 )
-def end_hearing_wait(case: Case, act: Act, given: StepFacts) -> None:
+def end_hearing_wait(case: Case, act: Act, data: StepFacts) -> None:
     """From the next working day on the act may be made; until when, its own term says."""

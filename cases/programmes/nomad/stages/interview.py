@@ -36,7 +36,7 @@ _PROTOCOL = [
 
 
 def booked_for(case: Case) -> datetime | None:
-    """The interview has its result recorded after it was held, not after it was booked."""
+    """The interview has its result recorded after it took place, not after it was booked."""
     return case.slot.starts_at if case.slot else None
 
 
@@ -53,7 +53,7 @@ def booked_for(case: Case) -> datetime | None:
     letter="interview_invitation",
     tells=_("Choose a time for your video interview in the calendar."),
 )
-def invite(case: Case, act: Act, given: StepFacts) -> None:
+def invite(case: Case, act: Act, data: StepFacts) -> None:
     pass
 
 
@@ -72,8 +72,8 @@ def invite(case: Case, act: Act, given: StepFacts) -> None:
     facts=facts.Booking,
     conflict=TAKEN,
 )
-def book_interview(case: Case, act: Act, given: facts.Booking) -> None:
-    case.slot = given.slot
+def book_interview(case: Case, act: Act, data: facts.Booking) -> None:
+    case.slot = data.slot
 
 
 @step(
@@ -93,8 +93,8 @@ def book_interview(case: Case, act: Act, given: facts.Booking) -> None:
     facts=facts.Booking,
     conflict=TAKEN,
 )
-def rebook(case: Case, act: Act, given: facts.Booking) -> None:
-    case.slot = given.slot
+def rebook(case: Case, act: Act, data: facts.Booking) -> None:
+    case.slot = data.slot
 
 
 @step(
@@ -116,8 +116,8 @@ def rebook(case: Case, act: Act, given: facts.Booking) -> None:
     facts=facts.InterviewMove,
     conflict=TAKEN,
 )
-def move_interview(case: Case, act: Act, given: facts.InterviewMove) -> None:
-    case.slot = given.slot
+def move_interview(case: Case, act: Act, data: facts.InterviewMove) -> None:
+    case.slot = data.slot
 
 
 @step(
@@ -138,9 +138,9 @@ def move_interview(case: Case, act: Act, given: facts.InterviewMove) -> None:
     subject="interview",
     reread=True,
 )
-def record_interview(case: Case, act: Act, given: facts.Interview) -> None:
+def record_interview(case: Case, act: Act, data: facts.Interview) -> None:
     case.sent_to_ministry_at = act.now
-    act.decide(INTERVIEW[not given.recommended], text=given.text)
+    act.decide(INTERVIEW[not data.recommended], text=data.text)
 
 
 @step(
@@ -161,9 +161,9 @@ def record_interview(case: Case, act: Act, given: facts.Interview) -> None:
     decisions=REOPENED.values(),
     subject="reopening",
 )
-def reopen_calendar(case: Case, act: Act, given: facts.Reopening) -> None:
+def reopen_calendar(case: Case, act: Act, data: facts.Reopening) -> None:
     case.slot = None
-    act.decide(REOPENED[given.cause], text=given.text)
+    act.decide(REOPENED[data.cause], text=data.text)
 
 
 @correction(
@@ -175,12 +175,13 @@ def reopen_calendar(case: Case, act: Act, given: facts.Reopening) -> None:
     readers=HUB,
     requires=[need.interviewed],
     demands=[corrections.another_result, *_PROTOCOL],
+    tells=_("The record of your interview was corrected before the ministry decides."),
     facts=facts.InterviewCorrection,
     decisions=INTERVIEW,
     subject="interview",
 )
-def correct_interview(case: Case, act: Act, given: facts.InterviewCorrection) -> None:
-    act.decide(INTERVIEW[not given.recommended], text=given.text)
+def correct_interview(case: Case, act: Act, data: facts.InterviewCorrection) -> None:
+    act.decide(INTERVIEW[not data.recommended], text=data.text)
 
 
 @correction(
@@ -192,10 +193,11 @@ def correct_interview(case: Case, act: Act, given: facts.InterviewCorrection) ->
     readers=HUB,
     requires=[corrections.was_reopened],
     demands=[corrections.another_cause, must.in_words("text", NOTE, optional=True)],
+    tells=_("The record of why your interview did not take place was corrected."),
     facts=facts.ReopeningCorrection,
     decisions=REOPENED.values(),
     subject="reopening",
 )
-def correct_reopening(case: Case, act: Act, given: facts.ReopeningCorrection) -> None:
+def correct_reopening(case: Case, act: Act, data: facts.ReopeningCorrection) -> None:
     """Whether a person did not appear is read by who decides on the petition (п. 8)."""
-    act.decide(REOPENED[given.cause], text=given.text)
+    act.decide(REOPENED[data.cause], text=data.text)

@@ -24,7 +24,7 @@ from cases.programmes.nomad.states import OPEN_STATES
     tells=_("From now on your case is conducted in the language you have asked for. What was written before stays."),
     facts=facts.LanguageChoice,
 )
-def choose_language(case: Case, act: Act, given: facts.LanguageChoice) -> None:
+def choose_language(case: Case, act: Act, data: facts.LanguageChoice) -> None:
     """What is written from now on; no letter is written again, and no term moves."""
     act.remark(before=proceedings.language_of(case) or None)
-    case.language = given.language
+    case.language = data.language

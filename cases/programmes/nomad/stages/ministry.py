@@ -45,8 +45,8 @@ _REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]
     reread=True,
     at_a_sitting=True,
 )
-def sign_petition(case: Case, act: Act, given: facts.PetitionSignature) -> None:
-    case.profession, case.profession_kk, case.profession_code = given.profession, given.profession_kk, given.code
+def sign_petition(case: Case, act: Act, data: facts.PetitionSignature) -> None:
+    case.profession, case.profession_kk, case.profession_code = data.profession, data.profession_kk, data.code
     case.petition_signed_at = act.now
     act.decide()
 
@@ -70,11 +70,11 @@ def sign_petition(case: Case, act: Act, given: facts.PetitionSignature) -> None:
     alerts=Alert("back_at_screening", Actor.SCREENER),
     reread=True,
 )
-def send_back_to_screening(case: Case, act: Act, given: facts.Reason) -> None:
+def send_back_to_screening(case: Case, act: Act, data: facts.Reason) -> None:
     """What was left of the screening runs on: the person has filed nothing new (interpretation 63)."""
     if not case.law.each_proposal_restarts:
         act.go_on("screening")
-    act.decide(text=given.text, text_kk=given.text_kk)
+    act.decide(text=data.text, text_kk=data.text_kk)
 
 
 @proposal(
@@ -94,9 +94,9 @@ def send_back_to_screening(case: Case, act: Act, given: facts.Reason) -> None:
         "heard."
     ),
 )
-def propose_petition_refusal(case: Case, act: Act, given: facts.Proposal) -> None:
+def propose_petition_refusal(case: Case, act: Act, data: facts.Proposal) -> None:
     """п. 9 and art. 73 of the АППК."""
-    hearing.propose(case, act, "decline_petition", given)
+    hearing.record_proposal(case, act, "decline_petition", data)
 
 
 @dropping(
@@ -107,8 +107,8 @@ def propose_petition_refusal(case: Case, act: Act, given: facts.Proposal) -> Non
     readers=HUB | {Role.APPLICANT},
     tells=_("The proposed refusal of your petition was dropped. The consideration goes on."),
 )
-def drop_petition_refusal(case: Case, act: Act, given: facts.Dropping) -> None:
-    hearing.drop(case, act, "decline_petition", given.text)
+def drop_petition_refusal(case: Case, act: Act, data: facts.Dropping) -> None:
+    hearing.drop_proposal(case, act, "decline_petition", data.text)
 
 
 @refusal(
@@ -135,8 +135,8 @@ def drop_petition_refusal(case: Case, act: Act, given: facts.Dropping) -> None:
     decisions=[Decided.REFUSE_PETITION],
     settles=["interview", "reopening"],
 )
-def decline_petition(case: Case, act: Act, given: facts.HeardRefusal) -> None:
-    hearing.refuse(case, act, "decline_petition", given)
+def decline_petition(case: Case, act: Act, data: facts.HeardRefusal) -> None:
+    hearing.record_refusal(case, act, "decline_petition", data)
 
 
 @step(
@@ -150,5 +150,5 @@ def decline_petition(case: Case, act: Act, given: facts.HeardRefusal) -> None:
     tells=PETITION_REFUSED,
     conveys=Decided.REFUSE_PETITION,
 )
-def notify_petition_refusal(case: Case, act: Act, given: StepFacts) -> None:
+def notify_petition_refusal(case: Case, act: Act, data: StepFacts) -> None:
     pass

@@ -14,7 +14,7 @@ from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.consents.withdrawals import not_withdrawn
-from cases.programmes.nomad.correcting import corrections, days_corrected, measuring
+from cases.programmes.nomad.correcting import corrections, days_corrected, measuring, putting_right
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.papers import annexes, originals
 from cases.programmes.nomad.stages.base import correction, document_correction, put_document_right
@@ -39,7 +39,7 @@ from cases.programmes.nomad.states import PLACES, State
     words=annexes.statement_words,
     apart=True,
 )
-def sign_consent(case: Case, act: Act, given: facts.ConsentSignature) -> None:
+def sign_consent(case: Case, act: Act, data: facts.ConsentSignature) -> None:
     act.record("consent", purpose="transfer", given=True, at=act.now)
 
 
@@ -60,9 +60,9 @@ def sign_consent(case: Case, act: Act, given: facts.ConsentSignature) -> None:
     subject="visit",
     tells=_("The public service centre has taken your package and checks it against the originals."),
 )
-def open_intake(case: Case, act: Act, given: facts.Visit) -> None:
+def open_intake(case: Case, act: Act, data: facts.Visit) -> None:
     case.package_round += 1
-    originals.bring(case, act, given.came_on or local_day(act.now))
+    originals.record_brought(case, act, data.came_on or local_day(act.now))
 
 
 @correction(
@@ -71,19 +71,21 @@ def open_intake(case: Case, act: Act, given: facts.Visit) -> None:
     label=_("Correct the day of the visit"),
     paragraph="20",
     form="correct_visit",
-    inner={"reason": OFFICE | {Role.CLERK}},
+    inner={"reason": OFFICE | {Role.CLERK, Role.APPLICANT}},
     demands=[days_corrected.visit_day],
     tells=_(
         "The day on which you came with your package was corrected in the file. If it was right before, tell the "
         "public service centre."
     ),
+    shows=["reason"],
     facts=facts.VisitCorrection,
     subject="visit",
 )
-def correct_visit(case: Case, act: Act, given: facts.VisitCorrection) -> None:
+def correct_visit(case: Case, act: Act, data: facts.VisitCorrection) -> None:
     """The passport is measured on it (п. 20(1)), and the day of п. 21 begins with it."""
-    measuring.end_by(case, act, "package", given.came_on)
-    measuring.begin_by(case, act, "reconcile", given.came_on)
+    act.remark(was=putting_right.recorded(case, data, "came_on"))
+    measuring.end_by(case, act, "package", data.came_on)
+    measuring.begin_by(case, act, "reconcile", data.came_on)
 
 
 @step(
@@ -100,21 +102,21 @@ def correct_visit(case: Case, act: Act, given: facts.VisitCorrection) -> None:
     demands=[must.wrong_document_has_its_remark, corrections.another_word_has_its_reason],
     apart=True,
 )
-def reconcile_document(case: Case, act: Act, given: facts.Reconciliation) -> None:
-    earlier = corrections.contradicted(case, given.kind, given.accepted)
+def reconcile_document(case: Case, act: Act, data: facts.Reconciliation) -> None:
+    earlier = corrections.contradicted_item(case, data.kind, data.accepted)
     if earlier is None:
         act.remark(reason=None)  # it takes nothing's place
     act.record(
         "packageitem",
-        kind=given.kind,
-        accepted=given.accepted,
-        text=given.text,
-        text_kk=given.text_kk,
+        kind=data.kind,
+        accepted=data.accepted,
+        text=data.text,
+        text_kk=data.text_kk,
         round=case.package_round,
         by=act.user,
         at=act.now,
         corrects=earlier,
-        reason=given.reason if earlier else "",
+        reason=data.reason if earlier else "",
     )
 
 
@@ -126,8 +128,8 @@ def reconcile_document(case: Case, act: Act, given: facts.Reconciliation) -> Non
     by_place=True,
     read_by=OFFICE | {Role.CLERK, Role.APPLICANT},
 )
-def correct_package_document(case: Case, act: Act, given: facts.DocumentCorrection) -> None:
-    put_document_right(case, act, given)
+def correct_package_document(case: Case, act: Act, data: facts.DocumentCorrection) -> None:
+    put_document_right(case, act, data)
 
 
 @step(
@@ -145,7 +147,7 @@ def correct_package_document(case: Case, act: Act, given: facts.DocumentCorrecti
     settles=["package_documents"],
     reread=True,
 )
-def file_at_con(case: Case, act: Act, given: StepFacts) -> None:
+def file_at_con(case: Case, act: Act, data: StepFacts) -> None:
     act.decide()
 
 
@@ -167,5 +169,5 @@ def file_at_con(case: Case, act: Act, given: StepFacts) -> None:
     settles=["package_documents"],
     reread=True,
 )
-def return_package(case: Case, act: Act, given: facts.PackageReturn) -> None:
-    act.decide(text=given.text, text_kk=given.text_kk, grounds=given.missing)
+def return_package(case: Case, act: Act, data: facts.PackageReturn) -> None:
+    act.decide(text=data.text, text_kk=data.text_kk, grounds=data.missing)

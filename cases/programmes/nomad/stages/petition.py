@@ -34,7 +34,7 @@ from cases.values.wording import NOTE
     consent="processing",
     starts=["screening"],
 )
-def submit_petition(case: Case, act: Act, given: facts.Filing) -> None:
+def submit_petition(case: Case, act: Act, data: facts.Filing) -> None:
     case.submitted_at = act.now
     proceedings.fix_language(case)
 
@@ -53,7 +53,7 @@ def submit_petition(case: Case, act: Act, given: facts.Filing) -> None:
         "again as long as the pilot accepts filings."
     ),
 )
-def decline_consent(case: Case, act: Act, given: StepFacts) -> None:
+def decline_consent(case: Case, act: Act, data: StepFacts) -> None:
     act.record("consent", purpose="processing", given=False, at=act.now)
 
 
@@ -75,13 +75,13 @@ def decline_consent(case: Case, act: Act, given: StepFacts) -> None:
     settles=["petition_documents"],
     reread=True,
 )
-def admit(case: Case, act: Act, given: facts.Admission) -> None:
+def admit(case: Case, act: Act, data: facts.Admission) -> None:
     """What was found of each document goes with the admission: nobody types it a second time (п. 5)."""
     if reviewed := screening.looked_through(case):
         act.remark(reviewed=reviewed)
-    act.decide(text=given.note)
+    act.decide(text=data.note)
 
 
 @document_correction("petition_documents", by=Actor.SCREENER, paragraph="5", read_by=HUB | {Role.APPLICANT})
-def correct_petition_document(case: Case, act: Act, given: facts.DocumentCorrection) -> None:
-    put_document_right(case, act, given)
+def correct_petition_document(case: Case, act: Act, data: facts.DocumentCorrection) -> None:
+    put_document_right(case, act, data)

@@ -18,7 +18,7 @@ from cases.programmes.nomad.states import State
 from cases.values.wording import NOTE
 
 PRELIMINARY = ("preliminary", "application_documents")
-"""Kinds of recorded facts on which the preliminary decision stands, and no later one."""
+"""Kinds of recorded facts on which the preliminary decision rests, and no later one."""
 REFUSED = (*PRELIMINARY, "knb", "duty")
 """A refusal is the last word: the answer of КНБ and the duty are looked at by no final decision any more."""
 _REASONED = [must.grounds_fit(GroundKind.PRELIMINARY), must.reasons_given]
@@ -57,9 +57,9 @@ _REASONED = [must.grounds_fit(GroundKind.PRELIMINARY), must.reasons_given]
     reread=True,
     numbers=Numbering("preliminary_number", series.of_department),
 )
-def approve_preliminary(case: Case, act: Act, given: facts.Remark) -> None:
+def approve_preliminary(case: Case, act: Act, data: facts.Remark) -> None:
     case.approved_at = act.now
-    act.decide(text=given.text)
+    act.decide(text=data.text)
 
 
 @proposal(
@@ -79,9 +79,9 @@ def approve_preliminary(case: Case, act: Act, given: facts.Remark) -> None:
         "be heard."
     ),
 )
-def propose_preliminary_refusal(case: Case, act: Act, given: facts.Proposal) -> None:
+def propose_preliminary_refusal(case: Case, act: Act, data: facts.Proposal) -> None:
     """п. 19 and art. 73 of the АППК: the notice keeps the 45 days of п. 16, the act follows within the hearing's."""
-    hearing.propose(case, act, "refuse_preliminary", given)
+    hearing.record_proposal(case, act, "refuse_preliminary", data)
 
 
 @dropping(
@@ -92,8 +92,8 @@ def propose_preliminary_refusal(case: Case, act: Act, given: facts.Proposal) -> 
     readers=EVERYBODY - {Role.CLERK},
     tells=_("The proposed refusal of your application was dropped. The consideration goes on."),
 )
-def drop_preliminary_refusal(case: Case, act: Act, given: facts.Dropping) -> None:
-    hearing.drop(case, act, "refuse_preliminary", given.text)
+def drop_preliminary_refusal(case: Case, act: Act, data: facts.Dropping) -> None:
+    hearing.drop_proposal(case, act, "refuse_preliminary", data.text)
 
 
 @refusal(
@@ -120,5 +120,5 @@ def drop_preliminary_refusal(case: Case, act: Act, given: facts.Dropping) -> Non
     decisions=[Decided.REFUSE_PRELIMINARY],
     settles=REFUSED,
 )
-def refuse_preliminary(case: Case, act: Act, given: facts.HeardRefusal) -> None:
-    hearing.refuse(case, act, "refuse_preliminary", given)
+def refuse_preliminary(case: Case, act: Act, data: facts.HeardRefusal) -> None:
+    hearing.record_refusal(case, act, "refuse_preliminary", data)

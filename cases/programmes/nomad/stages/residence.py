@@ -30,9 +30,9 @@ from cases.programmes.nomad.states import State
     facts=facts.Residence,
     subject="residence",
 )
-def register_residence(case: Case, act: Act, given: facts.Residence) -> None:
-    case.residence_address = given.address
-    case.residence_on = given.registered_on
+def register_residence(case: Case, act: Act, data: facts.Residence) -> None:
+    case.residence_address = data.address
+    case.residence_on = data.registered_on
 
 
 @step(
@@ -48,7 +48,7 @@ def register_residence(case: Case, act: Act, given: facts.Residence) -> None:
     decisions=[Decided.ORDER_CARD],
     settles=["card_documents", "card_duty"],
 )
-def order_card(case: Case, act: Act, given: StepFacts) -> None:
+def order_card(case: Case, act: Act, data: StepFacts) -> None:
     act.decide()
 
 
@@ -64,9 +64,9 @@ def order_card(case: Case, act: Act, given: StepFacts) -> None:
     facts=facts.IssuedCard,
     subject="card",
 )
-def issue_card(case: Case, act: Act, given: facts.IssuedCard) -> None:
-    case.card_number = given.card_number
-    case.card_issued_on = given.issued_on
+def issue_card(case: Case, act: Act, data: facts.IssuedCard) -> None:
+    case.card_number = data.card_number
+    case.card_issued_on = data.issued_on
 
 
 @correction(
@@ -80,10 +80,10 @@ def issue_card(case: Case, act: Act, given: facts.IssuedCard) -> None:
     subject="residence",
     too_late="",
 )
-def correct_residence(case: Case, act: Act, given: facts.ResidenceCorrection) -> None:
-    """No decision of this order stands on it: it is put right whenever the slip is seen."""
-    case.residence_address = given.address
-    case.residence_on = given.registered_on
+def correct_residence(case: Case, act: Act, data: facts.ResidenceCorrection) -> None:
+    """No decision of this order rests on it: it is put right whenever the slip is seen."""
+    case.residence_address = data.address
+    case.residence_on = data.registered_on
 
 
 @correction(
@@ -97,6 +97,6 @@ def correct_residence(case: Case, act: Act, given: facts.ResidenceCorrection) ->
     subject="card",
     too_late="",
 )
-def correct_card(case: Case, act: Act, given: facts.CardCorrection) -> None:
-    case.card_number = given.card_number
-    case.card_issued_on = given.issued_on
+def correct_card(case: Case, act: Act, data: facts.CardCorrection) -> None:
+    case.card_number = data.card_number
+    case.card_issued_on = data.issued_on

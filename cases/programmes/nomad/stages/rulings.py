@@ -48,8 +48,8 @@ _NAMED = [must.is_there("document"), must.is_number("number"), must.is_there("bo
     facts=RulingFacts,
     reread=True,
 )
-def record_ruling(case: Case, act: Act, given: RulingFacts) -> None:
-    rulings.record(case, act, given)
+def record_ruling(case: Case, act: Act, data: RulingFacts) -> None:
+    rulings.record(case, act, data)
 
 
 @step(
@@ -74,16 +74,16 @@ def record_ruling(case: Case, act: Act, given: RulingFacts) -> None:
     conflict=_("The person has begun another case in the meantime: look at this one again and choose."),
     reread=True,
 )
-def execute_ruling(case: Case, act: Act, given: facts.Execution) -> None:
+def execute_ruling(case: Case, act: Act, data: facts.Execution) -> None:
     """An act from which the case has gone on falls all the same, and nothing moves (interpretation 56)."""
     ruling = rulings.waiting_ruling(case)
     assert ruling is not None  # `ruling_recorded`
     may_move = withdrawals.may_go_back(case, ruling)
     other = eligibility.other_case(case) if may_move and not case.open else None
-    moves = may_move and given.successor != "goes_on"
-    kept = rulings.is_current(case, ruling) and not may_move
+    moves = may_move and data.successor != "goes_on"
+    stays_closed = rulings.is_current(case, ruling) and not may_move
     act.remark(ruling=ruling.in_words, act=ruling.act, file=rulings.file_facts(ruling.paper))
-    act.remark(open_case=other and other.number, no_consent=kept or None)
+    act.remark(open_case=other and other.number, no_consent=stays_closed or None)
     if other and moves:
         gives = facts.GivingWay(case=case.number, ruling=ruling.in_words)
         act.beside(other.pk, give_way.name, gives)
@@ -112,7 +112,7 @@ def execute_ruling(case: Case, act: Act, given: facts.Execution) -> None:
     facts=facts.Reason,
     reread=True,
 )
-def withdraw_ruling(case: Case, act: Act, given: facts.Reason) -> None:
+def withdraw_ruling(case: Case, act: Act, data: facts.Reason) -> None:
     ruling = rulings.waiting_ruling(case)
     assert ruling is not None  # `ruling_recorded`
     act.change(ruling, withdrawn_at=act.now)
@@ -131,9 +131,9 @@ def withdraw_ruling(case: Case, act: Act, given: facts.Reason) -> None:
     facts=OrderFacts,
     reread=True,
 )
-def order_act(case: Case, act: Act, given: OrderFacts) -> None:
+def order_act(case: Case, act: Act, data: OrderFacts) -> None:
     """It goes with the answer to a complaint about a delay (interpretation 68)."""
-    ordering.apply_order(case, act, given)
+    ordering.apply_order(case, act, data)
 
 
 @step(
@@ -148,7 +148,7 @@ def order_act(case: Case, act: Act, given: OrderFacts) -> None:
     tells=_("This case was closed: an act on your earlier case is set aside, and that case goes on instead."),
     facts=facts.GivingWay,
 )
-def give_way(case: Case, act: Act, given: facts.GivingWay) -> None:
+def give_way(case: Case, act: Act, data: facts.GivingWay) -> None:
     """One person, one open case: the head has chosen which of the two it is (interpretation 56)."""
     if case.slot is not None and case.slot.starts_at > act.now:
         case.slot = None  # the time goes back to the calendar

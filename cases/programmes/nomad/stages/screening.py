@@ -50,8 +50,8 @@ _REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]
     decisions=[Decided.RETURN_PETITION],
     reread=True,
 )
-def return_petition(case: Case, act: Act, given: facts.Return) -> None:
-    return_documents(case, act, given)
+def return_petition(case: Case, act: Act, data: facts.Return) -> None:
+    return_documents(case, act, data)
 
 
 @step(
@@ -68,7 +68,7 @@ def return_petition(case: Case, act: Act, given: facts.Return) -> None:
     requires=[need.returns_answered, need.documents("petition")],
     tells=_("Your completed petition has been received. Astana Hub checks the documents next."),
 )
-def resubmit_petition(case: Case, act: Act, given: facts.StepFacts) -> None:
+def resubmit_petition(case: Case, act: Act, data: facts.StepFacts) -> None:
     """The day of filing stays that of the first submission: what is measured by it is no worse for the return."""
     if returning.runs_on(case):
         act.go_on("screening")
@@ -92,9 +92,9 @@ def resubmit_petition(case: Case, act: Act, given: facts.StepFacts) -> None:
     decisions=[Decided.TAKE_UP_PETITION],
     reread=True,
 )
-def take_up_petition(case: Case, act: Act, given: facts.Reason) -> None:
+def take_up_petition(case: Case, act: Act, data: facts.Reason) -> None:
     """No clock does this: until an official does, the applicant completes the petition."""
-    act.decide(text=given.text, text_kk=given.text_kk)
+    act.decide(text=data.text, text_kk=data.text_kk)
 
 
 @step(
@@ -121,14 +121,14 @@ def take_up_petition(case: Case, act: Act, given: facts.Reason) -> None:
     decisions=[Decided.PROPOSE_AT_SCREENING],
     reread=True,
 )
-def propose_screening_refusal(case: Case, act: Act, given: facts.ScreeningRefusal) -> None:
+def propose_screening_refusal(case: Case, act: Act, data: facts.ScreeningRefusal) -> None:
     """One path from here: the ministry proposes it to the person, hears him, and decides (interpretation 51). A second
     proposal gives the ministry what was left of its term (interpretation 63)."""
     if sent_back(case) and not case.law.each_proposal_restarts:
         act.go_on("ministry_review")
     case.sent_to_ministry_at = act.now
     _remark_reviewed(case, act)
-    act.decide(text=given.text, text_kk=given.text_kk, grounds=given.grounds)
+    act.decide(text=data.text, text_kk=data.text_kk, grounds=data.grounds)
 
 
 @step(
@@ -154,9 +154,9 @@ def propose_screening_refusal(case: Case, act: Act, given: facts.ScreeningRefusa
     settles=["petition_documents"],
     reread=True,
 )
-def refuse_screening(case: Case, act: Act, given: facts.ScreeningRefusal) -> None:
+def refuse_screening(case: Case, act: Act, data: facts.ScreeningRefusal) -> None:
     _remark_reviewed(case, act)
-    act.decide(text=given.text, text_kk=given.text_kk, grounds=given.grounds)
+    act.decide(text=data.text, text_kk=data.text_kk, grounds=data.grounds)
 
 
 def _remark_reviewed(case: Case, act: Act) -> None:

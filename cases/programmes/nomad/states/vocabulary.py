@@ -47,7 +47,7 @@ STAGE_NAMES: MappingProxyType[Stage, Promise] = MappingProxyType(
 
 
 class State(TextChoices):
-    """Value, official name for staff. What the applicant reads stands in `PLACES`."""
+    """Value, official name for staff. What the applicant reads is in `PLACES`."""
 
     PETITION_DRAFT = "petition_draft", _("Petition being prepared")
     SCREENING = "screening", _("Initial screening")

@@ -149,6 +149,6 @@ def test_a_time_is_written_in_the_form_of_its_century():
 
 def test_the_file_of_a_person_says_no_more_than_is_needed(tmp_path):
     ca = Authority.at(tmp_path)
-    keys.keep(PERSON, ca)
+    keys.find_or_issue(PERSON, ca)
     (path,) = (tmp_path / "people").iterdir()
     assert set(json.loads(path.read_text())) == {"holder", "algorithm", "serial", "certificate", "key"}

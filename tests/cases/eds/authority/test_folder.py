@@ -32,7 +32,7 @@ def _mode(path: Path) -> int:
 def test_the_first_use_makes_the_folder_and_only_its_owner_reads_the_keys(tmp_path):
     (tmp_path / "eds").mkdir(mode=0o755)
     ca = Authority.at(tmp_path / "eds")
-    keys.keep(PERSON, ca, own_key=True)
+    keys.find_or_issue(PERSON, ca, own_key=True)
     ca.revoke(ca.issue(PERSON), NOW)
     assert _mode(ca.folder) == 0o700
     private = [path for path in ca.folder.rglob("*") if path.is_file() and "anchors" not in path.parts]
@@ -130,14 +130,14 @@ def test_other_staff_sign_as_employees_of_their_own_organisation(own_folder, set
 def test_the_same_account_keeps_its_key(own_folder):
     first = keys.identity_of(applicant(), own_key=True)
     assert keys.identity_of(applicant()).certificate == first.certificate
-    assert [key.certificate for key in keys.kept(authority())] == [first.certificate]
+    assert [key.certificate for key in keys.stored_identities(authority())] == [first.certificate]
 
 
 def test_named_accounts_hold_gost_and_the_crowd_shares_an_rsa_key(own_folder):
     assert keys.identity_of(applicant("petition@example.org")).algorithm == GOST512
     holder = keys.holder_of(user(Role.CLERK))
-    assert keys.keep(holder, authority()).key.spki == authority().shared_key().spki
-    own = keys.keep(keys.holder_of(user(Role.OFFICER)), authority(), own_key=True)
+    assert keys.find_or_issue(holder, authority()).key.spki == authority().shared_key().spki
+    own = keys.find_or_issue(keys.holder_of(user(Role.OFFICER)), authority(), own_key=True)
     assert own.key.spki != authority().shared_key().spki
 
 

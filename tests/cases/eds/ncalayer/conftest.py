@@ -19,7 +19,7 @@ from tests.cases.eds.ncalayer.asking import HEAD, OTHER, PERSON
 def ca(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     made = Authority.at(tmp_path_factory.mktemp("eds"))
     for holder, algorithm in ((PERSON, signing.RSA), (OTHER, signing.GOST512), (HEAD, signing.RSA)):
-        keys.keep(holder, made, algorithm=algorithm)
+        keys.find_or_issue(holder, made, algorithm=algorithm)
     return made
 
 

@@ -145,7 +145,7 @@ def test_the_request_narrows_the_choice_and_the_holder_decides_the_rest(standin,
 
 
 def test_a_certificate_is_chosen_by_its_number(standin, ca):
-    (head,) = (key for key in keys.kept(ca) if key.holder.iin == HEAD.iin)
+    (head,) = (key for key in keys.stored_identities(ca) if key.holder.iin == HEAD.iin)
     assert signed(standin, signerParams={"serialNumber": f"{head.serial:040X}"}).certificate.signer.iin == HEAD.iin
 
 
@@ -167,7 +167,7 @@ def test_nobody_signs_when_no_key_suits(standin):
 
 def test_a_key_that_comes_later_is_taken(standin, ca):
     late = certificates.individual("Поздняя", "Проба", "920303400123")
-    keys.keep(late, ca)
+    keys.find_or_issue(late, ca)
     assert signed(standin, signerParams={"iin": late.iin}).certificate.signer.surname == "ПОЗДНЯЯ"
 
 

@@ -151,7 +151,7 @@ def test_a_prepared_case_has_no_blocked_way_on(every_case: Cases, state: State) 
             or declared.form == "brought"
             or late
             or not queues.has_place(case, declared, people.after(case))
-            or walk.unheard(declared.name, state)
+            or walk.needs_hearing(declared.name, state)
         ):
             continue  # nothing may have to be put right, taken back or brought again, nor fall short or be set aside
         user = ways.a_person(declared.by, case)

@@ -56,11 +56,13 @@ BY_SETTING = {
 }
 OF_RULINGS = ("execute_ruling", "withdraw_ruling")
 """See test_rulings."""
+OF_WRITINGS = (*ways.IN_WRITING, "record_transfer_withdrawal")
+"""See test_withdrawals."""
 
 
 def test_the_order_s_signed_steps_are_these() -> None:
     assert {n: s.paragraph for n, s in STEPS.items() if s.signed} == {n: p for n, (_, p) in SIGNED.items()}
-    assert {n for n, s in STEPS.items() if s.may_be_signed} == {*BY_SETTING, *OF_RULINGS}
+    assert {n for n, s in STEPS.items() if s.may_be_signed} == {*BY_SETTING, *OF_RULINGS, *OF_WRITINGS}
 
 
 def test_the_words_for_revocation_are_those_of_the_verification() -> None:
@@ -176,7 +178,7 @@ def test_what_was_signed_to_sign_in_is_no_signature_of_a_step(case: Case) -> Non
 )
 def test_what_is_no_sheet_is_refused(case: Case, content: bytes) -> None:
     now, user = ways.ready_at(case, "file_application"), case.person.user
-    given = demo.over(content, user, STEPS["file_application"], now)
+    given = demo.signed_by(content, user, STEPS["file_application"], now)
     assert refused(case, "file_application", given, now=now) == "wrong_content"
 
 
@@ -204,7 +206,7 @@ def test_a_taken_step_keeps_all_that_a_later_day_needs(case: Case) -> None:
 def test_a_sheet_speaks_the_language_it_was_read_in(case: Case, language: str) -> None:
     now, user = ways.ready_at(case, "file_application"), case.person.user
     content = performing.sheet(case, "file_application", user, now, None, language).content
-    ways.take(case, "file_application", now, signature=demo.over(content, user, STEPS["file_application"], now))
+    ways.take(case, "file_application", now, signature=demo.signed_by(content, user, STEPS["file_application"], now))
     kept = json.loads(Signature.objects.get(case=case, step="file_application").sheet)
     with translation.override(language):
         assert kept["what"] == str(STEPS["file_application"].label)
@@ -272,7 +274,7 @@ def test_a_sheet_of_before_it_held_the_words_is_read_and_verified_as_it_stands()
     row = Signature.objects.get(case=case, step="sign_consent")
     facts = {key: value for key, value in json.loads(row.sheet).items() if key != "words"}
     old = sheets.Sheet(sheets.canonical(facts), facts)
-    given = demo.over(old.content, case.person.user, STEPS["sign_consent"], row.at)
+    given = demo.signed_by(old.content, case.person.user, STEPS["sign_consent"], row.at)
     reverify(given.cms, old.content, row.at, row.at, revocation=False)
     page = render_to_string("components/sheet.html", {"sheet": old})
     assert old.sha256 in page and "sheet-words" not in page

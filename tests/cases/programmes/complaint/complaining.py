@@ -74,6 +74,28 @@ def answered(
     return step(ways.fresh(case), name, head, facts.HigherAnswer(**given), now)
 
 
+PARTS: dict[str, Any] = {
+    "aside": "Основание о сведениях ИБД отменяется.",
+    "aside_kk": "ИДБ мәліметтері туралы негіздің күші жойылады.",
+    "left": "Основание о сроке паспорта остаётся в силе.",
+    "left_kk": "Паспорт мерзімі туралы негіз күшінде қалады.",
+}
+
+
+def in_part(case: Case, head: User, **changed: Any) -> Case:
+    reasons = {"text": people.REASONS, "text_kk": "Тексеру басқа адамға қатысты болып шықты."}
+    given: dict[str, Any] = {"act_falls": False, "higher": "МВД", "higher_kk": "ІІМ", **PARTS, **reasons} | changed
+    return step(case, "satisfy_in_part", head, facts.PartDecision(**given))
+
+
+def answered_in_part(case: Case, head: User, **changed: Any) -> Case:
+    """With the paper of the higher body."""
+    now = people.after(case)
+    people.attach(case, head, "ruling", now - HOUR / 2)
+    given: dict[str, Any] = {**ANSWER, **PARTS, "act_falls": False, "answered_on": people.local_day(now)} | changed
+    return step(ways.fresh(case), "record_satisfied_in_part", head, facts.PartAnswer(**given), now)
+
+
 def carried_out(about: Case, now: datetime) -> Case:
     given, deputy = Execution(), people.head("astana.2")
     signed = signing.signature(about.pk, "execute_ruling", deputy, now, given)

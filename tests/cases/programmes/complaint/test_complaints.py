@@ -38,6 +38,7 @@ from tests.cases.programmes.complaint.complaining import (
     ANSWER,
     WORDS,
     answered,
+    answered_in_part,
     ask,
     begun,
     carried_out,
@@ -45,6 +46,7 @@ from tests.cases.programmes.complaint.complaining import (
     fallen,
     filed,
     handed_on,
+    in_part,
     letter_of,
     satisfied,
     step,
@@ -57,9 +59,11 @@ TABLE = [
     ("complaint_draft", "file_complaint", A, "complaint_review", "art. 91"),
     ("complaint_review", "satisfy_complaint", H, "complaint_satisfied", "art. 91(4)"),
     ("complaint_review", "hand_on_complaint", H, "complaint_handed_on", "art. 91(4)"),
+    ("complaint_review", "satisfy_in_part", H, "complaint_handed_on", "art. 91(4)"),
     ("complaint_review", "close_complaint", H, "complaint_moot", "art. 91"),
     ("complaint_handed_on", "record_satisfied", H, "complaint_satisfied", "art. 91(5)"),
     ("complaint_handed_on", "record_rejected", H, "complaint_rejected", "art. 91(5)"),
+    ("complaint_handed_on", "record_satisfied_in_part", H, "complaint_in_part", "art. 91(5)"),
     ("complaint_handed_on", "record_closed", H, "complaint_moot", "art. 91(5)"),
     ("complaint_draft", "withdraw_complaint", A, "complaint_withdrawn", "art. 91"),
     ("complaint_review", "withdraw_complaint", A, "complaint_withdrawn", "art. 91"),
@@ -96,6 +100,7 @@ def test_an_undeclared_step_is_refused(state: ComplaintState) -> None:
         ComplaintState.HANDED_ON: lambda: handed_on(case, head),
         ComplaintState.SATISFIED: lambda: satisfied(case, head),
         ComplaintState.REJECTED: lambda: answered(handed_on(case, head), head, "record_rejected"),
+        ComplaintState.IN_PART: lambda: answered_in_part(handed_on(case, head), head),
         ComplaintState.WITHDRAWN: lambda: step(case, "withdraw_complaint", about.person.user, facts.Withdrawal()),
         ComplaintState.MOOT: lambda: closed(fallen(case, about), head),
     }
@@ -548,6 +553,8 @@ def test_what_the_steps_compose_fits_the_sheets(uncaged: None) -> None:
     answered(handed_on(filed(people.case_in(Pilot.PRELIMINARY_REFUSED)), head), head)
     moot = people.case_in(Pilot.ANNULLED)
     closed(fallen(filed(moot), moot), head)
+    part = in_part(filed(people.case_in(Pilot.FINAL_REFUSED)), head)
+    answered_in_part(part, head, act_falls=True)
     composed = {row.kind: row for row in Letter.objects.filter(kind__in=COMPLAINT.letters)}
     assert set(composed) == set(COMPLAINT.letters)
     for row in composed.values():

@@ -26,7 +26,6 @@ from cases.models import Bar, Case, Check, Deadline, Discrepancy, Document, Even
 from cases.models.workcalendar import work_calendar
 from cases.outbox import exchanges
 from cases.programmes.nomad.forms import arrival
-from cases.programmes.nomad.papers.documents import dated
 from cases.programmes.nomad.states import State
 from cases.templatetags.letter_text import day as letter_day
 from cases.values import moments
@@ -36,7 +35,8 @@ from tests.cases.engine.performing.refusing import Stand, refused
 from tests.cases.engine.ways import DAY, HOUR, SECOND
 from tests.cases.gateways import wire
 from tests.cases.letters.facts import holds, read
-from tests.desks import signed_in, step_url
+from tests.desks import send, signed_in, step_url
+from tests.desks import text as shown
 
 pytestmark = pytest.mark.django_db
 
@@ -244,7 +244,7 @@ def test_the_cabinet_names_the_day_and_the_desk_when_it_may_act(
             "The applicant can still say that he or she came in time: the lapse is possible from {day} on."
         )
         assert " ".join((waits % {"day": moments.day(word.last_day)}).split()) in pages["egov:cabinet:home"]
-        assert " ".join(blocked.format(day=dated(local_day(word.due_at))).split()) in pages["con:officer:case"]
+        assert " ".join(blocked.format(day=moments.day(local_day(word.due_at))).split()) in pages["con:officer:case"]
         assert language == "en" or "does not lapse before" not in waits + blocked
 
 
@@ -292,7 +292,11 @@ def test_the_claim_is_kept_announced_and_has_to_be_answered(case: Case, term: De
     url = reverse("cases:step", args=[case.pk, "claim_arrival"])
     with people.at(now):
         assert "Proof that you came in time" in client.get(url, HTTP_ACCEPT_LANGUAGE="en").content.decode()
-        sent = {"day": term.last_day.isoformat(), "text": "Flight KC 852, stamp of Almaty.", "version": case.version}
+        sent = {
+            "day": term.last_day.isoformat(),
+            "text": "Flight KC 852, stamp of <b>Almaty</b>.",
+            "version": case.version,
+        }
         for wrong in ({"day": (term.last_day + DAY).isoformat()}, {"text": ". . ."}):
             assert client.post(url, sent | wrong).status_code == 422
         file = {"file": SimpleUploadedFile(*people.specimen("passport"))}
@@ -304,21 +308,31 @@ def test_the_claim_is_kept_announced_and_has_to_be_answered(case: Case, term: De
     assert Notice.objects.get(user=officer, what="arrival_claimed").case == case
     case = ways.take(ways.fresh(case), "claim_arrival", now + HOUR, day=earlier)
     now = heard_until(case)
-    text = refused(NotMetError, case, "lapse", now=now + HOUR, answer="")
+    text = refused(NotMetError, case, "lapse", now=now + HOUR, answers=[])
     page = str(arrival.claim_words(case))
-    assert "Flight KC 852" in page and dated(earlier) in page and dated(term.last_day) in page
-    assert "say why that does not hold" in text
-    ways.take(case, "lapse", now + HOUR, answer="The stamp is of another person.")
+    assert "Flight KC 852" in page and moments.day(earlier) in page and moments.day(term.last_day) in page
+    assert text.count("say why that does not hold") == 2, "each of the words"
+    with people.at(now + HOUR):
+        entered = {"berkut": "No entry by the system.", "journal": "No entry in the journal.", "version": case.version}
+        entered |= {"answer_1": "The stamp is of another person."}
+        first = signed_in(officer).post(step_url(case, "lapse"), entered)
+        assert first.status_code == 422 and "The stamp is of another person." in shown(first)
+        assert "&lt;b&gt;Almaty" in first.content.decode() and "<b>Almaty" not in first.content.decode()
+        assert "was there on" in shown(first) and ways.fresh(case).state == State.ARRIVAL_REVIEW
+        entered |= {"answer_2": "On that day the border was not crossed."}
+        done = send(signed_in(officer), step_url(case, "lapse"), entered, officer)
+    assert done.status_code == 302 and ways.fresh(case).state == State.LAPSED
     claim = Letter.objects.get(case=case, kind="lapse").facts["claim"]
-    answer = {"ru": "The stamp is of another person.", "kk": ""}
     files = [Document.objects.get(case=case, kind="arrival_proof").name]
-    assert claim == {"days": [str(term.last_day), str(earlier)], "files": files, "answer": answer}
+    answers = ["The stamp is of another person.", "On that day the border was not crossed."]
+    assert [word["day"] for word in claim["words"]] == [str(term.last_day), str(earlier)]
+    assert [word["answer"]["ru"] for word in claim["words"]] == answers and claim["files"] == files
     letter = Letter.objects.get(case=case, kind="lapse")
     printed = rendering.render(
         "lapse", letter.facts, "kk", number="1", at=letter.at, code="7K3MQ2XWRP9A", check_url="x"
     )
     page = read(printed)
-    assert holds(page, "The stamp is of another person.") and holds(page, files[0])
+    assert all(holds(page, words) for words in (*answers, files[0]))
     with translation.override("kk"):
         assert holds(page, letter_day(term.last_day)) and holds(page, letter_day(earlier)), "each of the words"
 
@@ -334,7 +348,7 @@ def test_a_word_after_the_lapse_is_kept_and_undoes_nothing(case: Case, term: Dea
 def test_a_word_that_crosses_the_lapse_keeps_what_was_typed(case: Case, term: Deadline, client: Client) -> None:
     """The page was open while the official signed: it is shown again with the words on it, and can be sent."""
     case = closed(case, term)
-    sent = {"day": term.last_day.isoformat(), "text": "Flight KC 852, stamp of Almaty.", "version": case.version}
+    sent = {"day": term.last_day.isoformat(), "text": "Flight KC 852, <b>Almaty</b>.", "version": case.version}
     lapsed = ways.take(case, "lapse", heard_until(case))
     client.force_login(case.person.user)
     url = reverse("cases:step", args=[case.pk, "claim_arrival"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from cases.engine.writing import audit
 from cases.law import regulations
 from cases.law.actors import Role
 from cases.law.errors import NotFoundError, NotNowError
+from cases.law.regulations.loader import load
 from cases.models import Case, Discrepancy, Event, Exchange, Letter, Notice, StepDraft, User, WaitingCorrection
 from cases.programmes.nomad import resolving
 from cases.programmes.nomad.programme import NOMAD
@@ -408,3 +410,23 @@ def test_every_correction_can_wait_be_shown_and_be_confirmed(name: str) -> None:
     confirming.confirm(case.pk, row.pk, colleague, people.after(ways.fresh(case)))
     assert Event.objects.filter(case=case, step=name, user=colleague).exists()
     assert audit.as_json(dict(step.corrects.recorded(ways.fresh(case), facts))) != before
+
+
+def test_the_switch_of_the_edition_works_from_its_file_to_the_page(asking: Callable[..., None]) -> None:
+    """Of an answer of КНБ: entered on the page, held, confirmed by another on the page; then the applicant is told."""
+    source = (files("cases.programmes.nomad.editions") / f"{LAW.key}.toml").read_text("utf-8")
+    switched = source.replace("# confirmed_corrections =", "confirmed_corrections =")
+    law = load(switched, f"{LAW.key}.toml", NOMAD.whole_shape, "nomad")
+    assert law.confirmed_corrections == ("preliminary", "knb", "final") and switched != source
+    asking(*law.confirmed_corrections)
+    case, user = answered(clear=True), people.officer()
+    given = {"kind": "knb", "clear": "no", "reference": "12/3-77", "text": "Не согласовано.", "reason": WHY}
+    came = take(user, case, "correct_check", **given, answered_on=str(case.state_since.date()))
+    assert "It holds once another official has confirmed it" in text(came)
+    row = WaitingCorrection.objects.get(case=case)
+    notices = Notice.objects.filter(case=case, user=case.person.user, what="correct_check")
+    assert ways.fresh(case).dossier.check("knb").clear and not notices.exists()  # type: ignore[union-attr]
+    assert "yourself" in text(post(user, row, confirm="1")) and not notices.exists()
+    post(second(), row, confirm="1")
+    case = ways.fresh(case)
+    assert not case.dossier.check("knb").clear and notices.count() == 1  # type: ignore[union-attr]

@@ -200,7 +200,7 @@ def test_the_day_of_arrival_is_put_right_within_what_can_be() -> None:
 
 def test_the_record_of_the_interview_is_put_right_before_the_ministry_decides() -> None:
     case = ways.take(people.case_in("ministry_review"), "correct_interview")
-    assert decided.interview(case).kind == "interview_against"  # type: ignore[union-attr]
+    assert decided.interview_result(case).kind == "interview_against"  # type: ignore[union-attr]
     assert "corrected later" in text(open_case(people.signer(), case))
     ways.take(ways.fresh(case), "decline_petition", grounds=["not-confirmed"])
 

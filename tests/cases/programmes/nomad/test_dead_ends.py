@@ -167,7 +167,7 @@ def moves(case: Case, now: datetime) -> Iterator[tuple[Step, str, dict[str, Any]
                 yield step, ground, given
         elif step.grounds:
             rows = case.dossier.grounds(step.grounds, people.local_day(now))
-            fit = [g.code for g in rows if g.needs and not needs.lacking(case, now, g.needs)]
+            fit = [g.code for g in rows if g.needs and not needs.why_not(case, now, g.needs)]
             yield from ((step, code, {"grounds": [code]}) for code in fit)
         else:
             yield step, "", {}
@@ -178,7 +178,7 @@ def _returns(case: Case, now: datetime, grounds: str) -> Iterator[tuple[str, str
         for ground in case.dossier.grounds(grounds, people.local_day(now)):
             named = [need for need in ground.needs.split() if not need.startswith("about")]
             fits = named and needs.fits_document(ground.needs, rule)
-            if fits and not needs.lacking(case, now, ground.needs, rule.kind):
+            if fits and not needs.why_not(case, now, ground.needs, rule.kind):
                 yield ground.code, rule.kind
 
 

@@ -16,7 +16,6 @@ from cases.engine.steps.errors import NotMetError, StaleError
 from cases.law.calendar import ALMATY
 from cases.models import Bar, CalendarDay, Case, Deadline, Ground, HearingEntry, StepDraft, User, WorkingHours
 from cases.models.workcalendar import forget_calendar
-from cases.programmes.nomad.papers.documents import dated
 from cases.programmes.nomad.states import State
 from cases.templatetags.dnr.left import _left_in_words, days_until
 from cases.values import moments
@@ -55,7 +54,7 @@ def entries(case: Case, kind: str) -> list[HearingEntry]:
 
 def day_of(language: str, term: Deadline) -> str:
     with translation.override(language):
-        return " ".join(str(dated(term.last_day)).split())
+        return " ".join(str(moments.day(term.last_day)).split())
 
 
 def why_of(language: str, why: str) -> str:
@@ -247,7 +246,7 @@ def test_a_hearing_day_that_cannot_be(language: str, shift: int, sentence: str) 
     case, police, _me, at = both(State.FINAL_REVIEW, language)
     day = walk.hearing.last_day(case, "hearing", at) if shift > 2 else walk.hearing.heard_from(case, at)
     with translation.override(language):
-        why = words(language, sentence, day=dated(day))
+        why = words(language, sentence, day=moments.day(day))
     data = proposal(case, "refuse_final", at) | {"heard_at": f"{at.astimezone(ALMATY) + shift * DAY:%Y-%m-%dT%H:%M}"}
     answer = police.take("propose_final_refusal", at + HOUR / 2, **data)
     assert answer.status_code == 422 and why in plain(answer) and people.REASONS in text(answer)
@@ -264,7 +263,7 @@ def test_a_hearing_on_a_holiday_is_refused_in_words(language: str) -> None:
     data = proposal(case, "refuse_final", at) | {"heard_at": f"{day}T11:00"}
     answer = police.take("propose_final_refusal", at, **data)
     with translation.override(language):
-        why = words(language, "{day} is a day off: choose a working day.", day=dated(day))
+        why = words(language, "{day} is a day off: choose a working day.", day=moments.day(day))
     assert answer.status_code == 422 and why in plain(answer)
     assert people.REASONS in text(answer) and data["place"] in text(answer), "the form keeps what was typed"
     assert not entries(case, "notice")
@@ -304,7 +303,7 @@ def test_an_hour_may_be_named_after_the_last_day_of_a_late_body(language: str) -
     last = walk.hearing.last_day(case, "hearing", late)
     typed = {"place": "https://meet.example.org/2", "text": "Сотрудник болел, назначается другой час."}
     with translation.override(language):
-        offered = words(language, "This is too late: choose {day} or an earlier day.", day=dated(last))
+        offered = words(language, "This is too late: choose {day} or an earlier day.", day=moments.day(last))
     far = police.take("move_hearing", late, heard_at=f"{last + DAY}T11:00", **typed)
     assert far.status_code == 422 and offered in plain(far) and typed["text"] in text(far)
     without = police.take("move_hearing", late, heard_at=f"{last}T11:00", place=typed["place"], text="")
@@ -383,7 +382,7 @@ def test_an_exception_serves_the_consideration_in_which_it_was_recorded_alone(la
     with translation.override(language):
         wait = Deadline.objects.get(case=case, key="hearing_wait")
         sentence = "The applicant is being heard: it is possible from {day} on."
-        assert words(language, sentence, day=dated(walk.hearing.local_day(wait.due_at))) in page
+        assert words(language, sentence, day=moments.day(walk.hearing.local_day(wait.due_at))) in page
     case = ways.take(ways.fresh(case), "drop_final_refusal")
     at = people.after(case)
     with pytest.raises(NotMetError):
@@ -496,7 +495,7 @@ def test_a_ground_on_which_nobody_was_heard_is_blocked_through_the_page_too(lang
             "On “{ground}” the applicant was not heard: the notice of {day} does not name it. Drop the proposal and "
             "propose it again with this ground.",
             ground=texts[f"text_{language}"],
-            day=dated(walk.hearing.local_day(entries(case, "notice")[0].at)),
+            day=moments.day(walk.hearing.local_day(entries(case, "notice")[0].at)),
         )
     assert why in " ".join(refused(case, language, grounds=["another"]).split())
     notice = entries(case, "notice")[0].grounds

@@ -108,7 +108,7 @@ def test_the_desk_lists_them_and_the_page_of_a_refused_case_has_the_step(client:
 def test_what_was_given_back_is_not_owed_again_and_what_lies_here_is_owed_once() -> None:
     """A ruling may undo an act, and another is made."""
     case = people.case_in("final_refused")
-    assert originals.waiting(ways.fresh(case)) is not None
+    assert originals.waiting_handback(ways.fresh(case)) is not None
     ways.take(case, "return_originals")
     assert not originals.holder(ways.fresh(case))
 

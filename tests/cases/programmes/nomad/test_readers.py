@@ -75,14 +75,14 @@ FACTS = {
     ("record_arrival", "crossing"): {O},
     ("record_arrival", "crossed_on"): {O},
     ("record_arrival", "proof"): {O},
-    ("correct_arrival", "reason"): {O},
+    ("correct_arrival", "reason"): {O, A},
     ("record_number", "reason"): {O},
     ("correct_petition_document", "reason"): HUB | {A},
     ("correct_document", "reason"): {O, A},
     ("correct_package_document", "reason"): {C, O, A},
     ("correct_courier", "reason"): {C, O},
-    ("correct_visit", "reason"): {C, O},
-    ("correct_receipt", "reason"): {O},
+    ("correct_visit", "reason"): {C, O, A},
+    ("correct_receipt", "reason"): {O, A},
 }
 """The second, independent copy of who reads what; all else is read by all who see the case."""
 LETTERS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -24,8 +25,9 @@ from cases.engine.rulings.ways_back import acts_leading_to, places_before
 from cases.engine.steps import STEPS
 from cases.engine.steps.errors import NotMetError, WrongActorError
 from cases.evidence import bundles
+from cases.law import regulations
 from cases.law.actors import Actor, body_of
-from cases.law.calendar import ALMATY
+from cases.law.calendar import ALMATY, local_day
 from cases.law.errors import NotFoundError
 from cases.law.places import May
 from cases.letters import genuine, rendering
@@ -505,6 +507,31 @@ def test_the_bar_is_lifted_and_another_refusal_brings_another() -> None:
     ways.take(ways.fresh(case), "refuse_final")
     assert [bar.lifted_at is None for bar in Bar.objects.filter(case=case).order_by("id")] == [False, True]
     assert eligibility.bar_on(case.person, people.local_day(people.after(ways.fresh(case))))
+
+
+def test_under_the_other_reading_the_days_of_the_approval_begin_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`goes_back_to` of an edition (interpretation 56); by default a lapse that falls gives back no day."""
+    plain = execute(record(people.case_in(State.LAPSED)))
+    assert plain.state == State.ARRIVAL_REVIEW and not plain.dossier.running("validity")
+    law = replace(plain.law, goes_back_to={"lapse": "preliminary_approved"})
+    others = tuple(law if edition.key == law.key else edition for edition in regulations.editions("nomad"))
+    case = people.case_in(State.LAPSED)
+    monkeypatch.setitem(regulations._LOADED, "nomad", others)
+    regulations._by_key.cache_clear()
+    try:
+        case = execute(record(ways.fresh(case)))
+        assert Ruling.objects.get(case=case).place == State.PRELIMINARY_APPROVED == case.state
+        term = case.dossier.running("validity")
+        assert (
+            term
+            and sum(day.counted for day in term.proof) == 30
+            and local_day(term.starts_at) >= local_day(Ruling.objects.get(case=case).executed_at or term.starts_at)
+        )
+        case = ways.take(ways.fresh(case), "record_arrival", arrived_on=local_day(people.after(case)))
+        assert case.state == State.ARRIVED
+    finally:
+        monkeypatch.undo()
+        regulations._by_key.cache_clear()
 
 
 def test_an_arrival_within_the_first_validity_counts_after_the_lapse_has_fallen() -> None:

@@ -14,13 +14,15 @@ from django.utils import translation
 from cases.engine.steps import STEPS, steps_from
 from cases.engine.steps.errors import NotMetError
 from cases.evidence import casefile
+from cases.law.actors import body_of
 from cases.models import Case, Consent, Deadline, Document, Event, Letter, Notice, Signature, User
 from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.consents.withdrawals import transfer_stands
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, State
 from tests import people
 from tests.cases.engine import ways
-from tests.desks import signed_in, step_url, text
+from tests.cases.letters.facts import filled
+from tests.desks import send, signed_in, step_url, text
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +66,8 @@ def test_the_process_ends_as_if_declined(state: str) -> None:
     assert ways.fresh(case).slot is None or state != "interview"
     row = Consent.objects.filter(case=case).latest("id")
     assert (row.purpose, row.given, row.at) == ("processing", False, case.closed_at)
+    letter = Letter.objects.get(case=case, kind="withdrawal_receipt")
+    assert filled(letter) and not letter.facts["by"] and "завершён" in letter.facts["effect"]["ru"]
     words = json.loads(Signature.objects.get(case=case, step="withdraw_processing").sheet)["words"]
     assert "отзываю" in words["ru"][0].lower() and "қайтарып аламын" in words["kk"][0]
     ways.sound(case)
@@ -83,7 +87,8 @@ def test_after_an_act_it_is_recorded_and_the_act_stands(state: str) -> None:
     letters = set(Letter.objects.filter(case=before).values_list("number", flat=True))
     case = ways.take(before, "withdraw_processing_later")
     assert (case.state, case.granted_at) == (state, before.granted_at)
-    assert set(Letter.objects.filter(case=case).values_list("number", flat=True)) == letters
+    written = Letter.objects.filter(case=case).exclude(number__in=letters)
+    assert [letter.kind for letter in written] == ["withdrawal_receipt"]
     with pytest.raises(NotMetError):
         ways.take(ways.fresh(case), "record_withdrawal_later")
     ways.sound(case)
@@ -197,7 +202,7 @@ def test_the_scan_of_the_writing_is_kept_with_the_withdrawal(
     client, page = signed_in(user), reverse("cases:step_paper", args=[case.pk, name])
     given = {"received_on": str(people.after(case).date()), "writing": "Letter of the applicant, incoming number 17."}
     with people.at(people.after(case)):
-        bare = client.post(step_url(case, name), {"version": ways.fresh(case).version, **given})
+        bare = send(client, step_url(case, name), {"version": ways.fresh(case).version, **given}, user)
         assert bare.status_code == 422 and given["writing"] in text(bare) and MISSING in text(bare)
         assert not Event.objects.filter(case=case, step=name).exists(), "on an official's word alone nothing ends"
         assert page in text(client.get(step_url(case, name)))
@@ -206,14 +211,19 @@ def test_the_scan_of_the_writing_is_kept_with_the_withdrawal(
     document = case.dossier.documents[f"{purpose}_withdrawal"]
     with people.at(people.after(case)):
         assert document.name in text(client.get(step_url(case, name)))
-        sent = client.post(step_url(case, name), {"version": case.version, **given}, follow=True)
+        unsigned = client.post(step_url(case, name), {"version": case.version, **given})
+        assert "content_b64" in unsigned.context and not Event.objects.filter(case=case, step=name).exists()
+        sent = send(client, step_url(case, name), {"version": case.version, **given}, user, follow=True)
     assert sent.status_code == 200
+    _signed_and_written_to_the_person(ways.fresh(case), name, document)
     row = Consent.objects.filter(case=case).latest("id")
     assert (row.purpose, row.given, row.document) == (purpose, False, document)
     event = Event.objects.filter(case=case, step=name).get()
     assert event.facts["file"] == document.name
     case = ways.fresh(case)
-    assert withdrawals.paper(case, STEPS[name].paper) is None, "it is of this withdrawal, and of no later one"
+    assert withdrawals.withdrawal_paper(case, STEPS[name].paper) is None, (
+        "it is of this withdrawal, and of no later one"
+    )
     link = reverse("cases:document", args=[case.pk, document.pk])
     owner = case.person.user
     assert owner is not None
@@ -222,6 +232,16 @@ def test_the_scan_of_the_writing_is_kept_with_the_withdrawal(
         answer = signed_in(owner).get(link)
         assert answer.status_code == 200 and answer.getvalue()  # a file is closed when it is read to its end
     assert any(item.sha256 == document.blob_id for item in casefile.file_entries(case, user))
+
+
+def _signed_and_written_to_the_person(case: Case, name: str, document: Document) -> None:
+    """The sheet names the scan; the letter, what came, when, what follows, and how the record is challenged."""
+    signature = Signature.objects.get(case=case, step=name)
+    assert document.blob_id in signature.sheet
+    letter = Letter.objects.get(case=case, kind="withdrawal_recorded")
+    assert letter.facts["issued_by"] == body_of(STEPS[name].by) and "signature" in letter.facts
+    assert letter.facts["remedies"]["until"] and letter.facts["effect"]["kk"]
+    assert filled(letter) and Notice.objects.get(case=case, what=name).letter == letter
 
 
 def test_nobody_attaches_a_scan_whose_step_it_is_not(uncaged: None) -> None:
