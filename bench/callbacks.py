@@ -38,7 +38,7 @@ class BenchCaller:
         machine = ApiClient.objects.create(
             name="bench", system="knb", scopes=["inbox"], allowed_ips=["127.0.0.0/8"], rate=NO_LIMIT
         )
-        self.key, secret = keys.make(machine, timezone.now(), timedelta(days=1))
+        self.key, secret = keys.make_key(machine, timezone.now(), timedelta(days=1))
         self.secret = keys.signing_key(secret)
 
     def measure(self, n: int, first: int) -> None:

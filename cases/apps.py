@@ -27,8 +27,8 @@ def register() -> None:
 
     _register_programmes()
     effects.register(compose, asking.follow, questions.follow, recalling.follow, brought_back.follow, notifying.follow)
-    sweeps.register(readdressed=addresses.settle_due, rulings=notifying.tell_overdue)
-    sweeps.register(given_back=absences.give_back, many=bulk.work, closed=presence.forget)
+    sweeps.register(readdressed=addresses.settle_due, rulings=notifying.notify_overdue)
+    sweeps.register(given_back=absences.give_back, many=bulk.resume, closed=presence.forget)
     sweeps.register(service_days=serving.switch_due)
     _register_outbox()
 

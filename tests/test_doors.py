@@ -186,6 +186,7 @@ PAGES: dict[str, tuple[Rest, set[str]]] = {
     "hub:screening:case": (lambda case: (), set()),
     "hub:signing:case": (lambda case: (), {"signer"}),
     "hub:interviews:invitation": (lambda case: (), {"owner"}),
+    "accounts:held_clear": (lambda case: (), {"owner"}),
     "egov:cabinet:case": (lambda case: (), {"owner"}),
     "egov:cabinet:consent_form": (lambda case: ("ru",), {"owner"}),
     "egov:cabinet:proof": (lambda case: ("arrival_proof",), {"owner"}),

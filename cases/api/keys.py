@@ -20,7 +20,7 @@ def signing_key(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def make(client: ApiClient, now: datetime, life: timedelta = LIFE) -> tuple[ApiKey, str]:
+def make_key(client: ApiClient, now: datetime, life: timedelta = LIFE) -> tuple[ApiKey, str]:
     """A new key and its secret (256 random bits: no salt and no slow hash is needed against guessing)."""
     secret = secrets.token_urlsafe(32)
     key = ApiKey.objects.create(
@@ -33,7 +33,7 @@ def make(client: ApiClient, now: datetime, life: timedelta = LIFE) -> tuple[ApiK
 def rotate(client: ApiClient, now: datetime, overlap: timedelta = OVERLAP) -> tuple[ApiKey, str]:
     """A new key; those before it end after `overlap`, or when they would have anyway."""
     ApiKey.objects.filter(client=client, revoked_at=None, expires_at__gt=now + overlap).update(expires_at=now + overlap)
-    return make(client, now)
+    return make_key(client, now)
 
 
 def revoke(key: ApiKey, now: datetime) -> None:

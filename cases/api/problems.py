@@ -83,7 +83,7 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     if problem is None:
         return None
     response = Response(
-        body(problem.status_code, problem.code, problem.given_detail, problem.errors),
+        problem_body(problem.status_code, problem.code, problem.given_detail, problem.errors),
         problem.status_code,
         content_type=CONTENT_TYPE,
     )
@@ -128,7 +128,7 @@ def with_pointers(detail: object, pointer: str = "") -> Any:
             yield {"pointer": pointer, "detail": str(text)}
 
 
-def body(status: int, code: str, detail: str = "", errors: Sequence[dict[str, str]] = ()) -> dict[str, Any]:
+def problem_body(status: int, code: str, detail: str = "", errors: Sequence[dict[str, str]] = ()) -> dict[str, Any]:
     place, title = "about:blank", HTTPStatus(status).phrase
     if code in KINDS:
         place, title = f"{settings.PUBLIC_URL}{reverse('api:docs')}#{LISTED}-{code}", KINDS[code]
@@ -142,7 +142,7 @@ def body(status: int, code: str, detail: str = "", errors: Sequence[dict[str, st
 
 def response(status: int, code: str = "", detail: str = "") -> HttpResponse:
     """A problem outside of DRF: from a middleware, or in place of one of Django's own pages."""
-    content = json.dumps(body(status, code or CODES.get(status, "bad_request"), detail))
+    content = json.dumps(problem_body(status, code or CODES.get(status, "bad_request"), detail))
     again = {"Retry-After": AGAIN} if status == 503 else {}
     return HttpResponse(content, status=status, content_type=CONTENT_TYPE, headers=again)
 

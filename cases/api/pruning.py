@@ -1,4 +1,4 @@
-"""What the API may forget: nonces that the clock refuses by now, answers that nobody will ask for again."""
+"""Deletes nonces that are too old to be accepted, and stored responses that nobody will request again."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ ANSWERS = timedelta(days=30)
 
 
 def forget(now: datetime) -> int:
-    """Returns how many rows went. A nonce lives for twice the clocks' difference, from the earliest to the latest
-    moment at which its call is in time."""
+    """Returns how many rows were deleted. A nonce lives for twice the clocks' difference, from the earliest to the
+    latest moment at which its call is in time."""
     nonces, _ = ApiNonce.objects.filter(used_at__lt=now - 2 * signing.SKEW).delete()
     answers, _ = IdempotentAnswer.objects.filter(at__lt=now - ANSWERS).delete()
     return nonces + answers

@@ -1,4 +1,4 @@
-"""What the API says, field by field: the answers themselves and their part of the document."""
+"""The responses of the API, field by field, and their part of the document."""
 
 from __future__ import annotations
 

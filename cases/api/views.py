@@ -91,7 +91,7 @@ class CasesView(MachineView):
         ],
     )
     def get(self, request: Request) -> Response:
-        """Keep the newest `state_since` and ask again from there: a case that moves comes once more, and none is
+        """Store the newest `state_since` and continue from there: a case that moves comes once more, and none is
         missed. The list lags half a minute behind."""
         caller, wanted = _caller(request), asking.wanted(request.query_params)
         rows = _page(caller, wanted, moment(request._request))
@@ -198,7 +198,7 @@ class InboxView(MachineView):
 
 def _receive(request: Request, system: str, operation: str, payload: dict[str, Any], key: str) -> Exchange:
     """A client of one city reports nothing about another's cases, and does not learn which there are. One of the whole
-    country may tell of a case before it is filed: the duty is paid first."""
+    country may report about a case before it is filed: the duty is paid first."""
     bare, client = request._request, _caller(request).client
     sees = client.sees if client.city_id else None
     try:

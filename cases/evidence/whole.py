@@ -23,6 +23,7 @@ from django.db.models import Model
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from cases.engine.steps.readers import document_readers, reads
 from cases.evidence import casefile
 from cases.evidence.keeping.parts import name_as_sent, rows
 from cases.files.storing import ORIGINALS, ChangedError, open_verified
@@ -65,11 +66,20 @@ Source = tuple[str, str, Iterable[bytes]]
 
 def archive(case: Case, user: User, now: datetime, more: Iterable[Source] = ()) -> Iterator[bytes]:
     """ZIP, in pieces. `more`: what the caller adds, such as the history in words."""
-    sink, members = _Sink(), list[ArchiveMember]()
+    about = {"case": case.number, "at": now.isoformat(), "by": user.full_name}
+    return packed(_sources(case, user, more), about)
+
+
+def packed(sources: Iterable[Source], about: dict[str, str]) -> Iterator[bytes]:
+    """ZIP, in pieces, with the manifest, which begins with `about`, and the sums. Of two sources with one path the
+    first is taken."""
+    sink, members, seen = _Sink(), list[ArchiveMember](), set[str]()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as out:
-        for path, what, pieces in _sources(case, user, more):
-            yield from _written(out, sink, members, path, what, pieces)
-        listed = {"case": case.number, "at": now.isoformat(), "by": user.full_name, "members": [*map(asdict, members)]}
+        for path, what, pieces in sources:
+            if path not in seen:
+                seen.add(path)
+                yield from _written(out, sink, members, path, what, pieces)
+        listed = {**about, "members": [*map(asdict, members)]}
         sums = "".join(f"{member.sha256}  {member.path}\n" for member in members if not member.fault)
         out.writestr(MANIFEST, json.dumps(listed, ensure_ascii=False, indent=1))
         out.writestr(SUMS, sums)
@@ -116,9 +126,9 @@ def _written(
 
 def _sources(case: Case, user: User, more: Iterable[Source]) -> Iterator[Source]:
     yield README, "about this archive", [_readme(case)]
-    yield from _file(case, user)
+    yield from file_parts(case, user)
     for part in casefile.cases_of(case):
-        yield from _originals(part)
+        yield from originals(part)
         yield from _records(part)
     yield from more
 
@@ -131,7 +141,8 @@ def _readme(case: Case) -> bytes:
     return ("\n\n\n".join(texts) + "\n").encode()
 
 
-def _file(case: Case, user: User) -> Iterator[Source]:
+def file_parts(case: Case, user: User) -> Iterator[Source]:
+    """What belongs to the file of a case, as far as `user` reads it (`casefile`)."""
     items = casefile.file_entries(case, user)
     signed, happened = casefile.sources(case, user)
     for item in items:
@@ -140,8 +151,11 @@ def _file(case: Case, user: User) -> Iterator[Source]:
         yield path, "the file as it was handed on", [words.encode()]
 
 
-def _originals(case: Case) -> Iterator[Source]:
+def originals(case: Case, role: str = "") -> Iterator[Source]:
+    """Files as they were sent; with `role`, those of documents that it reads."""
     for part in rows().filter(document__case=case, original__isnull=False).select_related("document"):
+        if role and not reads(role, document_readers(case, part.document.kind)):
+            continue
         original = part.original
         assert original is not None
         path = f"{case.number}/originals/{part.document_id}-{part.position:02}-{_plain(name_as_sent(part))}"

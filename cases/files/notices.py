@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.values import moments
 
+OF_A_PHOTO = frozenset({"exposure", "blurred", "background"})
+"""Codes of what does not look as papers ask for it."""
+
 Notice = dict[str, Any]
 """A plain JSON object made in the cage: {"code": str} and the facts of that code:
 
@@ -21,7 +24,9 @@ first_of_several     of: int, how many pictures the file holds, of which the fir
 repaired             blank, appeared: [int, …] or missing: pages with nothing on them; those that showed nothing as
                      they came, and show something now
 blank                pages: [int, …] of a sound file with nothing on them, of: int, how many it has
-exposure             how: "flat", "dark" or "bright": a photo on which next to nothing can be seen
+exposure             how: "dark" or "bright" (of older rows "flat" too): a photo on which next to nothing can be seen
+blurred              a photo that is not in focus
+background           how: "dark" or "uneven": of a photo, what is behind the head
 not_compared         pages: [int, …] of a long file that there was no time to compare; in rows from before: from: int,
                      the first of them
 """
@@ -50,6 +55,11 @@ EXPOSURES = {
     "flat": _("The photo is all of one shade: next to nothing can be seen on it."),
     "dark": _("The photo is very dark: a face can hardly be seen on it."),
     "bright": _("The photo is very bright: a face can hardly be seen on it."),
+}
+BLURRED = _("The photo is not sharp: the camera moved, or the picture was made larger than it is.")
+BACKGROUNDS = {
+    "dark": _("The background of the photo is dark: papers ask for a plain, bright one."),
+    "uneven": _("The background of the photo is not even: there is a shadow on it, or something else than a wall."),
 }
 NOT_COMPARED_FROM = _(
     "The file is long: its pages from page %(from)s on were not compared with the file as it was sent. "
@@ -157,6 +167,10 @@ def _exposure(notice: Notice) -> str:
     return str(EXPOSURES.get(str(notice.get("how")), EXPOSURES["flat"]))
 
 
+def _background(notice: Notice) -> str:
+    return str(BACKGROUNDS.get(str(notice.get("how")), BACKGROUNDS["uneven"]))
+
+
 _WORDS: dict[str, Callable[[Notice], str]] = {
     "attachments_removed": _attachments,
     "converted": _converted,
@@ -165,6 +179,8 @@ _WORDS: dict[str, Callable[[Notice], str]] = {
     "repaired": _repaired,
     "blank": _blank,
     "exposure": _exposure,
+    "blurred": lambda notice: str(BLURRED),
+    "background": _background,
     "not_compared": _not_compared,
     "signed": _signed,
 }

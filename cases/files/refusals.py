@@ -58,6 +58,7 @@ SENTENCES = {
         "The photo is %(width)s × %(height)s pixels. A photo of 35×45 mm has sides as %(wanted)s, "
         "for example %(example_width)s × %(example_height)s pixels: crop it to this shape."
     ),
+    "photo_blank": _("The picture is all of one shade: nobody can be seen on it. Take another, in even light."),
     "photo_small": _(
         "The photo is %(width)s × %(height)s pixels; at least %(least_width)s × %(least_height)s pixels are needed."
     ),

@@ -98,7 +98,7 @@ def anchors(now: datetime) -> Measurement:
 
 def crls(now: datetime) -> Measurement:
     """Seconds since the list of revoked certificates was had that has waited longest."""
-    ages = crlfiles.ages(now)
+    ages = crlfiles.list_ages(now)
     return Measurement(round(max(ages, default=0.0)), f"{len(ages)} wanted")
 
 

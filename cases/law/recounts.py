@@ -42,7 +42,7 @@ def binds_applicant(term: Term) -> bool:
     return term.reminds or all(place_of(state).waits_on == Actor.APPLICANT for state in term.bounds)
 
 
-def as_begun(term: Term, days: Sequence[Mapping[str, Any]]) -> Term:
+def with_counted_length(term: Term, days: Sequence[Mapping[str, Any]]) -> Term:
     """With the length with which it was counted, by its proof (`Proof.to_json`): where the order sets none, that of the
     reference data may be another by now."""
     length = sum(bool(day["counted"]) for day in days)

@@ -22,7 +22,7 @@ from cases.law.terms import bar_until, may_file_from
 from cases.letters.kinds import head_of
 from cases.models import Case, Counter, Letter, Signature, User
 from cases.models.delegation import delegated_to
-from cases.models.emailclaim import stated_address
+from cases.models.emailclaim import entered_address
 from cases.models.letter import LETTERS
 from cases.values import telephone
 from cases.values.countries import country_name
@@ -80,7 +80,7 @@ def _words(facts: StepFacts) -> Any:
 def _remedies(case: Case, step: Step, act: Act) -> dict[str, Any]:
     """To whom, where and until when the act is challenged, as an administrator has entered it; {} where there is no
     entry."""
-    body = remedies.body_behind(step)
+    body = remedies.body_of_step(step)
     remedy = remedies.remedy_of(act.edition.key, body) if body else None
     if remedy is None:
         return {}
@@ -217,7 +217,7 @@ def _person(case: Case) -> dict[str, Any]:
     p = case.person
     names = ("iin", "full_name", "birth_place", "address", "passport_number", "passport_issuer")
     days = {"born_on": str(p.born or ""), "passport_issued_on": str(p.passport_issued_on or "")}
-    email = stated_address(p.user) if getattr(p, "user", None) else ""
+    email = entered_address(p.user) if getattr(p, "user", None) else ""
     country = {language: country_name(p.citizenship, language) for language in ("ru", "kk")} if p.citizenship else ""
     values = {"email": email, "citizenship": country, "phone": telephone.international(p.phone)}
     return {n: str(getattr(p, n)) for n in names} | days | values

@@ -38,7 +38,7 @@ def to_pdf(html: str, mark: bytes = b"") -> Printed:
     return Printed(data, len(document.pages))
 
 
-def qr(text: str) -> SafeString:
+def qr_svg(text: str) -> SafeString:
     """The QR code of `text` as inline SVG without a size of its own."""
     svg = segno.make(text, error="m", micro=False).svg_inline(border=0, omitsize=True, svgclass="qr", lineclass=None)
     return mark_safe(svg)

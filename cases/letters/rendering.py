@@ -14,7 +14,7 @@ from cases import files
 from cases.law.calendar import ALMATY
 from cases.letters.kinds import head_of, issuer, template_of
 from cases.letters.marks import code_mark
-from cases.letters.printing import Printed, qr, to_pdf
+from cases.letters.printing import Printed, qr_svg, to_pdf
 from cases.models import Blob, Letter
 from cases.models.letter import LETTERS
 
@@ -123,7 +123,7 @@ def _print(
         "code": code,
         "items": facts.get("items", ()),  # in a template `facts.items` would be the method where the key is missing
         "check_url": check_url,
-        "qr": qr(check_url) if check_url else "",
+        "qr": qr_svg(check_url) if check_url else "",
         "demo": bool(settings.DEMO or facts.get("demo")),
         "draft": is_draft,
     }

@@ -55,6 +55,7 @@ from cases.models.person import Person
 from cases.models.presence import Presence
 from cases.models.profession import Profession
 from cases.models.proposedchange import ProposedChange
+from cases.models.questionnaireform import QuestionnaireForm
 from cases.models.readlog import ReadLog
 from cases.models.recoverycodes import RecoveryCodes
 from cases.models.reference import (
@@ -64,7 +65,6 @@ from cases.models.reference import (
     DutyRate,
     EditionPeriod,
     Ground,
-    QuestionnaireForm,
 )
 from cases.models.remedy import Remedy
 from cases.models.removeddocument import RemovedDocument

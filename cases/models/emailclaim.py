@@ -44,12 +44,12 @@ class EmailClaim(Row):
         return f"{self.email} {self.state}"
 
 
-def last_stated(user: User | OuterRef) -> Subquery:
+def last_entered(user: User | OuterRef) -> Subquery:
     """The address that `user`, or what an OuterRef names, entered last; read with its row, since each page needs it."""
     return Subquery(EmailClaim.objects.filter(user=user).order_by("-id").values("email")[:1])
 
 
-def stated_address(user: User) -> str:
+def entered_address(user: User) -> str:
     """What papers say: the confirmed address; before any is confirmed, the one entered last."""
     if user.mailbox and user.email_is_sure:
         return user.mailbox
@@ -59,7 +59,7 @@ def stated_address(user: User) -> str:
 
 def mail_address(user: User) -> str:
     """Where mail goes: the stated address. "" while that is the address of another account, whose mail it is."""
-    stated = stated_address(user)
+    stated = entered_address(user)
     if stated == user.mailbox:
         return stated
     return "" if User.objects.filter(email__iexact=stated).exclude(pk=user.pk).exists() else stated

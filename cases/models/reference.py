@@ -48,6 +48,9 @@ class City(models.Model):
     department_en = models.CharField(_("department (en)"), max_length=300)
     address = models.CharField(_("address of the department"), max_length=300, blank=True)
     centre_address = models.CharField(_("address of the public service centre"), max_length=300, blank=True)
+    centre_hours_ru = models.CharField(_("hours of the public service centre (ru)"), max_length=100, blank=True)
+    centre_hours_kk = models.CharField(_("hours of the public service centre (kk)"), max_length=100, blank=True)
+    centre_hours_en = models.CharField(_("hours of the public service centre (en)"), max_length=100, blank=True)
     active = models.BooleanField(_("in use"), default=True)
     valid_from = first_day()
 
@@ -67,6 +70,11 @@ class City(models.Model):
     @property
     def department(self) -> str:
         return localised(self, "department")
+
+    @property
+    def centre_hours(self) -> str:
+        """When people are received, "" where nobody has entered it."""
+        return localised(self, "centre_hours")
 
 
 class CalendarDay(Row):
@@ -217,32 +225,3 @@ class DutyRate(Row):
     def amount(self) -> Decimal:
         """Tenge, to the tiyn."""
         return (self.rate * self.index).quantize(Decimal("0.01"))
-
-
-class QuestionnaireForm(models.Model):
-    """A version of the анкета as data: the annex of Rules № 992 was not available, so its fields stay editable."""
-
-    version = models.SlugField(_("version"), max_length=40, primary_key=True)
-    valid_from = models.DateField(_("valid from"))
-    source = models.CharField(_("source"), max_length=300)
-    confirmed = models.BooleanField(_("compared with the official form"), default=False)
-    fields = models.JSONField(_("fields"), default=list)
-    """List of {"key", "type", "required", "section", "label": {ru,kk,en}, "help": {ru,kk,en}, "choices": [[value,
-    {ru,kk,en}], …], "person": name of a field of Person it is filled from and flows back to}, and by type "letters",
-    "language", "not_future", "after", "min", "max", "besides". Types are those of `cases.values.questions.READERS`;
-    `cases.programmes.nomad.reference.questionnaire` checks the whole."""
-
-    history = history()
-
-    class Meta:
-        verbose_name = _("questionnaire form")
-        verbose_name_plural = _("questionnaire forms")
-        ordering = ["-valid_from"]
-
-    def __str__(self) -> str:
-        return self.version
-
-    @classmethod
-    def in_use(cls, on: date) -> QuestionnaireForm | None:
-        """The version that is filled in on this day."""
-        return cls.objects.filter(valid_from__lte=on).order_by("-valid_from").first()

@@ -42,7 +42,7 @@ class ServiceTerm(Row):
         return self.get_key_display()
 
 
-def in_use(term: Term) -> Term:
+def with_current_length(term: Term) -> Term:
     """The term with the length of the table; as its edition has it, where the order sets it or the table has no row."""
     if term.of_order:
         return term

@@ -222,7 +222,7 @@ class User(Row, AbstractBaseUser):
         return self.is_active and sees_app(self.role, app_label)
 
 
-def trace_of(password: str) -> str:
+def password_trace(password: str) -> str:
     """What the history has of a stored password: enough to see that it was changed, nothing to guess it by."""
     return f"sha256:{hashlib.sha256(password.encode()).hexdigest()}" if password else ""
 
@@ -230,4 +230,4 @@ def trace_of(password: str) -> str:
 @receiver(pre_create_historical_record, sender=User.history.model)
 def _keep_no_password(history_instance: Any, **_facts: Any) -> None:
     """Versions are never deleted and reach backups and archives: they must not reveal an old password."""
-    history_instance.password = trace_of(history_instance.password)
+    history_instance.password = password_trace(history_instance.password)

@@ -1,4 +1,4 @@
-"""One effect: claimed, done by the handler of its kind, marked. Doing it twice does nothing twice."""
+"""One effect: claimed, done by the handler of its kind, marked. Doing it twice has the effect once."""
 
 from __future__ import annotations
 

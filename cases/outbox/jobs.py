@@ -1,6 +1,6 @@
 """Rows handed to the workers of the queue: one job for all that a step leaves behind, after its commit.
 
-The rows are what counts; a job only says that somebody should look now. One that is lost, or a queue that is down,
+The rows are what counts; a job only makes a worker look now. One that is lost, or a queue that is down,
 costs a minute: the sweep finds the rows (`draining`).
 """
 

@@ -1,4 +1,4 @@
-"""Who does what the rows of the outbox ask for. The handlers live in rooms above this one; `cases.apps` registers them
+"""The handlers of the rows of the outbox. The handlers live in rooms above this one; `cases.apps` registers them
 at the start, so that types and imports are checked like any others."""
 
 from __future__ import annotations

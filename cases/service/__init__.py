@@ -1,5 +1,5 @@
 """The doors of the core: what the sides (`hub`, `egov`, `con`) read and do. Besides these they use pages, forms and
-states, the law and values, which ask nothing of anybody, and the models as types.
+states, the law and values, which query nothing, and the models as types.
 
 queries.py       what a side reads: cases, letters, notices, people
 orders.py        what the order says and an administrator keeps: editions, lists, terms, duties

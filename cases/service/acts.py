@@ -13,7 +13,7 @@ from cases.accounts import addresses, naming, passwords, signing_in
 from cases.eds import EdsError
 from cases.engine.writing.audit import record_reading
 from cases.evidence.casefile import write as write_case_file
-from cases.gateways import payment as payment_gateway
+from cases.gateways import payment_gateway
 from cases.models import Notice, Person, User
 from cases.programmes.complaint.opening import open_about_delay, open_complaint
 from cases.programmes.nomad import filing

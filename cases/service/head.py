@@ -1,4 +1,4 @@
-"""What the head of a body reads: how the work of its desk is shared out, and what waits for the head or is late."""
+"""What the head of a body reads: how the work of its desk is distributed, and what waits for the head or is late."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the order says, of which day, and what an administrator keeps beside it, as the sides read it."""
+"""What the order says, of which day, and what an administrator maintains besides, as the sides read it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cases.law.terms import Proof, due
 from cases.letters.filling import consent_form
 from cases.models import City, DutyRate, EditionPeriod
 from cases.models.reference import in_use_on
-from cases.models.serviceterm import in_use
+from cases.models.serviceterm import with_current_length
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.consents.consent_text import paragraphs as consent_wording
@@ -56,7 +56,7 @@ def editions() -> tuple[Edition, ...]:
 
 def terms_in_use(law: Edition) -> list[Term]:
     """The terms of an edition, those that the order does not set with the length of today."""
-    return [in_use(term) for term in law.terms.values()]
+    return [with_current_length(term) for term in law.terms.values()]
 
 
 def counted(term: Term, moment: datetime) -> Proof:

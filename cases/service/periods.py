@@ -22,13 +22,18 @@ from cases.programmes.nomad.periods.endings import (
     way_from,
     way_of,
 )
+from cases.programmes.nomad.periods.forecast import PARTS, Forecast, WayPart, forecast
 
 __all__ = [
+    "PARTS",
     "Ending",
+    "Forecast",
     "WayLeft",
+    "WayPart",
     "bar_on",
     "ending",
     "ending_for",
+    "forecast",
     "held_back",
     "held_card",
     "intake",

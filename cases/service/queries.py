@@ -26,7 +26,7 @@ from cases.models import (
     Signature,
     User,
 )
-from cases.models.emailclaim import stated_address
+from cases.models.emailclaim import entered_address
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.applicants.taking_over import from_before, signed_otherwise, taken_over
 from cases.programmes.nomad.applicants.taking_over import of_person as signed_otherwise_of
@@ -43,6 +43,7 @@ __all__ = [
     "bank_awaited",
     "buttons",
     "corrected",
+    "entered_address",
     "events_of",
     "find_cases",
     "from_before",
@@ -59,7 +60,6 @@ __all__ = [
     "signatures_of",
     "signed_otherwise",
     "signed_otherwise_of",
-    "stated_address",
     "taken_over",
     "user_in_service",
     "withdrawals_shown",

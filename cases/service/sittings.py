@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from cases.programmes.nomad.petitions.reading import chosen as petitions_chosen
 from cases.programmes.nomad.petitions.reading import page as petitions_page
-from cases.workload.signatures.many import LEFT, MOST, begin, facts_of, failed, items_of, recheck, sign, step_of
+from cases.workload.signatures.many import (
+    LEFT,
+    MOST,
+    begin,
+    facts_of,
+    failed,
+    items_of,
+    recheck,
+    sign_item,
+    step_of,
+)
 
 __all__ = [
     "LEFT",
@@ -16,6 +26,6 @@ __all__ = [
     "petitions_chosen",
     "petitions_page",
     "recheck",
-    "sign",
+    "sign_item",
     "step_of",
 ]

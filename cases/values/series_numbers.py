@@ -17,7 +17,7 @@ _IN_PARTS = re.compile(
 )
 
 
-def in_whole(typed: str) -> tuple[str, ...]:
+def whole_numbers(typed: str) -> tuple[str, ...]:
     """A number in its own form, whatever is between its parts and without leading zeros: "hub 2026 49" and
     "HUB/2026/00049" are HUB-2026-00049. Without the series what follows it; empty for what is no number of a series."""
     match = _IN_PARTS.fullmatch(unicodedata.normalize("NFKC", typed).upper())

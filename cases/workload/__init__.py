@@ -1,4 +1,4 @@
-"""How the work of a desk is shared out: whose case is whose, who is away, who has what open, and what a head sees.
+"""How the work of a desk is distributed: owners of cases, absences, open pages, and what a head sees.
 
 taking.py    take the next case, take, release, hand over, assign
 absences.py  the calendar of absence, and what goes back to the queue

@@ -25,7 +25,7 @@ AT_ONCE = 25
 """Cases that are done while the person waits: those of a page. More are the worker's."""
 MOST = 1000
 LANGUAGE = "language"
-"""Of the facts: in which the reasons are written, whoever does the rest later."""
+"""A key of the facts: the language of the reasons, whoever does the rest later."""
 PATIENCE = 20.0
 """Seconds that one sweep gives to them."""
 FAILED = _("This failed for a reason that is not yours: it is on record. Try this case by itself.")
@@ -49,27 +49,27 @@ def begin(
         action = BulkAction.objects.create(user=user, verb=verb, facts=complete, at=now, request_id=request_id)
         BulkItem.objects.bulk_create([BulkItem(action=action, case_id=pk) for pk in wanted], batch_size=500)
     if len(wanted) <= AT_ONCE:
-        run(action, now)
+        run_items(action, now)
     return action
 
 
 def _seen(cases: list[UUID], user: User) -> list[UUID]:
-    """In the order in which they were chosen. What the user may not see is not there."""
+    """In the order in which they were chosen. Cases that the user may not see are left out."""
     there = set(Case.objects.visible_to(user).filter(pk__in=cases).values_list("pk", flat=True))
     return [pk for pk in cases if pk in there]
 
 
-def work(now: datetime) -> int:
+def resume(now: datetime) -> int:
     """A chore of the sweep: actions that were not done at once, or broke off. How many cases were done."""
     end, done = time.monotonic() + PATIENCE, 0
     for action in BulkAction.objects.filter(done_at__isnull=True).select_related("user").order_by("id")[:100]:
         if time.monotonic() > end:
             break
-        done += run(action, now, end)
+        done += run_items(action, now, end)
     return done
 
 
-def run(action: BulkAction, now: datetime, end: float = 0) -> int:
+def run_items(action: BulkAction, now: datetime, end: float = 0) -> int:
     """Cases that wait, one after another. `end`: on the monotonic clock, when the rest is left; 0: never."""
     done = 0
     while not (end and time.monotonic() > end):

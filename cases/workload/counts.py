@@ -2,8 +2,8 @@
 
 `load`: a row for each person, [{"user", "name", "states": {state: cases}, "overdue", "soon"}]; `free`: the same of
 cases that nobody has, without a person; `longest`: the cases that have waited longest, [{"case", "number", "state",
-"since"}]; `steps`: [{"step", "taken", "median", "nine"}], days that cases stood where the step was taken, of the last
-SAMPLE steps of officials within KEPT.
+"since"}]; `steps`: [{"step", "taken", "median", "nine"}], days that cases waited before the step, of the last
+SAMPLE steps of officials within LIFETIME.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ Stood = dict[tuple[str, str | None], dict[str, list[float]]]
 
 
 def _stood(now: datetime) -> Stood:
-    """How long cases stood where a step of the officials took them out."""
+    """How long cases waited in a state before a step of the officials."""
     names = [step.name for step in STEPS.values() if step.by.value in DESK_ROLES and step.target is not None]
     sample = Event.objects.filter(pk__gte=_first_id(now - LIFETIME), step__in=names).exclude(source=F("target"))
     before = Event.objects.filter(case=OuterRef("case"), pk__lt=OuterRef("pk"), target=OuterRef("source"))

@@ -24,7 +24,8 @@ NOBODY = "nobody"
 
 
 def work_of(head: User, owner: str, after: str) -> CasePage:
-    """What waits on the officials of the body, the most urgent first. `owner`: of whom (a key), NOBODY, "" of all."""
+    """What waits on the officials of the body, the most urgent first. `owner`: the key of an official, NOBODY, or ""
+    for all."""
     actor, city = headed_desk(head)
     rows = Case.objects.visible_to(head).awaiting(actor, city).select_related("person").defer("questionnaire")
     if owner == NOBODY:
@@ -75,7 +76,7 @@ def _corrections(head: User, limit: int) -> list[WaitingCorrection]:
 
 
 def _drafted_acts(head: User, limit: int) -> list[DraftedAct]:
-    """What one official has drafted and another approves, in cases of the body that stand where it can be made, the
+    """What one official has drafted and another approves, in cases of the body whose state allows the act, the
     oldest first."""
     acts = [
         (step.name, list(step.sources))
@@ -106,7 +107,7 @@ def escalations(head: User, limit: int) -> list[Escalation]:
 
 
 def _escalation(row: Notice) -> Escalation:
-    """Of one that was sent before terms were named, the numbers alone."""
+    """For a notice that was sent before terms were named, the numbers alone."""
     late: list[tuple[str, str, Promise | str]]
     late = [(case, number, names.label("terms", key)) for case, number, key in row.facts.get("late", [])]
     if "cases" in row.facts:

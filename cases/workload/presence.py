@@ -39,7 +39,7 @@ def _at(case: UUID, after: datetime) -> QuerySet[Presence]:
 
 
 def is_watched(case: Case, user: User) -> bool:
-    """Whether it matters who has it open: those do at whose desk the case is."""
+    """Whether it matters who has it open: it does for users of the desk where the case is."""
     return user.role in DESK_ROLES and user.role == case.waits_on
 
 
@@ -116,5 +116,5 @@ def leave(case: Case, user: User, step: str = "") -> None:
 
 
 def forget(now: datetime) -> int:
-    """A chore of the sweep. How many rows went that tell nothing any more."""
+    """A chore of the sweep. How many outdated rows were deleted."""
     return Presence.objects.filter(seen_at__lt=now - GONE).delete()[0]

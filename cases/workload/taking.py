@@ -1,4 +1,5 @@
-"""Whose case it becomes. Each act is one transaction under the lock of the case, and raises CaseError with its words.
+"""Who becomes the owner of a case. Each act is one transaction under the lock of the case, and raises CaseError with
+its words.
 
 A row is written once and closed once; its history and the timeline of the case show both.
 """
@@ -105,7 +106,7 @@ def take(pk: UUID, user: User, now: datetime) -> Case:
 
 
 def release(pk: UUID, user: User, now: datetime) -> Case:
-    """Back to the queue, by whose case it is, who stands in, or the head. Raises NotFoundError, NotNowError."""
+    """Back to the queue, by the owner, the substitute, or the head. Raises NotFoundError, NotNowError."""
     with transaction.atomic():
         case, row = _at_desk(pk, user, user.reads_as)
         row = _own(row, case, user, now)

@@ -51,7 +51,7 @@ def register(*verbs: Verb) -> None:
 
 
 def verb_of(name: str, user: User) -> Verb:
-    """Raises NotFoundError for one that is not there for this user."""
+    """Raises NotFoundError for a verb that this user does not have."""
     verb = known(name)
     if verb is None or Role(user.role) not in verb.by:
         raise NotFoundError

@@ -20,6 +20,7 @@ from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.programmes.nomad.forms.languages import in_order
 from cases.service.acts import filing
 from cases.service.orders import MetRule, filing_day, rule_problems, rules_met
+from cases.service.queries import from_before, signed_otherwise
 from cases.web import documents
 from cases.web.case_file import correct_url
 
@@ -135,6 +136,17 @@ def package_lines(case: Case, user: User, now: datetime, letters: list[dict[str,
     open_to_upload = filing.attachable(case, user)
     rules = [rule for rule in rules_of(case, key) if rule.required or rule.kind in case.dossier.documents]
     return [_line(case, rule, key, now, letters, rule.kind in open_to_upload) for rule in rules]
+
+
+def before(case: Case, lines: list[PackageLine]) -> dict[str, Any]:
+    """What of the package came with an earlier stage, and where the file differs from what the applicant signed there;
+    nothing where nothing is reconciled."""
+    if not lines:
+        return {}
+    return {
+        "from_before": from_before(case, list_of(case)),
+        "signed_otherwise": signed_otherwise(case),
+    }
 
 
 def _line(

@@ -51,7 +51,8 @@ def _package(case: Case, request: AuthenticatedRequest, context: dict[str, Any],
         row.draft = wrong.get("drafts", {}).get(kind, "")
         if kind in wrong.get("typed", {}):
             row.bring_back(case, wrong["typed"][kind])
-    return {"package": lines, "has_errors": bool(wrong.get("errors") or wrong.get("forms")), **receipts(case, context)}
+    context = {**package.before(case, lines), **receipts(case, context)}
+    return {"package": lines, "has_errors": bool(wrong.get("errors") or wrong.get("forms")), **context}
 
 
 case = desk.case(Actor.CLERK, TEMPLATE, _package)

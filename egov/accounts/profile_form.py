@@ -18,12 +18,32 @@ from cases.fields.day import PastDayField
 from cases.fields.merging import Conflict
 from cases.fields.passport import PassportNumberField
 from cases.fields.telephone import TelephoneField
-from cases.fields.text import LettersLine
+from cases.fields.text import LettersLine, TextArea
 from cases.law.calendar import local_day
 from cases.models import Person
 from cases.values import letters
-from cases.values.birth import BEFORE_BIRTH
+from cases.values.birth import BEFORE_BIRTH, Birth
 from cases.values.dates import in_words
+from cases.values.mrz import Zone, parse_zone
+
+
+class ZoneForm(forms.Form):
+    """The lines that the machine reads, typed off or pasted."""
+
+    mrz = TextArea(
+        label=_("The two lines at the foot of your passport's page with the photo"),
+        required=False,
+        rows=2,
+        max_length=200,
+        help_text=_("44 signs each, with all the < signs. Each check digit is looked at."),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_mrz(self) -> Zone | None:
+        return parse_zone(self.cleaned_data["mrz"], self.today)
 
 
 class ProfileForm(forms.ModelForm):
@@ -104,6 +124,14 @@ class ProfileForm(forms.ModelForm):
         if born and issued and issued < born.earliest:
             self.add_error("passport_issued_on", str(BEFORE_BIRTH))
         return data
+
+    def fill(self, zone: Zone) -> None:
+        """With what a passport's lines hold, to be looked through and saved: they decide nothing. Names are those of
+        the certificate."""
+        read = {"passport_number": zone.number, "citizenship": zone.citizenship}
+        self.initial.update({name: value for name, value in read.items() if value})
+        if zone.born:
+            self.initial["born_on"] = Birth.of(zone.born)
 
     def show_faults(self) -> None:
         """On a form that nobody has filled in yet, what of the data saved before they were checked cannot be used."""

@@ -2,7 +2,7 @@ from django.urls import path
 
 from cases.law.actors import Role
 from cases.web.request.access import open_to, public
-from egov.accounts import email, language, naming, newcomer, oidc, password, second_factor, sign_in, views
+from egov.accounts import email, held, language, naming, newcomer, oidc, password, second_factor, sign_in, views
 
 app_name = "accounts"
 
@@ -17,6 +17,10 @@ urlpatterns = [
     path("session/", public(views.session), name="session"),
     path("register/", public(newcomer.register), name="register"),
     path("profile/", open_to(*Role)(views.profile), name="profile"),
+    path("profile/zone/", views.passport_lines, name="zone"),
+    path("profile/held/", held.what_is_held, name="held"),
+    path("profile/held/copy/", held.export, name="held_copy"),
+    path("profile/held/<uuid:pk>/clear/", held.clear, name="held_clear"),
     path("profile/email/", email.change, name="email"),
     path("profile/email/again/", email.send_again, name="email_again"),
     path("profile/name/", naming.name, name="name"),

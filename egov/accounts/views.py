@@ -9,25 +9,26 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LogoutView
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.fields import merging
 from cases.law.actors import Role
+from cases.law.calendar import local_day
 from cases.models import User
 from cases.service import orders, queries
 from cases.service.acts import set_language, signing_in
 from cases.web.request import kept, returning
-from cases.web.request.access import AuthenticatedRequest
+from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment
 from egov.accounts import email
 from egov.accounts.desks import address_of_page, languages_of
 from egov.accounts.forms import LanguageForm
 from egov.accounts.language import with_language
 from egov.accounts.own_data import own_data
-from egov.accounts.profile_form import ProfileForm
+from egov.accounts.profile_form import ProfileForm, ZoneForm
 
 
 class SignOut(LogoutView):
@@ -66,16 +67,39 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
         response = with_language(returning.redirect_back(request, "accounts:profile"), user.language)
         kept.confirm(request, response)
         return response
-    context: dict[str, Any] = {"form": form or choice, "choice": choice, "has_errors": bool(choice.errors) or clash}
-    context |= {"base": _base(user), "back": returning.back_of(request)}
+    return profile_page(request, form, choice, status=409 if clash else 422 if wrong else 200)
+
+
+@open_to(Role.APPLICANT)
+def passport_lines(request: AuthenticatedRequest) -> HttpResponse:
+    """POST: the lines at the foot of the passport's page fill in what they hold. Nothing is saved by that."""
+    if request.method != "POST" or request.user.person_id is None:
+        return redirect("accounts:profile")
+    entered = ZoneForm(request.POST, today=local_day(moment(request)))
+    form = own_data(request.user.person_id, None, save=False)
+    if not entered.is_valid():
+        return profile_page(request, form, _language(request.user, None), entered, status=422)
+    if read := entered.cleaned_data["mrz"]:
+        form.fill(read)
+        messages.info(request, _("Filled in from the lines of the passport. Look through it, and save."))
+    return profile_page(request, form, _language(request.user, None), entered)
+
+
+def profile_page(
+    request: AuthenticatedRequest,
+    form: ProfileForm | None,
+    choice: LanguageForm,
+    entered: ZoneForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    user = request.user
+    wrong = bool(choice.errors or choice.conflicts or (form and form.conflicts) or (entered and entered.errors))
+    context: dict[str, Any] = {"form": form or choice, "choice": choice, "has_errors": wrong}
+    context |= {"base": _base(user), "back": returning.back_of(request), "carried": returning.back_query(request)}
+    context["zone"] = entered or ZoneForm(today=local_day(moment(request)))
     context["signed_otherwise"] = queries.signed_otherwise_of(user.person) if user.person else ()
     context |= email.status_of_address(user) | _ways_in(request) | {"lacking": orders.lacking_for_acts(user)}
-    return render(
-        request,
-        "egov/accounts/profile.html",
-        context,
-        status=409 if clash else 422 if wrong else 200,
-    )
+    return render(request, "egov/accounts/profile.html", context, status=status)
 
 
 def _language(user: User, sent: QueryDict | None) -> LanguageForm:

@@ -11,7 +11,7 @@ from cases.models import Case, Person, User
 from cases.models import QuestionnaireForm as Schema
 from cases.service import acts
 from cases.service.acts import addresses
-from cases.service.queries import stated_address
+from cases.service.queries import entered_address
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.moment import moment, request_id
 
@@ -32,7 +32,7 @@ def _share_address(
 ) -> None:
     email = next((answers.get(item["key"], "") for item in schema.fields if item["type"] == "email"), "")
     waiting = addresses.waiting(user)
-    known = {user.mailbox.lower(), stated_address(user).lower(), waiting.email.lower() if waiting else ""}
+    known = {user.mailbox.lower(), entered_address(user).lower(), waiting.email.lower() if waiting else ""}
     if not email or email.lower() in known:
         return
     try:

@@ -127,6 +127,7 @@ def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "button": button,
         "answers": _answers(case, schema, answers),
         "self_check": form,
+        "leads_back": f"?{returning.query(request.path)}",
     }
     return render(request, "egov/application/check.html", context, status=422 if form.errors else 200)
 

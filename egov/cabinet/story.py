@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases.law.actors import Role
+from cases.law.calendar import local_day
 from cases.law.titles import list_at, title
-from cases.models import Case, Event, Letter, User
-from cases.service import challenged, queries, reasons
+from cases.models import Case, Document, Event, Letter, User
+from cases.service import challenged, own_data, queries, reasons
 from cases.service.orders import STEPS
 from cases.service.queries import corrected, notice_words
 from cases.values.bilingual import LANGUAGES
@@ -21,7 +24,7 @@ from cases.web.documents import signed
 from cases.web.request.addresses import case_url
 from cases.web.timeline import facts_in_words
 
-EVENTS, LETTERS, NOTICES, SIGNATURES = 60, 30, 30, 30
+EVENTS, LETTERS, NOTICES, SIGNATURES = 120, 30, 30, 30
 
 REFUSALS = ("petition_refusal", "preliminary_refusal", "final_refusal")
 
@@ -46,7 +49,21 @@ class TimelineRow:
 def timeline(case: Case) -> list[TimelineRow]:
     """Newest first. Steps that are not announced to the applicant do not appear."""
     steps = [name for name, step in STEPS.items() if step.tells]
-    return [_row(event, case) for event in queries.events_of(case, [*steps, *PLAIN], EVENTS)]
+    events = queries.events_of(case, [*steps, *PLAIN], EVENTS)
+    runs = (list(run) for _what, run in groupby(events, lambda event: _run(event)))
+    return [_row(run[0], case) if len(run) == 1 else _together(run, case) for run in runs]
+
+
+def _run(event: Event) -> object:
+    """Documents that were attached one after the other on one day are one row."""
+    return local_day(event.at) if event.step == "attach" else event.pk
+
+
+def _together(run: list[Event], case: Case) -> TimelineRow:
+    """At the moment of the last; each document once, in the order in which they came."""
+    names = dict.fromkeys(_what(event, case) for event in reversed(run))
+    label = ngettext("%(n)d document attached", "%(n)d documents attached", len(names)) % {"n": len(names)}
+    return TimelineRow(run[0].at, label, "", "; ".join(name for name in names if name))
 
 
 def _row(event: Event, case: Case) -> TimelineRow:
@@ -69,6 +86,12 @@ def _what(event: Event, case: Case) -> str:
         return ""
     name = title(case, list_at(case, event.source), event.facts.get("kind", ""))
     return name if event.step == "attach" else corrected(name, event.facts)
+
+
+def replaced(case: Case, user: User) -> list[tuple[str, Document]]:
+    """(title, document) of each earlier version that is still kept, newest first."""
+    rows = [row for row in own_data.documents_read_by(user, [case]) if not row.current]
+    return [(title(case, list_at(case), row.kind), row) for row in reversed(rows)]
 
 
 def _day_corrected(event: Event, case: Case) -> str:

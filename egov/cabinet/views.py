@@ -37,9 +37,11 @@ from cases.web.request.finding import prepare, the_case
 from cases.web.request.moment import moment
 from cases.web.step import confirming
 from egov.cabinet import story
+from egov.cabinet.checklist import checklist
 from egov.cabinet.complaining import open_ways
 from egov.cabinet.guide import call_of
 from egov.cabinet.openings import openings
+from egov.cabinet.way import way_now, way_of
 
 CASES, RECENT = 20, 5
 PACKAGE = "con"
@@ -65,7 +67,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
     if current:
         prepare(current, moment(request))
         context |= _standing(current, request)
-        context["letters"] = letters[current.pk]
+        context |= {"letters": letters[current.pk], "way_now": way_now(current, moment(request))}
     else:
         context["openings"] = openings(user.person, moment(request)) if user.person else None
     return render(request, "egov/cabinet/home.html", context)
@@ -83,12 +85,12 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk, "slot", "based_on")
     record_reading(case, user, "case", moment(request), address=address(request))
     letters, signatures = story.letters_and_signed(case, user)
-    mine = buttons(case, user, moment(request))
     context = (
         _standing(case, request)
         | _ended(case, letters)
         | _arrival_words(case)
         | _package(case)
+        | _buttons(case, request)
         | {
             "section": "desk",
             "case": case,
@@ -101,13 +103,22 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
             "anketas": queries.anketas(signatures),
             "payments": case.dossier.payments,
             "waybill": case.dossier.waybill_moves if May.TRACK in case.place.may else [],
-            "hearing_buttons": [b for b in mine if _of_hearing(b)],
-            "more_buttons": [b for b in mine if b.step.optional and not _of_hearing(b)],
             "withdrawals": queries.withdrawals_shown(case),
+            "way": way_of(case, moment(request)),
+            "checklist": checklist(case),
+            "replaced": story.replaced(case, user),
         }
     )
     context |= taken_back.handback(case, moment(request)) | {"corrections": confirming.beside(case, user)}
     return render(request, "egov/cabinet/case.html", context)
+
+
+def _buttons(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
+    mine = buttons(case, request.user, moment(request))
+    return {
+        "hearing_buttons": [b for b in mine if _of_hearing(b)],
+        "more_buttons": [b for b in mine if b.step.optional and not _of_hearing(b)],
+    }
 
 
 def _ended(case: Case, letters: list[Letter]) -> dict[str, Any]:

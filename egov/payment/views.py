@@ -20,6 +20,7 @@ from cases.law.places import May, states_with_duty
 from cases.models import Case, Payment
 from cases.service import queries
 from cases.service.acts import payment_gateway, start_payment
+from cases.web.request import returning
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
@@ -35,10 +36,11 @@ def start(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
         return redirect(_home(case))
     try:
         payment = start_payment(pk, request.user, moment(request), kind, request_id=request_id(request))
-        url = payment_gateway().pay_url(payment.code, payment.amount, reverse("egov:payment:back", args=[payment.code]))
+        back = reverse("egov:payment:back", args=[payment.code]) + returning.back_query(request)
+        url = payment_gateway().pay_url(payment.code, payment.amount, back)
     except CaseError as error:
         messages.error(request, str(error))
-        return redirect(_home(case))
+        return redirect(returning.back_of(request) or _home(case))
     return redirect(url)
 
 
@@ -49,6 +51,7 @@ def demo(request: AuthenticatedRequest, code: str) -> HttpResponse:
     if payment_gateway().NAME != "demo":
         raise Http404
     payment_page: Any = import_module(settings.DEMO_PAYMENT_PAGE)
+    onward = returning.back_of(request) or reverse("egov:payment:back", args=[code])
     if request.method == "POST":
         choice = request.POST.get("choice", "")
         if payment.state == "created" and choice in ("pay", "fail", "cancel"):
@@ -56,10 +59,11 @@ def demo(request: AuthenticatedRequest, code: str) -> HttpResponse:
                 payment_page.press(payment, choice, moment(request), request_id(request))
             except CaseError as error:
                 messages.error(request, str(error))
-                return redirect("egov:payment:demo", code)
-        return redirect("egov:payment:back", code)
+                return redirect(request.get_full_path())
+        return redirect(onward)
     context = {
         "payment": payment,
+        "onward": onward,
         "case": payment.case,
         "section": "desk",
         "by_itself": payment_page.stands_in() is not None,
@@ -85,7 +89,7 @@ def return_from_gateway(request: AuthenticatedRequest, code: str) -> HttpRespons
                 "marked as paid once it is confirmed. If not, you may go on with it at any time."
             ),
         )
-    return redirect(_home(payment.case))
+    return redirect(returning.back_of(request) or _home(payment.case))
 
 
 def _payment(request: AuthenticatedRequest, code: str) -> Payment:

@@ -172,4 +172,4 @@ def _signed(request: AuthenticatedRequest, item: Any) -> Any:
         signature = signing.signature(request, case, sittings.step_of(item), sittings.facts_of(item))
     except EdsError as error:
         return sittings.failed(item, error, now)
-    return sittings.sign(item.pk, request.user, signature, now, request_id(request))
+    return sittings.sign_item(item.pk, request.user, signature, now, request_id(request))

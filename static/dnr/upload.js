@@ -105,16 +105,27 @@
     list(form);
   };
 
-  // Several files are listed with their sizes, each to be taken out again.
+  // The files are listed with their sizes, to be looked at before they are sent; of several each can be taken out again.
   const list = (form) => {
     const files = chosen(form), box = form.querySelector(".upload-chosen");
     input(form).after(box);
-    box.hidden = files.length < 2;
-    box.replaceChildren(...(box.hidden ? [] : files.map((file, place) => line(form, files, file, place))));
+    box.hidden = !files.length;
+    for (const link of box.querySelectorAll("a")) URL.revokeObjectURL(link.href);
+    box.replaceChildren(...files.map((file, place) => line(form, files, file, place)));
+  };
+
+  const SHOWN = ["application/pdf", "image/jpeg", "image/png", "image/webp", "image/avif"];
+
+  const look = (file) => {
+    const link = make("a", words.look, { href: URL.createObjectURL(file), target: "_blank", rel: "noopener" });
+    link.append(make("span", `: ${file.name}`, { class: "visually-hidden" }));
+    return link;
   };
 
   const line = (form, files, file, place) => {
     const item = make("li", `${file.name} · ${inSizes(file.size)} `);
+    if (SHOWN.includes(file.type)) item.append(look(file));
+    if (files.length < 2) return item;
     const button = make("button", words.takeOut, { type: "button", class: "btn btn-small" });
     button.append(make("span", `: ${file.name}`, { class: "visually-hidden" }));
     button.addEventListener("click", () => {
@@ -133,6 +144,60 @@
     list(form);
     refusedHere(form);
   });
+
+  // ---------------------------------------------------------------------------------------------- dropped, or taken
+
+  const formAt = (place) => place.closest?.("article.doc")?.querySelector("form[data-upload][enctype]");
+  const dropped = (event) => event.dataTransfer?.types.includes("Files") && formAt(event.target);
+
+  document.addEventListener("dragover", (event) => {
+    const form = dropped(event);
+    if (!form) return;
+    event.preventDefault();
+    card(form).classList.add("doc-dropping");
+  });
+  document.addEventListener("dragleave", (event) => formAt(event.target)?.closest("article").classList.remove("doc-dropping"));
+  document.addEventListener("drop", (event) => {
+    const form = dropped(event);
+    if (!form) return;
+    event.preventDefault();
+    card(form).classList.remove("doc-dropping");
+    form.closest("details")?.setAttribute("open", "");
+    take(form, [...event.dataTransfer.files]);
+  });
+
+  // What the browser itself would do with files that are chosen.
+  const take = (form, files) => {
+    choose(form, input(form).multiple ? files : files.slice(0, 1));
+    input(form).dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
+  // A telephone has a camera: each picture is a page more.
+  const camera = (form) => {
+    const field = input(form);
+    const taken = make("input", "", { type: "file", accept: "image/*", hidden: "" });
+    taken.setAttribute("capture", form.dataset.upload === "doc-photo" ? "user" : "environment");
+    taken.className = "upload-camera";
+    const button = make("button", field.multiple ? words.camera : words.cameraOnce, { type: "button", class: "btn btn-outline-primary btn-small" });
+    button.addEventListener("click", () => taken.click());
+    taken.addEventListener("change", (event) => {
+      event.stopPropagation();
+      if (taken.files.length) take(form, [...(field.multiple ? chosen(form) : []), ...taken.files]);
+      taken.value = "";
+    });
+    field.after(button, taken);
+  };
+
+  const ways = (place) => {
+    for (const form of place.querySelectorAll("form[data-upload][enctype]:not([data-ways])")) {
+      if (!input(form)) continue;
+      form.dataset.ways = "";
+      if (matchMedia("(any-pointer: coarse)").matches) camera(form);
+      else input(form).after(make("p", words.drop, { class: "hint upload-drop" }));
+    }
+  };
+  ways(document);
+  document.addEventListener("htmx:afterSettle", () => ways(document));
 
   // ---------------------------------------------------------------------------------------------- sending
 

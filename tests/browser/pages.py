@@ -671,6 +671,16 @@ APPLICANT = (
     ),
     Page("cabinet-begin", lambda w: reverse("egov:cabinet:home"), World.newcomer),
     Page("profile", lambda w: reverse("accounts:profile"), World.newcomer),
+    Page("held", lambda w: reverse("accounts:held"), lambda w: w.owner(S.CHECKS), _after(S.CHECKS)),
+    Page(
+        "held-draft", lambda w: reverse("accounts:held"), lambda w: w.owner(S.PETITION_DRAFT), _after(S.PETITION_DRAFT)
+    ),
+    Page(
+        "service-history",
+        lambda w: reverse("egov:cabinet:history"),
+        lambda w: w.owner(S.CARD_ISSUED),
+        _after(S.CARD_ISSUED),
+    ),
     Page("profile-changing", lambda w: reverse("accounts:profile"), World.changing_address),
     Page("email", lambda w: reverse("accounts:email"), World.changing_address),
     Page("name", lambda w: reverse("accounts:name"), World.newcomer),
@@ -706,6 +716,8 @@ APPLICANT = (
     _mine("object", S.FINAL_HEARING, "cases:step", "object_to_refusal"),
     _mine("hearing-papers", S.FINAL_HEARING, "cases:hearing_papers", "objection"),
     _mine("my-case-signed", S.PETITION_SIGNED, "egov:cabinet:case"),
+    _mine("my-case-checked", S.CHECKS, "egov:cabinet:case"),
+    _mine("my-case-granted", S.GRANTED, "egov:cabinet:case"),
     Page("my-case-approved", _printed, lambda w: w.owner(S.PRELIMINARY_APPROVED), _after(S.PRELIMINARY_APPROVED)),
     _mine("my-case-issued", S.CARD_ISSUED, "egov:cabinet:case"),
     _mine("consent", S.PETITION_DRAFT, "hub:petition:consent", prepared=False),

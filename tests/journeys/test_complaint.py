@@ -113,6 +113,7 @@ def test_complaint(
     police.home()
     police.click(case.number)
     put_right(police, case)
+    police.click("Drop the proposed refusal")
     police.fill("Why the refusal is dropped", WHY)
     police.click("Drop the proposed refusal")
     actions.sign(police, actions.fresh(case))

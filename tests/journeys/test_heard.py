@@ -130,6 +130,7 @@ def test_approved_after_objections(portal: Portal, paper: Paper, language: str) 
     entry = HearingEntry.objects.get(case=case, kind="objection")
     assert entry.document and not entry.late
     police.sees(entry.document.name)
+    police.click("Drop the proposed refusal")
     police.fill("Why the refusal is dropped", ANSWER[language])
     police.click("Drop the proposed refusal")
     police.within("What to do").sees("Approve")

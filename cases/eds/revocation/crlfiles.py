@@ -147,7 +147,7 @@ def refresh(now: datetime) -> CrlReport:
     return report
 
 
-def ages(now: datetime) -> list[float]:
+def list_ages(now: datetime) -> list[float]:
     """Seconds since each list that is wanted was fetched, or was unchanged; one never had counts from its wish."""
     wanted = [(want, _state(want).get("fetched_at")) for want in _folder().glob("*.want")]
     return [max(0.0, now.timestamp() - (at or want.stat().st_mtime)) for want, at in wanted]

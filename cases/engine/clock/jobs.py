@@ -38,7 +38,7 @@ def sweep(now: datetime, *, outbox: bool = True) -> Report:
     report = Report()
     steps = sorted({t.on_expiry for e in regulations.editions() for t in e.terms.values()} & set(STEPS))
     outside = (_drain, _exchange) if outbox else ()
-    notices = (reminders.tell_desks, reminders.remind, reminders.remind_again)
+    notices = (reminders.notify_desks, reminders.remind, reminders.remind_again)
     further = [partial(_chore, name) for name in chores()]
     for part in (_recount, *(partial(_expire, name) for name in steps), *notices, *further, *outside):
         run_guarded(partial(part, now, report), report)

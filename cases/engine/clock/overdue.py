@@ -32,7 +32,7 @@ def digest(user: User, now: datetime) -> bool:
     return True
 
 
-def by_heads(late: Mapping[UUID, Desk]) -> dict[Desk, dict[str, Any]]:
+def notices_by_heads(late: Mapping[UUID, Desk]) -> dict[Desk, dict[str, Any]]:
     """By desk of heads, the facts of their notice. `late`: deadlines, each with the desk that it waits on."""
     over: dict[Desk, list[UUID]] = {}
     for pk, desk in late.items():

@@ -15,14 +15,14 @@ from cases.engine.clock.overdue import REMIND
 from cases.engine.clock.sweeps import CHUNK, Report, expired_deadlines, run_guarded, term_keys
 from cases.engine.people.notices import Desk, desk_of, people_of, send
 from cases.engine.programmes import programme_of
-from cases.engine.terms.deadlines import asks_of_nobody
+from cases.engine.terms.deadlines import needs_no_action
 from cases.law import regulations
 from cases.law.actors import Actor
 from cases.law.regulations.parts import OVERDUE, REMINDER
 from cases.models import Deadline, Notice, User
 
 
-def tell_desks(now: datetime, report: Report) -> None:
+def notify_desks(now: datetime, report: Report) -> None:
     """Mark what staff have let run out or must finish by tomorrow; the queue displays it, the digest notifies the desk.
 
     The notice goes before the marks: a crash in between repeats the marks and loses no notice.
@@ -32,7 +32,7 @@ def tell_desks(now: datetime, report: Report) -> None:
     for desk in sorted({*late.values(), *soon.values()} - {(Actor.APPLICANT.value, None)}, key=str):
         for user in people_of(desk):
             run_guarded(partial(_digest, user, now, report), report)
-    for heads, facts in overdue.by_heads(late).items():
+    for heads, facts in overdue.notices_by_heads(late).items():
         for user in people_of(heads):
             run_guarded(partial(_escalate, user, facts, now, report), report)
     report.overdue += _mark(list(late), "overdue_at", now)
@@ -54,7 +54,7 @@ def _waiting(deadlines: QuerySet[Deadline]) -> dict[UUID, Desk]:
 
 
 def _soon(now: datetime) -> Any:
-    nobodys = {t.key for e in regulations.editions() for t in e.terms.values() if asks_of_nobody(t)}
+    nobodys = {t.key for e in regulations.editions() for t in e.terms.values() if needs_no_action(t)}
     return _ending(now).exclude(key__in=nobodys) if nobodys else _ending(now)
 
 

@@ -47,7 +47,7 @@ class Button:
 
 def buttons(case: Case, user: User, now: datetime) -> list[Button]:
     """The user's steps from the state of the case, in declaration order, blocked ones with their reasons."""
-    mine = [s for s in steps_from(case.state) if s.by == user.role and not s.beside and has_place(case, s, now)]
+    mine = [s for s in steps_from(case.state) if s.by == user.role and not s.beside and is_possible(case, s, now)]
     owned = owners.blocking(case, user, now)
     return [Button(step, (*owned, *_reasons(case, step, user, now))) for step in mine]
 
@@ -62,7 +62,7 @@ def _reasons(case: Case, step: Step, user: User, now: datetime) -> tuple[str | P
     )
 
 
-def has_place(case: Case, step: Step, now: datetime) -> bool:
+def is_possible(case: Case, step: Step, now: datetime) -> bool:
     """Whether the step is possible in such a case at all, whatever still prevents it."""
     return not unmet(case, (need for need in step.requires if not need.shown), now)
 

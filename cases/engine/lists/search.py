@@ -22,7 +22,7 @@ from cases.models import Case, User
 from cases.models.queries import CaseQuerySet, all_as_seen
 from cases.models.searchentry import NUMBERS, SearchEntry, numbers, person_words
 from cases.values import search_keys
-from cases.values.series_numbers import in_whole, spellings
+from cases.values.series_numbers import spellings, whole_numbers
 
 LONGEST = 60
 """Characters of a search that are looked at."""
@@ -99,7 +99,7 @@ def _name(word: str) -> Word:
 
 def _number(text: str) -> Word:
     """As it is spelled, by look and by sound; digits alone also as a telephone number, which begins with 8 at home."""
-    hits = [_SIGNS.sub("", spelled.lower()) for spelled in (*spellings(text), *in_whole(text))]
+    hits = [_SIGNS.sub("", spelled.lower()) for spelled in (*spellings(text), *whole_numbers(text))]
     if _TELEPHONE.fullmatch(text):
         digits = search_keys.digits(text)
         hits += [digits] + (["7" + digits[1:]] if len(digits) == 11 and digits[0] == "8" else [])
@@ -140,7 +140,7 @@ def _entry(case: Case) -> SearchEntry:
 # ------------------------------------------------------------------------------------------------ wrong letters
 
 
-def wrong_letters(reading: str) -> int:
+def allowed_wrong_letters(reading: str) -> int:
     """How many letters of a name may be wrong."""
     return 0 if len(reading) < SHORT else 1 if len(reading) < LONG else 2
 
@@ -152,7 +152,7 @@ def similar(rows: CaseQuerySet, user: User, query: Query, most: int) -> list[Cas
     """
     words = query.ways[0] if query.ways else ()
     names = [word for word in words if word.names]
-    if not any(wrong_letters(name) for word in names for name in word.names):
+    if not any(allowed_wrong_letters(name) for word in names for name in word.names):
         return []
     condition = reduce(and_, [_similar_condition(word) if word.names else _exact_condition(word) for word in words])
     hits = rows.filter(condition).annotate(alike=_alike(names), heard=F("search__person"))
@@ -178,7 +178,7 @@ def pieces(name: str) -> list[str]:
     Between two of them a letter is left out, where the name is long enough: two that have changed places there would
     spoil both. Three signs are the least that an index of parts of words can look up.
     """
-    number = wrong_letters(name) + 1
+    number = allowed_wrong_letters(name) + 1
     cuts = [len(name) * i // number for i in range(number + 1)]
     gap = 1 if number == 2 and len(name) > SHORT else 0
     hits = [name[start + (gap if i else 0) : end] for i, (start, end) in enumerate(pairwise(cuts))]
@@ -208,6 +208,6 @@ def _far(sounds: str, names: Iterable[Word]) -> int | None:
 
 
 def _apart(name: str, other: str) -> int | None:
-    most = wrong_letters(name)
+    most = allowed_wrong_letters(name)
     far = search_keys.distance(name, other, most)
     return far if far <= most else None

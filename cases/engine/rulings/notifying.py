@@ -40,7 +40,7 @@ AGAIN = timedelta(days=7)
 """After how long the heads are reminded of a decision on a complaint, which the applicant has in hand."""
 
 
-def tell_overdue(now: datetime) -> int:
+def notify_overdue(now: datetime) -> int:
     """A chore of the clock: each ruling that waits longer than its day is marked, and the heads are notified: once,
     of a decision on a complaint again and again. One recorded before there were such days gets its own first."""
     late_or_without = Q(due_on__isnull=True) | Q(due_on__lt=local_day(now))

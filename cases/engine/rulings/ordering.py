@@ -16,7 +16,7 @@ from cases.engine.steps.facts import StepFacts, fact, frozen
 from cases.law.calendar import local_day
 from cases.law.terms import due
 from cases.models import Case, Deadline
-from cases.models.serviceterm import in_use
+from cases.models.serviceterm import with_current_length
 from cases.models.workcalendar import work_calendar
 
 
@@ -46,7 +46,7 @@ def latest_day(case: Case, now: datetime) -> date | None:
     step = step_of(case)
     if step is None:
         return None
-    return due(in_use(case.law.terms[step.starts[0]]), now, work_calendar()).last_day
+    return due(with_current_length(case.law.terms[step.starts[0]]), now, work_calendar()).last_day
 
 
 def apply_order(case: Case, act: Act, facts: OrderFacts) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 
-from cases.engine.rulings.ways_back import act_behind
+from cases.engine.rulings.ways_back import carried_out_acts
 from cases.engine.steps import STEPS, Step
 from cases.law.actors import Actor, body_of
 from cases.law.calendar import ALMATY
@@ -22,9 +22,9 @@ from cases.models.workcalendar import work_calendar
 ARTICLE = "art. 91"
 
 
-def body_behind(step: Step) -> str:
+def body_of_step(step: Step) -> str:
     """The body whose act a step is, or passes on; "" for a step of the applicant or of the public service centre."""
-    return next((body for act in act_behind(step) if (body := body_of(act.by))), "")
+    return next((body for act in carried_out_acts(step) if (body := body_of(act.by))), "")
 
 
 def remedy_of(edition: str, body: str) -> Remedy | None:
@@ -42,18 +42,18 @@ def act_event_of(letter: Letter) -> Event | None:
     event = event_of(letter)
     if event is None:
         return None
-    names = [act.name for act in act_behind(STEPS[event.step])]
+    names = [act.name for act in carried_out_acts(STEPS[event.step])]
     made = Event.objects.filter(case=letter.case_id, id__lte=event.pk, step__in=names)
     return made.order_by("-id").first()
 
 
 def issued_by(letter: Letter) -> str:
     """The body whose act the letter is; the event is read only where several bodies write such letters."""
-    bodies = {body_behind(step) for step in STEPS.values() if step.letter == letter.kind}
+    bodies = {body_of_step(step) for step in STEPS.values() if step.letter == letter.kind}
     if len(bodies) == 1:
         return bodies.pop()
     event = event_of(letter)
-    return body_behind(STEPS[event.step]) if event else ""
+    return body_of_step(STEPS[event.step]) if event else ""
 
 
 def is_adverse(letter: Letter) -> bool:

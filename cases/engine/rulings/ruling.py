@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.programmes import programme_of
 from cases.engine.rulings import remedies
-from cases.engine.rulings.ways_back import act_behind, act_event
+from cases.engine.rulings.ways_back import act_event, carried_out_acts
 from cases.engine.steps import STEPS, Act, Step
 from cases.engine.steps.conditions import Reason, eligibility, reason_if_same
 from cases.engine.steps.facts import StepFacts, derived, fact, frozen
@@ -186,7 +186,7 @@ def _fallen(case: Case, ruling: Ruling, held: bool) -> list[Letter]:
 
 def letter_of_act(ruling: Ruling) -> Letter | None:
     """The letter by which the person learned of the act that the ruling names; None where there is none."""
-    kinds = {s.letter for s in STEPS.values() if s.letter and ruling.act in {act.name for act in act_behind(s)}}
+    kinds = {s.letter for s in STEPS.values() if s.letter and ruling.act in {act.name for act in carried_out_acts(s)}}
     rows = Letter.objects.filter(case=ruling.case_id, kind__in=kinds).order_by("id").defer("facts")
     return rows.filter(at__gte=ruling.act_at).first() if ruling.act_at else rows.last()
 
@@ -201,7 +201,7 @@ def recording_step(case: Case) -> Step | None:
 
 
 @eligibility(_("another person than the one who recorded the ruling"))
-def another_person(case: Case, user: User) -> Reason:
+def another_confirms(case: Case, user: User) -> Reason:
     ruling = waiting_ruling(case)
     sentence = _("You recorded this ruling yourself: another head of the body confirms it.")
     return reason_if_same(ruling.by_id, user, sentence) if ruling else None
@@ -221,7 +221,7 @@ def head_of_the_body(case: Case, user: User) -> Reason:
     """Only a head of the body whose act falls; for an act of nobody (a withdrawal), of the body on which the case
     waited."""
     event = act_event(case)
-    acts = act_behind(STEPS[event.step]) if event and event.step in STEPS else ()
+    acts = carried_out_acts(STEPS[event.step]) if event and event.step in STEPS else ()
     bodies: set[Any] = {body_of(step.by) for step in acts} - {""}
     if user.body in bodies or (not bodies and horizon(case, user) is None):
         return None

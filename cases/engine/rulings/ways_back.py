@@ -10,7 +10,7 @@ from cases.law.places import place_of
 from cases.models import Case, Event
 
 
-def act_behind(step: Step) -> tuple[Step, ...]:
+def carried_out_acts(step: Step) -> tuple[Step, ...]:
     """The acts that a step carries out: itself, or those whose decision it only passes on (a notice of refusal)."""
     if not step.conveys:
         return (step,)
@@ -22,7 +22,7 @@ def acts_leading_to(state: str) -> Iterator[Step]:
     carries the place."""
     decision = place_of(state).rests_on
     last = [step for step in STEPS.values() if (decision in step.decisions if decision else step.target == state)]
-    acts = [act for step in last for act in act_behind(step)]
+    acts = [act for step in last for act in carried_out_acts(step)]
     yield from {act.name: act for act in acts}.values()
 
 
@@ -40,5 +40,5 @@ def act_event(case: Case) -> Event | None:
     step = STEPS.get(moved.step) if moved else None
     if moved is None or step is None:
         return moved
-    names = [act.name for act in act_behind(step)]
+    names = [act.name for act in carried_out_acts(step)]
     return moved if step.name in names else events.filter(step__in=names).first() or moved

@@ -29,7 +29,7 @@ def in_words(field: str = "text", measure: Measure = wording.REASONS, *, optiona
     return Demand(f"{field}_in_words", _("the reason is given in words"), check)
 
 
-def is_there(field: str) -> Demand:
+def is_filled(field: str) -> Demand:
     """The fact is a name or a number: of any length, but not empty, and not of signs alone."""
 
     def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
@@ -45,7 +45,7 @@ def is_there(field: str) -> Demand:
 
 def is_number(field: str) -> Demand:
     """The fact is the number of a letter, an order or a ruling, by which the document can be looked up."""
-    there = is_there(field)
+    there = is_filled(field)
 
     def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
         wrong = letter_numbers.number_fault(str(getattr(facts, field)))

@@ -114,7 +114,7 @@ def _advance(change: CalendarChange, rows: Sequence[tuple[datetime, UUID, UUID]]
     if change.pass_from is None or change.pass_from < change.at + SETTLED:
         return now >= change.at + SETTLED
     change.state, change.done_at = CalendarChange.DONE, now
-    _tell_desks(change, now)
+    _notify_desks(change, now)
     log.info("calendar change done", change=str(change.pk), moved=change.moved, failed=change.failed)
     return False
 
@@ -133,7 +133,7 @@ def _recount(change: CalendarChange, ids: Sequence[UUID], cases: Sequence[UUID],
     return batch.moved
 
 
-def _tell_desks(change: CalendarChange, now: datetime) -> None:
+def _notify_desks(change: CalendarChange, now: datetime) -> None:
     """Staff are notified once of how many terms of their desk have moved; the queue displays them."""
     numbers: Counter[Desk] = Counter()
     moved = TermRecount.objects.filter(change=change, of_applicant=False, case__closed_at__isnull=True)

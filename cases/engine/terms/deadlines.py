@@ -15,7 +15,7 @@ from cases.law.regulations import Term
 from cases.law.terms import due, rest_of
 from cases.models import Case, Deadline
 from cases.models.case import NEVER
-from cases.models.serviceterm import in_use
+from cases.models.serviceterm import with_current_length
 from cases.models.workcalendar import work_calendar
 from cases.models.writes import Writes
 
@@ -85,7 +85,7 @@ def days_used(case: Case, key: str) -> int:
 def start_term(case: Case, key: str, now: datetime, used: int = 0, until: date | None = None) -> Deadline:
     """A running deadline with its proof, not yet written. `used`: days of it that have run before. `until`: the last
     day, a later one than today, where somebody has named it."""
-    term = rest_of(in_use(programme_of(case).term(case, key)), used)
+    term = rest_of(with_current_length(programme_of(case).term(case, key)), used)
     if until:
         term = replace(term, length=(until - local_day(now)).days, unit="calendar_days", roll=False)
     proof = due(term, now, work_calendar())
@@ -119,7 +119,7 @@ def _ends(deadline: Deadline, case: Case, step: Step, moved: bool) -> bool:
     return gone or step.name == term.on_expiry or restarts
 
 
-def asks_of_nobody(term: Term) -> bool:
+def needs_no_action(term: Term) -> bool:
     """Its end closes something and leaves the case where it is: nobody has to act by then."""
     step = STEPS.get(term.on_expiry)
     return step is not None and step.target is None
@@ -127,7 +127,7 @@ def asks_of_nobody(term: Term) -> bool:
 
 def place_in_queue(case: Case, running: Sequence[Deadline]) -> None:
     case.waits_on = case.place.waits_on or ""
-    case.due_at = min((d.due_at for d in running if not asks_of_nobody(case.law.terms[d.key])), default=None)
+    case.due_at = min((d.due_at for d in running if not needs_no_action(case.law.terms[d.key])), default=None)
     case.queue_at = case.due_at or NEVER
 
 

@@ -77,7 +77,7 @@ class Counting:
         """None where the order leaves a running term alone. `days`: the stored proof, for a term that the order does
         not set. RegulationError, KeyError: no such edition, no such term."""
         declared = regulations.edition(edition).terms[key]
-        term = rest_of(declared, used) if declared.of_order else recounts.as_begun(declared, days)
+        term = rest_of(declared, used) if declared.of_order else recounts.with_counted_length(declared, days)
         known = edition, key, local_day(starts_at), last_day, term.length
         if known not in self._known:
             rule = recounts.rule_of(term)

@@ -154,9 +154,10 @@ def _clean_frame(form: str, image: Image.Image, data: bytes, frame: int, photo: 
     image = _fitting(_upright(image), photo)
     if photo:
         portrait.check_shape(*image.size)
+        portrait.check_seen(image)
     drawing = _is_drawing(form, image)
     image = colour.plain(image, opaque=photo or not drawing)
-    notices = _scaled(came, image.size) + (portrait.exposure(image) if photo else [])
+    notices = _scaled(came, image.size) + (portrait.doubts(image) if photo else [])
     # Some savers fall back to this: comments, colour profiles and XMP would come back.
     image.info = {}
     cleaned = _as_png(image) if drawing and not photo else _as_jpeg(image, tables)

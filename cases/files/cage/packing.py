@@ -39,7 +39,7 @@ def run_length(data: bytes, limit: int) -> int:
     return total
 
 
-def lzw(data: bytes, limit: int, early: int = 1) -> int:
+def unpack_lzw(data: bytes, limit: int, early: int = 1) -> int:
     """Bytes; may stop once over `limit`. Only the lengths of the table's entries are stored (7.4.4).
 
     Raises ValueError where the data makes no sense.

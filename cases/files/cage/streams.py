@@ -93,7 +93,7 @@ def _counted(packer: str, data: bytes, parameters: pikepdf.Object, limit: int) -
         return packing.inflate(data, limit)
     if packer in RUNS:
         return packing.run_length(data, limit)
-    if (count := packing.lzw(data, limit, int(parameters.get("/EarlyChange", 1)))) > limit:
+    if (count := packing.unpack_lzw(data, limit, int(parameters.get("/EarlyChange", 1)))) > limit:
         raise Refusal("too_complex")
     return count
 

@@ -14,7 +14,7 @@ from lxml import etree
 
 from cases.gateways.contract import Malformed
 from cases.gateways.shep import names
-from cases.gateways.shep.reading import Element, moment, only_child, optional_child, parse, text
+from cases.gateways.shep.reading import Element, child_moment, child_text, only_child, optional_child, parse
 from cases.law.calendar import ALMATY
 
 
@@ -168,8 +168,8 @@ def read_fault(body: Element) -> SoapFault | None:
     detail = optional_child(element, "detail")
     codes = [] if detail is None else [part for part in detail.iter() if etree.QName(part).localname == "errorCode"]
     code = (codes[0].text or "").strip()[:64] if codes else ""
-    who = text(element, "faultcode").rpartition(":")[2].partition(".")[0]
-    return SoapFault(code, text(element, "faultstring")[:500], who != "Server")
+    who = child_text(element, "faultcode").rpartition(":")[2].partition(".")[0]
+    return SoapFault(code, child_text(element, "faultstring")[:500], who != "Server")
 
 
 def read_answer(body: Element, limit: int) -> SyncResponse:
@@ -178,23 +178,25 @@ def read_answer(body: Element, limit: int) -> SyncResponse:
     status = only_child(info, "status")
     data = optional_child(response, "responseData")
     return SyncResponse(
-        text(info, "messageId"),
-        text(info, "correlationId"),
-        moment(info, "responseDate"),
-        text(status, "code"),
-        text(status, "message")[:500],
+        child_text(info, "messageId"),
+        child_text(info, "correlationId"),
+        child_moment(info, "responseDate"),
+        child_text(status, "code"),
+        child_text(status, "message")[:500],
         None if data is None else _data(data, limit),
     )
 
 
 def read_acknowledgement(body: Element) -> Acknowledged:
     response = only_child(_operation(body, f"{{{names.ASYNC}}}sendMessageResponse"), "response")
-    return Acknowledged(text(response, "messageId"), text(response, "correlationId"), moment(response, "responseDate"))
+    return Acknowledged(
+        child_text(response, "messageId"), child_text(response, "correlationId"), child_moment(response, "responseDate")
+    )
 
 
 def read_status(body: Element) -> DeliveryStatus:
     response = only_child(_operation(body, f"{{{names.ASYNC}}}getMessageStatusResponse"), "response")
-    return DeliveryStatus(text(response, "messageState"), moment(response, "responseDate"))
+    return DeliveryStatus(child_text(response, "messageState"), child_moment(response, "responseDate"))
 
 
 def read_message(body: Element, limit: int) -> IncomingMessage:
@@ -207,12 +209,12 @@ def read_message(body: Element, limit: int) -> IncomingMessage:
     sender = optional_child(info, "sender")
     return IncomingMessage(
         space,
-        text(info, "messageId"),
-        text(info, "correlationId"),
-        text(info, "serviceId"),
-        text(info, "messageType"),
-        moment(info, "messageDate"),
-        "" if sender is None else text(sender, "senderId"),
+        child_text(info, "messageId"),
+        child_text(info, "correlationId"),
+        child_text(info, "serviceId"),
+        child_text(info, "messageType"),
+        child_moment(info, "messageDate"),
+        "" if sender is None else child_text(sender, "senderId"),
         _data(data, limit),
     )
 

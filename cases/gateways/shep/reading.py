@@ -76,7 +76,7 @@ def optional_child(parent: Element, tag: str) -> Element | None:
     return elements[0] if elements else None
 
 
-def text(parent: Element, tag: str) -> str:
+def child_text(parent: Element, tag: str) -> str:
     """What the child says, without the white space around it; "" where there is none."""
     element = optional_child(parent, tag)
     if element is None:
@@ -89,9 +89,9 @@ def text(parent: Element, tag: str) -> str:
     return content
 
 
-def moment(parent: Element, tag: str) -> datetime:
+def child_moment(parent: Element, tag: str) -> datetime:
     """An xs:dateTime with its offset: without one nobody can tell when it was."""
-    content = text(parent, tag)
+    content = child_text(parent, tag)
     try:
         if _DATE_TIME.fullmatch(content):
             return datetime.fromisoformat(content)

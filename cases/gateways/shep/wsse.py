@@ -28,7 +28,7 @@ from cases.eds.pki.certificates import Certificate
 from cases.gateways.contract import Malformed
 from cases.gateways.shep import names
 from cases.gateways.shep.envelope import xs_datetime
-from cases.gateways.shep.reading import Element, moment, only_child, optional_child, parse, parser
+from cases.gateways.shep.reading import Element, child_moment, only_child, optional_child, parse, parser
 from cases.gateways.shep.trust import Trust, Untrusted
 
 _METHODS = frozenset({SignatureMethod.RSA_SHA256, SignatureMethod.RSA_SHA384, SignatureMethod.RSA_SHA512})
@@ -242,7 +242,7 @@ def _stamp(security: Element, signed: list[Element], trust: Trust, now: datetime
         return
     if stamp not in signed:
         raise Untrusted("timestamp", "it is not signed")
-    if moment(stamp, names.CREATED) > now + trust.skew:
+    if child_moment(stamp, names.CREATED) > now + trust.skew:
         raise Untrusted("timestamp", "it is made in the future")
-    if moment(stamp, names.EXPIRES) < now - trust.skew:
+    if child_moment(stamp, names.EXPIRES) < now - trust.skew:
         raise Untrusted("timestamp", "it has expired")

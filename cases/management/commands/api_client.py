@@ -54,7 +54,7 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError("; ".join(error.messages)) from None
         client.save()
-        self.tell(*keys.make(client, timezone.now(), timedelta(days=options["days"])))
+        self.tell(*keys.make_key(client, timezone.now(), timedelta(days=options["days"])))
 
     def rotate(self, options: dict[str, Any]) -> None:
         client = ApiClient.objects.filter(name=options["name"]).first()

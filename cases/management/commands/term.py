@@ -13,7 +13,7 @@ from cases.law.actors import ActingBody
 from cases.law.calendar import ALMATY, TableCalendar, seeded_calendar
 from cases.management.moments import moment
 from cases.models import CalendarYear, Remedy
-from cases.models.serviceterm import in_use, is_unconfirmed
+from cases.models.serviceterm import is_unconfirmed, with_current_length
 from cases.models.workcalendar import work_calendar
 
 BASES_IN_WORDS = {
@@ -109,7 +109,7 @@ def find_term(edition: regulations.Edition, key: str) -> regulations.Term:
 def length_in_use(term: regulations.Term) -> regulations.Term:
     """With the length of the portal's table, where the order sets none; that of the edition where there is no table."""
     try:
-        return in_use(term)
+        return with_current_length(term)
     except DatabaseError:
         return term
 

@@ -13,7 +13,7 @@ from cases.law.terms import due
 from cases.models.bar import Bar
 from cases.models.dossier.reads import Reads
 from cases.models.intake import bar_in_force, bars_of, periods
-from cases.models.reference import QuestionnaireForm
+from cases.models.questionnaireform import QuestionnaireForm
 from cases.models.workcalendar import work_calendar
 
 

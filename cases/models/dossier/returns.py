@@ -10,7 +10,7 @@ from cases.law.names import PAID_AGAIN
 from cases.law.places import May
 from cases.models.documentreview import DocumentReview
 from cases.models.dossier.reads import Reads
-from cases.models.reference import QuestionnaireForm
+from cases.models.questionnaireform import QuestionnaireForm
 from cases.models.returneddocument import ReturnedDocument
 from cases.values import questions
 

@@ -22,7 +22,7 @@ from cases.letters.facts import bilingual, delegated, in_both_languages, stored_
 from cases.models import Bar, BodyHead, Case, Deadline, Decision, Ground, PackageItem, Ruling, Signature
 from cases.models.hearing import HearingEntry
 from cases.models.letter import LetterKind
-from cases.models.serviceterm import in_use
+from cases.models.serviceterm import with_current_length
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad.applicants import claims
 from cases.programmes.nomad.consents import withdrawals
@@ -223,7 +223,7 @@ def _source(act: Act) -> str:
 
 def _petition_return(case: Case, act: Act, facts: Return) -> dict[str, Any]:
     """п. 5: what is to be completed, and the day after which it may be taken up as it is."""
-    term = in_use(act.edition.terms["completion"])
+    term = with_current_length(act.edition.terms["completion"])
     return _returns(case, act, facts) | {
         "days": term.length,
         "due": due(term, act.now, work_calendar()).last_day.isoformat(),
@@ -348,6 +348,7 @@ def _withdrawn(case: Case, act: Act, facts: Remark | WrittenWithdrawal) -> dict[
         "consent": purpose,
         "withdrawn_on": day.isoformat(),
         "writing": facts.writing if isinstance(facts, WrittenWithdrawal) else "",
+        "paragraph": "20(10)" if act.step.paragraph == "annex" else act.step.paragraph,  # whose annex it is
         "effect": in_both_languages(lambda: withdrawals.outcome(purpose, ended=ended)),
         "issued_by": body_of(act.step.by) if written else withdrawals.body_of_case(case),
     }

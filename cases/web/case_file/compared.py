@@ -1,4 +1,4 @@
-"""The анкета beside the data of the person and the certificate of the signature, and where they say otherwise."""
+"""The анкета beside the data of the person and the certificate of the signature, and where they differ."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cases.values import names
 from cases.values.questions import display_answer, same_answer, words
 
 DIFFERS, SPELT = "differs", "spelt"
-"""Says otherwise; or the same in another script or spelling, which only people can judge."""
+"""It differs; or it is the same in another script or spelling, which only people can judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def of_names(name: str, other: str) -> str:
 
 
 def _bag(name: str, key: Any) -> list[str]:
-    """Its words in no order: certificates and passports put them in different ones."""
+    """Its words without their order, which differs between certificates and passports."""
     return sorted(filter(None, map(key, name.split())))
 
 

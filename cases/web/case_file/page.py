@@ -17,7 +17,7 @@ from cases.web.case_file.compared import compared
 from cases.web.case_file.papers import papers
 from cases.web.case_file.rest import (
     answers,
-    bars,
+    case_bars,
     interview,
     letter_rows,
     person_rows,
@@ -138,7 +138,7 @@ def _of_the_department(
         schema = schema_of(case)
         page |= {"answers": answers(case, schema), "compared": compared(case, schema, signatures)}
         page |= {"payments": case.dossier.payments, "anketas": anketa.signed_with(signatures)}
-        page |= {"bars": bars(case, events), "waybill": waybill(case)}
+        page |= {"bars": case_bars(case, events), "waybill": waybill(case)}
     if role == Role.OFFICER:
         waits = beside.name_correction
         page["name_correction"] = NameCorrection.objects.get(pk=waits) if waits else None

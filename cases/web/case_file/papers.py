@@ -140,7 +140,7 @@ def _correcting(role: str) -> list[Step]:
 
 
 def _decided(case: Case, role: str, now: datetime) -> bool:
-    """The last decision has been made until which `role` could correct the data of documents: the same for all."""
+    """The last decision has been made before which `role` could correct the data of documents: the same for all."""
     sources = [source for step in _correcting(role) for source in step.sources]
     if not sources or case.place.tone == "ended":
         return False
@@ -148,7 +148,7 @@ def _decided(case: Case, role: str, now: datetime) -> bool:
     doubtful = [step for step in moving if any(not need.shown for need in step.requires)]
     if leads_to(case.state, sources, (step.name for step in doubtful)):
         return False
-    return not leads_to(case.state, sources, (s.name for s in doubtful if not queues.has_place(case, s, now)))
+    return not leads_to(case.state, sources, (s.name for s in doubtful if not queues.is_possible(case, s, now)))
 
 
 def _corrected(document: Document, events: Sequence[Event], role: str) -> tuple[tuple[str, str, str], ...]:

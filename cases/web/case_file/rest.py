@@ -168,8 +168,8 @@ def waybill(case: Case) -> list[WaybillMove]:
     return case.dossier.waybill_moves if May.TRACK_BY_STAFF in case.place.may else []
 
 
-def bars(case: Case, events: Sequence[Event]) -> list[Bar]:
-    """What the case has brought, lifted ones too; no statement where nothing was ever refused."""
+def case_bars(case: Case, events: Sequence[Event]) -> list[Bar]:
+    """The bars that follow from the case, lifted ones too; no statement where nothing was ever refused."""
     ruled = any(event.step in STEPS and STEPS[event.step].goes_back for event in events)
     return list(Bar.objects.filter(case=case)) if case.place.tone == "refused" or ruled else []
 

@@ -33,7 +33,7 @@ class Review:
         return row, self._reason(row), self._url(document.kind), came
 
     def _reason(self, row: DocumentReview | None) -> str:
-        """Of the list from which who reviewed chooses: codes of two lists may be alike."""
+        """Of the reviewer's own list: codes of two lists may be equal."""
         return self.grounds.get((_lists()[row.actor], row.ground), "") if row and row.ground else ""
 
     def _url(self, kind: str) -> str:

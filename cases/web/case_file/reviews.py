@@ -70,7 +70,7 @@ def _wrong(form: StepForm, kind: str) -> dict[str, Any]:
 
 
 def _record(request: AuthenticatedRequest, case: Case, kind: str, verdict: str, form: StepForm) -> HttpResponse | None:
-    """The way on; back to the case, with the reason, where it is not taken any more."""
+    """A redirect; back to the case, with the reason, where the review is not accepted any more."""
     words = (
         {name: str(form.cleaned_data.get(f"{name}_{kind}") or "") for name in texts.REMARKS} if form.is_bound else {}
     )

@@ -2,6 +2,16 @@
 
 from cases.web.desk.page import case, case_context, render_case
 from cases.web.desk.queue import SEARCH, Column, ListAbove, home, home_context
-from cases.web.desk.work import work
+from cases.web.desk.work import work_context
 
-__all__ = ["SEARCH", "Column", "ListAbove", "case", "case_context", "home", "home_context", "render_case", "work"]
+__all__ = [
+    "SEARCH",
+    "Column",
+    "ListAbove",
+    "case",
+    "case_context",
+    "home",
+    "home_context",
+    "render_case",
+    "work_context",
+]

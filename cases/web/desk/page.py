@@ -1,4 +1,4 @@
-"""The page of a case: what is read of it, each list in one statement and none without a limit."""
+"""The page of a case and its queries: each list is one statement with a limit."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ from cases.models import (
     StepDraft,
     WaybillMove,
 )
-from cases.models.emailclaim import last_stated
+from cases.models.emailclaim import last_entered
 from cases.models.prepared import Prepared, prepared
 from cases.models.queries import as_seen, gone_on, horizon
 from cases.models.visible import Visible
 from cases.web import case_file, timeline, workload
 from cases.web.case_file import taken_back
-from cases.web.desk.work import work
+from cases.web.desk.work import work_context
 from cases.web.documents import signed
 from cases.web.drafts import stepdrafts, texts
 from cases.web.messages import mails
@@ -99,7 +99,7 @@ def _with_all(pk: UUID, user: UUID, desk: str, after: datetime, fresh: datetime)
         "has_unread": Exists(CaseMessage.objects.filter(read_at=None, from_applicant=True, **mine)),
     }
     any_of["has_mails"] = Exists(Notice.objects.filter(_UNSENT, user=OuterRef("person__user"), case=OuterRef("pk")))
-    beside = {"name_correction": naming.waiting_for(), "stated_email": last_stated(OuterRef("person__user"))}
+    beside = {"name_correction": naming.waiting_for(), "stated_email": last_entered(OuterRef("person__user"))}
     beside["has_second_approvals"] = Exists(SecondApproval.objects.all())
     beside["has_assignments"] = Exists(Assignment.objects.filter(case=OuterRef("pk")))
     rows: QuerySet[Any] = Case.objects.filter(pk=pk).select_related("person__user", "city", "slot", "based_on")
@@ -169,7 +169,7 @@ def _steps(request: AuthenticatedRequest, case: Case, buttons: list[queues.Butto
     """What the reader can do, and has begun to write. `drafts`: whether there are any."""
     rows = stepdrafts.drafts_of(case, request.user) if drafts else []
     context: dict[str, Any] = {"begun": rows}
-    context |= work(case, request, [b for b in buttons if not (b.step.apart or taken_back.apart(b.step))], rows)
+    context |= work_context(case, request, [b for b in buttons if not (b.step.apart or taken_back.apart(b.step))], rows)
     inline = context["inline"]
     sent = {act.step for act in drafted_acts.waiting_drafts(case) if act.by_id == request.user.pk} if rows else set()
     others = [row for row in rows if (inline is None or row is not inline.draft) and row.step not in sent]
@@ -216,7 +216,7 @@ def _events(**mine: Any) -> QuerySet[Any]:
 
 
 def _letters(**mine: Any) -> QuerySet[Any]:
-    """Without all they say; `sheet`: the SHA-256 of what was signed with it, None where nothing was."""
+    """Without their texts; `sheet`: the SHA-256 of what was signed with it, None where nothing was."""
     rows = Letter.objects.filter(**mine).defer("facts")
     return rows.annotate(sheet=KT("facts__signature__sheet")).order_by("-id")[:LETTERS]
 

@@ -31,7 +31,7 @@ from cases.web.request.moment import moment
 from cases.web.workload import many
 
 Marks = Callable[[list[Case], datetime], dict[UUID, Any]]
-"""What has to be seen at once in a queue, in a word for the cases of a page that have something, by their id."""
+"""Marks that must be visible in a queue: a word for each case of a page that has one, by its id."""
 SEARCH = search.LONGEST
 """Characters of a search that are looked at."""
 
@@ -138,7 +138,7 @@ def _rows(
 
 
 def _list_context(wanted: ListQuery, reader: DeskUser, work: Collection[str]) -> dict[str, Any]:
-    """What the page says of the question itself. `work`: the states that wait on this desk."""
+    """How the list was narrowed. `work`: the states that wait on this desk."""
     state = "" if wanted.words else wanted.by.get("state", "")
     return {
         "wanted": wanted,

@@ -64,7 +64,7 @@ def _tab(state: Any, wanted: ListQuery, counts: Mapping[str, int], expected: boo
 
 
 def terms(wanted: ListQuery, counts: Mapping[str, int]) -> list[QueueLink]:
-    """The five steps of a term; a second click on the one in use takes it out."""
+    """The five steps of a term; a second click on the one in use removes it."""
     chosen = wanted.by.get(TERM, "")
     return [
         QueueLink(
@@ -99,7 +99,7 @@ def _turned(name: str, wanted: ListQuery) -> str:
 
 
 def chosen(wanted: ListQuery, reader: DeskUser) -> list[QueueLink]:
-    """The filters in use that no tab shows; each link takes one out."""
+    """The filters in use that no tab shows; each link removes one."""
     return [
         QueueLink(
             name, FILTERS[name].label, "?" + (wanted.query_with(**{name: ""}) or ALL), True, _word(name, value, reader)

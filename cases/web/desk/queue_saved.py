@@ -45,7 +45,7 @@ def filters_of(reader: DeskUser) -> list[SavedFilter]:
 
 
 def _may_change(row: SavedFilter, user: User) -> bool:
-    """Its maker; of the unit's also a colleague, when the maker works there no more."""
+    """The author; of a filter of the unit also a colleague, once the author has left."""
     return row.user == user or (row.shared and not (row.user.is_active and unit_of(row.user) == row.unit))
 
 

@@ -1,4 +1,4 @@
-"""The steps of the page by weight: what is taken on the spot, and the rest."""
+"""The steps of the page by importance: the form on the page itself, and the rest."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ class Inline:
         return signing.needed(self.button.step) and not self.drafts
 
 
-def work(
+def work_context(
     case: Case,
     request: AuthenticatedRequest,
     buttons: list[Button],
     drafts: Sequence[StepDraft] = (),
 ) -> dict[str, Any]:
-    """The user's steps by weight: one form on the spot, then further ones, blocked ones, and the quiet rest.
+    """The user's steps by importance: one form on the page, then further steps, blocked ones, and the rest.
 
     `drafts`: the user's of this case, the newest first.
     """
@@ -56,7 +56,8 @@ def work(
 
 
 def _on_the_spot(buttons: list[Button]) -> Button | None:
-    """The main step; while it is blocked, a fact to be recorded. Never a correction, nor what is to be thought over."""
+    """The main step; while it is blocked, a fact to be recorded. Never a correction, nor a step that needs
+    consideration."""
     ready = [b for b in buttons if not b.blocked and not b.step.danger and not form_of(b.step).own_page]
     main = [b for b in ready if not b.step.optional]
     facts = [b for b in ready if b.step.optional and b.step.target is None and not b.step.too_late]

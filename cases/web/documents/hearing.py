@@ -77,7 +77,7 @@ def _beside(case: Case, role: str) -> str:
 
 
 def _given(case: Case, facts: type[StepFacts]) -> str:
-    """The step that is taken from where the case stands and is given these facts."""
+    """The step of the present state that takes these facts."""
     return next(step.name for step in STEPS.values() if step.facts is facts and case.state in step.sources)
 
 
@@ -97,7 +97,8 @@ class HearingPanel:
 
 
 def hearing_of(case: Case, role: str, grounds: Grounds) -> HearingPanel | None:
-    """What `role` reads of it: nothing who does not read the proposal. `grounds`: those that the events name."""
+    """What `role` reads of it: nothing for a role that does not read the proposal. `grounds`: those that the events
+    name."""
     current = case.dossier.open_hearing
     if current is None or not reads(role, event_readers(_proposing(case).name)):
         return None
@@ -143,7 +144,7 @@ words_on_arrival, proofs_of_arrival = claims.all_of, claims.proofs
 
 
 def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Any]:
-    """In a word for each case of a queue whose hearing falls on a day off: only its official can name another hour."""
+    """A word for each case of a queue whose hearing is on a day off: only its official can name another hour."""
     hours = ((case.pk, getattr(case, "hearing_on_day_off", None)) for case in cases)
     return {pk: NO_HEARING_THEN for pk, hour in hours if hour and hour > now}
 

@@ -1,4 +1,4 @@
-"""The signatures of a case as its pages show them: who, by which certificate, how far it is checked, the files."""
+"""The signatures of a case as its pages show them: who, by which certificate, the result of the check, the files."""
 
 from __future__ import annotations
 

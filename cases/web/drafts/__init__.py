@@ -1,1 +1,1 @@
-"""What was typed for a step and not taken: its author's draft, saved while it is typed, and when it comes again."""
+"""Input for a step that was not taken: its author's draft, saved while it is typed, and repeated requests."""

@@ -1,6 +1,6 @@
-"""What is typed into the form of a step is saved while it is typed: its author's draft, taken up again on any computer.
+"""What is typed into the form of a step is saved while it is typed: its author's draft, continued on any computer.
 
-Two tabs that began with the same draft do not write over one another: the second makes a draft of its own.
+Two tabs that began with the same draft do not overwrite each other: the second makes a draft of its own.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def too_long(typed: stepdrafts.Entered) -> str:
 
 
 def _write(request: AuthenticatedRequest, case: Case, step: Step) -> StepDraft | None:
-    """None where there is nothing to keep: nothing typed, or the step was taken with it already."""
+    """None where there is nothing to store: nothing typed, or the step was taken with it already."""
     now, data = moment(request), stepdrafts.entered(request)
     row = stored_draft(request, case, step.name)
     form = stepdrafts.filled(case, step, request.user, now, data)
@@ -95,7 +95,7 @@ def _page_again(
 
 
 def add_message(request: AuthenticatedRequest, row: StepDraft | None, problem: str) -> None:
-    """To a person without scripts, who has pressed the button for it."""
+    """For a person without scripts, who has pressed the button."""
     if request.method == "POST":
         words = answer(row, problem)["words"] or _("There is nothing to save yet.")
         messages.add_message(request, messages.WARNING if problem or row is None else messages.SUCCESS, words)

@@ -153,7 +153,7 @@ def _displayed(row: StepDraft, case: Case, user: User, now: datetime) -> Display
 
 
 def _form_of(row: StepDraft, case: Case, user: User, now: datetime) -> forms.Form | None:
-    """The form filled in again; None for what is no form of ours any more."""
+    """The form filled in again; None where the form does not exist any more."""
     if row.step in STEPS:
         return filled(case, STEPS[row.step], user, now, row.data)
     discrepancy = Discrepancy.objects.filter(case=case, pk__in=row.data.get(DISCREPANCY, [])).first()
@@ -215,7 +215,7 @@ def lines(form: forms.Form) -> Lines:
 
 
 def _text(bound: forms.BoundField) -> str:
-    """As people read it: of a choice its words, of a box nothing, which says nothing beside the button."""
+    """As people read it: the words of a choice; nothing of a checkbox."""
     if isinstance(bound.field, forms.BooleanField):
         return ""
     value = bound.data

@@ -161,7 +161,7 @@ def _write(request: AuthenticatedRequest, case: Case, what: str, data: stepdraft
 
 
 def stored_text(request: AuthenticatedRequest, case: Case, what: str) -> StepDraft | None:
-    """That which the form was sent with; before it is sent, the newest."""
+    """The draft with which the form was sent; before it is sent, the newest."""
     rows = StepDraft.objects.filter(case=case, user=request.user, step=what, typed=True)
     if request.method != "POST":
         return rows.order_by("-at").first()

@@ -1,4 +1,4 @@
-"""Whether a form that comes again says what was recorded already: the own second click, and no other word."""
+"""Whether a repeated form has the content that was recorded already: a second click of the same user."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _link(url: str, text: str) -> SafeString:
 
 
 def repeats(form: forms.Form, facts: dict[str, Any]) -> bool:
-    """Each thing entered is in the recorded `facts` (of an Event). A box says nothing beside the button.
+    """Each thing entered is in the recorded `facts` (of an Event). A checkbox is not compared.
 
     Field by field, since after the first click the whole form may not be valid any more.
     """

@@ -52,7 +52,7 @@ def _taken(user: User) -> list[ExportTaken]:
 
 
 @open_to(*CASE_STAFF)
-def ask(request: AuthenticatedRequest) -> HttpResponse:
+def order(request: AuthenticatedRequest) -> HttpResponse:
     """Which columns and what kind of file; the list itself is in the address, as the page of the list has it."""
     filters = {name: value.replace("\0", "")[:200] for name, value in request.GET.dict().items() if name != "after"}
     source = filters.get("source", "")

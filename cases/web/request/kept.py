@@ -1,4 +1,4 @@
-"""What is typed and not taken: the browser keeps it (static/dnr/keep.js), for its own person, and never the server.
+"""Input that was not accepted: the browser keeps it (static/dnr/keep.js), for its own person, and never the server.
 
 A form brings `kept`, the number under which its browser keeps what was typed. When the form is taken (a redirect), the
 cookie `dnr_kept` says so with that number, and the browser forgets. A form that cannot be taken, because its session is
@@ -55,12 +55,13 @@ Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 def owner_mark(user: User) -> str:
-    """Whose what a browser keeps is: the same at each sign-in, and nothing by which the person can be known."""
+    """Identifies the owner of what a browser keeps: the same at each sign-in, and revealing nothing about the
+    person."""
     return salted_hmac("cases.web.kept", str(user.pk), algorithm="sha256").hexdigest()[:24]
 
 
 def untaken(response: Response) -> Response:
-    """A redirect that takes nothing of what was typed: the browser goes on keeping it."""
+    """A redirect that accepts none of the input: the browser goes on keeping it."""
     response.untaken = True  # type: ignore[attr-defined]
     return response
 

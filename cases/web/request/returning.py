@@ -1,4 +1,4 @@
-"""A page that was opened to change one thing leads straight back to where that is looked through (`?back=`)."""
+"""A page that was opened to change one thing leads straight back to the page of the check (`?back=`)."""
 
 from __future__ import annotations
 
@@ -45,5 +45,5 @@ def redirect_back(request: HttpRequest, to: str, *args: Any, anchor: str = "") -
 
 
 def unfolded(request: HttpRequest) -> str:
-    """What the page opens at once: the form of that which is to be changed."""
+    """What the page unfolds: the form of the thing to be changed."""
     return request.GET.get(UNFOLD, "")

@@ -1,1 +1,1 @@
-"""A step as a page: its form, what was typed and not taken, its letter before it is one, its signature, its paper."""
+"""A step as a page: its form, input that was not accepted, a preview of its letter, its signature, its paper."""

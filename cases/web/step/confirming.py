@@ -65,7 +65,7 @@ class CorrectionPanel:
 
 
 def beside(case: Case, user: User) -> list[CorrectionPanel]:
-    """Those that wait; no statement where the edition requires no confirmation."""
+    """Waiting corrections; no statement where the edition requires no confirmation."""
     return [_panel(case, row, read, user) for row, read in waiting.readable(case, user.reads_as)]
 
 
@@ -110,7 +110,7 @@ def _compared(
 
 @open_to(Role.SCREENER, *(Role(actor.value) for actor in sorted(CITY_ACTORS)))
 def correction(request: AuthenticatedRequest, pk: UUID, correction_pk: UUID) -> HttpResponse:
-    """GET: what is recorded beside what is to be. POST: "confirm", or take it back with a reason."""
+    """GET: the recorded values beside the new ones. POST: "confirm", or take it back with a reason."""
     case = the_case(request, pk)
     row = WaitingCorrection.objects.filter(pk=correction_pk, case=case).first()
     if row is None or STEPS[row.step].by != request.user.role:
@@ -158,7 +158,7 @@ def _status(form: BackForm) -> int:
 
 
 def _settled(request: AuthenticatedRequest, case: Case, row: UUID, form: BackForm) -> HttpResponse | None:
-    """The way back when it is done or has been done; None: the page says what is wrong."""
+    """A redirect when it is done or was done before; None: the page says what is wrong."""
     user, now, options = request.user, moment(request), {"request_id": request_id(request)}
     sent = request.POST.get("version", "")
     version = int(sent) if sent.isdecimal() and len(sent) < 10 else None

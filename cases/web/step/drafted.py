@@ -114,7 +114,7 @@ def _approval(request: AuthenticatedRequest, case: Case, row: DraftedAct, *, bou
 
 
 def _approve(request: AuthenticatedRequest, case: Case, row: DraftedAct, form: ApprovalForm) -> HttpResponse | None:
-    """The way on when it is approved, the sheet to be signed, or the letter; None: the page says what is wrong."""
+    """A redirect when it is approved, the sheet to be signed, or the letter; None: the page says what is wrong."""
     if not form.is_valid():
         return None
     step = STEPS[row.step]

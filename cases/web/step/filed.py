@@ -66,7 +66,7 @@ def _signature(request: AuthenticatedRequest, case: Case, pk: UUID) -> Signature
     return row
 
 
-def url(request: AuthenticatedRequest, case: Case, step: Step) -> str:
+def filed_url(request: AuthenticatedRequest, case: Case, step: Step) -> str:
     """Of the page after what was filed last with this step, "" where nothing was filed with it."""
     if not step.files:
         return ""

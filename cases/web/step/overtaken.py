@@ -1,4 +1,4 @@
-"""A step that cannot be taken any more, or was taken already: what the person sees, and where the words go."""
+"""A step that cannot be taken any more, or was taken already: what the person sees, and where the input goes."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def overtaken(request: AuthenticatedRequest, case: Case, step: Step, error: Case
 
 
 def answer_repeated(request: AuthenticatedRequest, case: Case, step: Step, event: Event) -> HttpResponse:
-    """The same came again: by a double press, or from a page that was never answered."""
+    """The response to a repeated request: a double press, or a page that got no response."""
     stepdrafts.discard_used(request, case, step.name)
     event.case = case
     messages.success(request, twice.in_words(request, event, seen=is_visible(request, case)))

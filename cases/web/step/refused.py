@@ -1,4 +1,4 @@
-"""A form that the machine has refused: why, on the form itself, and the status of the answer."""
+"""A form that the engine has refused: the reason on the form itself, and the status of the response."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ def refuse(form: StepForm, error: CaseError) -> None:
 
 
 def status_of(form: StepForm) -> int:
-    """422 for what was entered wrongly, the machine's own status for what it refused."""
+    """422 for what was entered wrongly, the engine's own status for what it refused."""
     return getattr(form, "refused", 0) or (422 if form.is_bound and form.errors else 200)

@@ -36,7 +36,7 @@ def _was(discrepancy: Discrepancy) -> list[Discrepancy]:
 
 
 def _done(request: AuthenticatedRequest, discrepancy: Discrepancy, choice: Choice) -> str:
-    """Resolve it, or put its resolution right; a sentence about it."""
+    """Resolve it, or correct its resolution; a sentence about it."""
     act = resolving.resolve if discrepancy.resolved_at is None else resolving.correct
     act(discrepancy.pk, request.user, moment(request), choice, request_id=request_id(request))
     if discrepancy.resolved_at is None:
@@ -45,7 +45,7 @@ def _done(request: AuthenticatedRequest, discrepancy: Discrepancy, choice: Choic
 
 
 def _late(request: AuthenticatedRequest, discrepancy: Discrepancy) -> bool:
-    """Sent from a page on which it was open yet: that is no second thought about what a colleague has resolved."""
+    """Sent from a page on which it was still open: the user did not mean to correct a colleague's resolution."""
     return discrepancy.resolved_at is not None and "correct" not in request.POST
 
 
@@ -112,7 +112,7 @@ def _resolved(request: AuthenticatedRequest, case: Case, discrepancy: Discrepanc
 
 
 def _keep(request: AuthenticatedRequest, case: Case, discrepancy: Discrepancy, form: ResolveForm) -> bool:
-    """Whether nothing is lost: what was typed is a draft, or was the own second click."""
+    """Whether nothing is lost: the input is stored as a draft, or the user clicked twice."""
     if twice.second_click(request, case, StepDraft.RESOLUTION, form):
         return True
     data = stepdrafts.entered(request) | {stepdrafts.DISCREPANCY: [str(discrepancy.pk)]}

@@ -1,6 +1,6 @@
 """What has changed in a sheet between the page that displayed it and its signature: field by field, in words.
 
-The displayed sheet travels with its page. Nobody relies on it: what is signed is compared with the sheet of now.
+The displayed sheet travels with its page. It is not trusted: what is signed is compared with the current sheet.
 """
 
 from __future__ import annotations

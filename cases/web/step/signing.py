@@ -1,7 +1,7 @@
 """The page on which a step is signed: the sheet is above the button, and only that sheet is signed.
 
 Nothing is stored between the page and the signature: the sheet is drawn up again from the case, the form and the moment
-that travels with them, and the machine draws it up once more under the lock.
+that travels with them, and the engine draws it up once more under the lock.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def signature(request: AuthenticatedRequest, case: Case, step: Step, facts: Step
 
 
 def _cms(request: AuthenticatedRequest) -> str | bytes:
-    """From NCALayer, else out of the file that another program has signed."""
+    """From NCALayer, else from the file that another program has signed."""
     cms, file = request.POST.get("cms", ""), request.FILES.get("cms_file")
     if cms or file is None:
         return str(cms)
@@ -75,7 +75,7 @@ def _sheet_again(request: AuthenticatedRequest, case: Case, step: Step, facts: S
 
 
 def _language(wanted: str = "") -> str:
-    """The one the sheet was read in: that of its page, which may have been switched since in another tab."""
+    """The language in which the sheet was read: that of its page; another tab may have switched it since."""
     return wanted if wanted in sheets.LANGUAGES else (get_language() or "ru")
 
 
@@ -104,7 +104,7 @@ def _of_sheet(sheet: Sheet) -> list[tuple[str, Any]]:
 def changes(
     request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts, error: EdsError
 ) -> list[SheetChange] | None:
-    """What has changed since the sheet was displayed, where that is why its signature does not fit; else None."""
+    """What has changed since the sheet was displayed, where that is why its signature does not match; else None."""
     if error.code not in ("wrong_content", "altered") or SHEET_FIELD not in request.POST:
         return None
     return sheet_changes.changes(request.POST[SHEET_FIELD], _sheet_again(request, case, step, facts))
@@ -125,7 +125,7 @@ def page(
     status: int = 200,
     action: str = "",
 ) -> HttpResponse:
-    """The sheet drawn up at this moment, with what was entered carried along unseen. `changed`: since it was displayed;
+    """The sheet drawn up at this moment, with the input in hidden fields. `changed`: since it was displayed;
     `action`: where the signature goes, by default to the page of the step."""
     sheet = drawn_up(request, case, step, facts)
     context = _to_sign(request.user, case, step, sheet) | {
@@ -152,14 +152,14 @@ def _around(request: AuthenticatedRequest, case: Case, step: Step) -> dict[str, 
 
 
 def _to_sign(user: User, case: Case, step: Step, sheet: sheets.Sheet) -> dict[str, Any]:
-    """The sheet, and with which key of whom NCALayer is to sign it."""
+    """The sheet, with the person and the kind of key for NCALayer."""
     sheet_context = {"sheet": sheet, "sheet_at": sheet.facts["at"], "content_b64": encoded(sheet), "fallback": True}
     about = {"case": case, "step": step, "download_name": f"{case.number}-{step.name}.json"}
     return sheet_context | about | ncalayer_context(user, step)
 
 
 def ncalayer_context(user: User, step: Step) -> dict[str, Any]:
-    """Where NCALayer is, and which of the person's keys it has to offer."""
+    """The address of NCALayer, and which of the person's keys it should offer."""
     purpose = sheets.purpose_of(step)
     return {
         "iin": user.signing_iin,

@@ -62,7 +62,7 @@ def _show(request: AuthenticatedRequest, case: Case, step: Step) -> HttpResponse
 
 
 def submit(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm) -> HttpResponse | None:
-    """Take the step. The way on when it is taken or somebody was quicker; None: the form says what is wrong."""
+    """Take the step. A redirect when it is taken or somebody was quicker; None: the form says what is wrong."""
     way_on = _take(request, case, step, form)
     if way_on is None and _has_changed(request, case):
         # Who now goes to see what happened finds the words there.
@@ -117,7 +117,7 @@ def _taken(
     messages.success(request, _what_became(step, waits=waits) % {"step": step.label})
     if not waits:
         _follow(request, case, form)
-    return HttpResponseRedirect(filed.url(request, case, step) or way_back(request, case))
+    return HttpResponseRedirect(filed.filed_url(request, case, step) or way_back(request, case))
 
 
 def _what_became(step: Step, *, waits: bool) -> str:
@@ -141,7 +141,7 @@ def _signing_page(
 
 
 def _unsigned(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, error: EdsError) -> HttpResponse:
-    """The sheet once more, of the case as it is: with what has changed in it, where that is why it does not fit."""
+    """The sheet once more, of the case as it is: with what has changed in it, where that is why it does not match."""
     facts = form.facts()
     changed = signing.changes(request, case, step, facts, error)
     stale = _has_changed(request, case) and error.code in ("wrong_content", "altered")
@@ -164,7 +164,7 @@ def _button(request: AuthenticatedRequest, case: Case, step: Step) -> queues.But
 def _still_open(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm) -> bool:
     """The case was changed elsewhere, but the step can be taken yet: what was typed stays, on the new version.
 
-    One's own second click is no such thing: there the case itself says what became of the first.
+    A second click of the same user is another matter: the case itself shows the result of the first.
     """
     if twice.second_click(request, case, step.name, form):
         return False

@@ -1,4 +1,4 @@
-"""Outside systems on pages: how they stand to a case, what they answered as it came, where ШЭП calls back."""
+"""Outside systems on pages: what a case awaits from them, their answers as received, where ШЭП calls back."""
 
 from cases.web.systems.standing import marks, panel
 

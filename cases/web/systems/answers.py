@@ -1,4 +1,4 @@
-"""What the outside systems answered, as it came, beside what was recorded of it."""
+"""The answers of the outside systems as received, beside what was recorded of them."""
 
 from __future__ import annotations
 

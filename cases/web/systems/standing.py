@@ -1,4 +1,5 @@
-"""How the outside systems stand to a case, for its officer: who is silent, what to enter by hand, what differs."""
+"""What a case awaits from the outside systems, for its officer: which are silent, what to enter by hand, what
+differs."""
 
 from __future__ import annotations
 
@@ -84,5 +85,5 @@ MARKS = {
 
 
 def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Any]:
-    """What the systems ask of the officer, in a word for each case of a queue that has something."""
+    """What the officer has to do about the systems, in a word for each case of a queue that has something."""
     return {pk: MARKS[call] for pk, call in urgent_calls(cases, now).items()}

@@ -102,7 +102,7 @@ def of_event(event: Event, grounds: Grounds | None = None) -> list[tuple[Any, An
 
 
 def _role(event: Event) -> str:
-    """A system takes a step in nobody's office: what it reports is listed under its own name."""
+    """A step of a system has no office: what it reports is listed under its own name."""
     if event.user_id is None:
         return str(_("outside system")) if event.user_name else ""
     return str(Actor(event.actor).label)
@@ -117,7 +117,7 @@ def _attached(event: Event, titles: Titles) -> list[tuple[Any, Any]]:
 
 
 def _facts(event: Event, grounds: Grounds, titles: Titles, leave: str = "") -> list[tuple[Any, Any]]:
-    """In the order in which the facts are declared: a database may hand the keys back in another."""
+    """In the order in which the facts are declared: a database may return the keys in another."""
     words = words_for(event.step)
     if correction := event.facts.get("correction"):
         words = {**CORRECTION, **words_of(STEPS[correction].facts)} if correction in STEPS else CORRECTION

@@ -53,7 +53,7 @@ def subject_of(event: Event) -> str:
 
 
 def _corrects(event: Event) -> bool:
-    """Whether it takes the place of what was recorded: a correction has its reason, a chosen side its new fact."""
+    """Whether it replaces what was recorded: a correction has its reason, a chosen side its new fact."""
     if event.step not in RESOLVED:
         return bool(event.facts.get("reason"))
     if event.step == "resolution_corrected":

@@ -1,1 +1,1 @@
-"""How signing is shared out: several cases at a sitting (`many`), another in one's stead (`delegating`)."""
+"""How signing is organised: several cases at a sitting (`many`), by a delegate (`delegating`)."""

@@ -74,7 +74,7 @@ def step_of(item: SigningItem) -> Step:
     return STEPS[item.session.step]
 
 
-def sign(pk: UUID, user: User, signature: Verified, now: datetime, request_id: str = "") -> SigningItem:
+def sign_item(pk: UUID, user: User, signature: Verified, now: datetime, request_id: str = "") -> SigningItem:
     """Take the step with this signature, once: of two presses the second finds it done. What fails for a reason that
     may pass stays, with the reason. Raises SigningItem.DoesNotExist."""
     with transaction.atomic():

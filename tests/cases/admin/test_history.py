@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Case, City, User
-from cases.models.user import trace_of
+from cases.models.user import password_trace
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.admin.rooms import REGISTRY, WITH_HISTORY, a_row, url
@@ -63,4 +63,4 @@ def test_no_version_of_an_account_holds_its_password() -> None:
     newest, before = user.history.order_by("-history_id")[:2]
     assert user.password not in (newest.password, before.password)
     assert newest.password != before.password, "that it was changed is seen"
-    assert newest.password == trace_of(user.password)
+    assert newest.password == password_trace(user.password)

@@ -27,7 +27,7 @@ def machine(system: str = "knb", *, now: datetime, life: timedelta = LIFE, **fie
     """A client that may do everything from the loopback, unless `fields` say otherwise."""
     values = {"scopes": sorted(SCOPES), "allowed_ips": ["127.0.0.0/8"], "rate": 1000} | fields
     client = ApiClient.objects.create(name=f"{system} {next(_numbers)}", system=system, **values)
-    return Machine(client, *keys.make(client, now, life), now)
+    return Machine(client, *keys.make_key(client, now, life), now)
 
 
 class Machine:

@@ -102,7 +102,7 @@ def test_every_code_of_a_refusal_is_published_with_its_words(client: Client) -> 
     assert len(raised) > 15 and raised | {"unknown_payment"} <= set(shape["enum"])
     page = client.get("/api/v1/docs/").text
     for code in problems.KINDS:
-        where = problems.body(400, code)["type"].partition("#")[2]
+        where = problems.problem_body(400, code)["type"].partition("#")[2]
         assert f'id="{where}"' in page and problems.KINDS[code] in unescape(page)
 
 

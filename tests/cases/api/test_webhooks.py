@@ -112,7 +112,7 @@ def test_what_is_sent_is_what_would_be_answered(case: Case, now: datetime) -> No
         hook(machine(now=now, scopes=scopes))
     after = moved(case)
     for row in WebhookDelivery.objects.select_related("webhook__client"):
-        asker = Machine(row.webhook.client, *keys.make(row.webhook.client, now), people.after(after))
+        asker = Machine(row.webhook.client, *keys.make_key(row.webhook.client, now), people.after(after))
         assert asker.get(f"/api/v1/cases/{case.number}").json() == row.payload["case"]
 
 

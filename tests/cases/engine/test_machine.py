@@ -10,7 +10,7 @@ import pytest
 from cases.engine import performing
 from cases.engine.steps import DuplicateStepError, steps_from, steps_of
 from cases.engine.steps.errors import WrongActorError, WrongStateError
-from cases.engine.terms.deadlines import asks_of_nobody
+from cases.engine.terms.deadlines import needs_no_action
 from cases.law.actors import Actor
 from cases.law.errors import CaseError, NotFoundError
 from cases.law.regulations import editions
@@ -374,7 +374,7 @@ def test_a_term_runs_over_its_states_and_stops_when_a_step_leaves_them(edition: 
         for s in leaving:
             final = s.target is not None and PLACES[s.target].final
             own_word = s.name == "withdraw" or bool(s.recalls) or s.beside
-            stops = term.key in s.stops or asks_of_nobody(term)
+            stops = term.key in s.stops or needs_no_action(term)
             assert stops or s.by == Actor.CLOCK or (final and own_word), (s.name, term.key)
         restarting = {s.name for s in STEPS.values() if term.key in s.starts}
         assert {s.name for s in STEPS.values() if term.key in s.stops} <= {s.name for s in leaving} | restarting
@@ -387,7 +387,7 @@ def test_every_open_state_has_its_day(every_case: dict[State, Case]) -> None:
         case = every_case[state]
         running = Deadline.objects.filter(case=case, state=Deadline.RUNNING)
         begins = PLACES[state].begins
-        days = [d.due_at for d in running if d.term and not asks_of_nobody(d.term)]
+        days = [d.due_at for d in running if d.term and not needs_no_action(d.term)]
         assert begins or (days and case.due_at == min(days)), state
         assert not begins or not running, state
         assert all(state in term.bounds for d in running if (term := d.term)), state

@@ -16,7 +16,7 @@ from django.db import connection
 from cases.engine import performing, rulings
 from cases.engine.steps import STEPS, steps_from
 from cases.engine.steps.facts import StepFacts
-from cases.engine.terms.deadlines import asks_of_nobody
+from cases.engine.terms.deadlines import needs_no_action
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY, local_day
 from cases.law.errors import NotNowError
@@ -349,7 +349,7 @@ def sound(case: Case) -> None:
     running = [
         d.due_at
         for d in Deadline.objects.filter(case=case, state=Deadline.RUNNING)
-        if not asks_of_nobody(case.law.terms[d.key])
+        if not needs_no_action(case.law.terms[d.key])
     ]
     assert case.version == len(events) == Case.history.filter(id=case.pk).count()  # type: ignore[attr-defined]
     assert [e.version for e in events] == list(range(1, case.version + 1))

@@ -8,7 +8,7 @@ import pikepdf
 import pillow_heif
 import pytest
 from django.utils import translation
-from PIL import Image, ImageCms, ImageDraw
+from PIL import Image, ImageCms, ImageDraw, ImageFilter
 
 from cases.files import BadFile, CleanFile, inspect
 from cases.files.notices import sentences
@@ -109,7 +109,7 @@ def test_says_that_a_single_picture_of_several_is_kept() -> None:
 
 
 def test_says_when_next_to_nothing_can_be_seen_on_a_photo() -> None:
-    for how, shades in {"flat": (0, 0), "dark": (0, 60), "bright": (230, 255), "": (120, 255)}.items():
+    for how, shades in {"dark": (0, 60), "bright": (230, 255), "": (120, 255)}.items():
         picture = Image.linear_gradient("L").point(lambda v, a=shades[0], b=shades[1]: a + v * (b - a) // 255)
         out = io.BytesIO()
         picture.resize((413, 531)).save(out, "PNG")
@@ -117,6 +117,32 @@ def test_says_when_next_to_nothing_can_be_seen_on_a_photo() -> None:
         assert [n["how"] for n in notices] == [how] * bool(how)
         assert len({str(sentence) for sentence in sentences(notices)}) == bool(how)
         assert inspected(out.getvalue(), "cv").notices == (), "of a photo alone"
+
+
+def test_refuses_a_photo_of_a_single_shade_and_names_what_papers_do_not_take() -> None:
+    """An official sees the rest; whom the photo shows, nobody but people can tell."""
+    black = io.BytesIO()
+    Image.new("RGB", (413, 531)).save(black, "PNG")
+    assert refusal(black.getvalue(), "photo").code == "photo_blank"
+    sharp = Image.effect_noise((413, 531), 60).convert("RGB")
+    wall = Image.new("RGB", (413, 531), (225, 225, 225))
+    good, soft, dark, uneven = wall.copy(), wall.copy(), Image.new("RGB", (413, 531), (60, 60, 60)), wall.copy()
+    head = sharp.crop((100, 120, 313, 500))
+    good.paste(head, (100, 120))
+    soft.paste(head, (100, 120))
+    dark.paste(head, (100, 120))
+    uneven.paste(head, (100, 120))
+    uneven.paste((110, 110, 110), (0, 0, 206, 531))
+    noticed = []
+    for picture in (good, soft.filter(ImageFilter.GaussianBlur(8)), dark, uneven):
+        out = io.BytesIO()
+        picture.save(out, "PNG")
+        noticed.append([(n["code"], n.get("how")) for n in inspected(out.getvalue(), "photo").notices])
+    assert noticed == [[], [("blurred", None)], [("background", "dark")], [("background", "uneven")]]
+    with translation.override("en"):
+        assert all(
+            str(sentence) for sentence in sentences([{"code": "blurred"}, {"code": "background", "how": "dark"}])
+        )
 
 
 # -- large -------------------------------------------------------------------------------------------------------------

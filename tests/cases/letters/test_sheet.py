@@ -50,7 +50,7 @@ def test_the_qr_code_holds_the_check_address(monkeypatch):
         return make(text, **options)
 
     monkeypatch.setattr(printing.segno, "make", noted)
-    assert "<svg" in printing.qr(URL) and 'class="qr"' in printing.qr(URL)
+    assert "<svg" in printing.qr_svg(URL) and 'class="qr"' in printing.qr_svg(URL)
     print_letter("lapse", "ru")
     assert asked == [URL] * 3
 

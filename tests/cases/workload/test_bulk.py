@@ -110,7 +110,7 @@ def test_more_than_a_page_is_the_workers_and_goes_on_where_it_broke_off(
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(taking, "take", breaks)
-        bulk.run(action, now)
+        bulk.run_items(action, now)
     assert list(action.items.order_by("id").values_list("state", flat=True)) == ["done", "waits", "waits"]
     assert clock.sweep(now, outbox=False).chores["many"] == 2
     assert list(action.items.values_list("state", flat=True)) == ["done"] * 3

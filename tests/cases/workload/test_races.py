@@ -57,6 +57,6 @@ def test_two_workers_at_the_same_action_do_each_case_once() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bulk, "AT_ONCE", 0)
         action = bulk.begin(officer, "take", [case.pk for case in cases], {}, now)
-    at_once(lambda: bulk.run(action, now), lambda: bulk.run(action, now))
+    at_once(lambda: bulk.run_items(action, now), lambda: bulk.run_items(action, now))
     assert list(BulkItem.objects.values_list("state", flat=True)) == ["done"] * 3
     assert Assignment.objects.count() == 3

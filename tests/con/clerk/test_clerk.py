@@ -91,6 +91,17 @@ def test_each_of_the_ten_documents_has_its_row() -> None:
     assert "There is no copy yet." in text(page)
 
 
+def test_the_package_says_what_came_before_and_where_it_differs_from_what_was_signed() -> None:
+    case, user = people.case_in(State.INTAKE, prepared=False), people.clerk()
+    page = open_case(user, case)
+    sources = [str(row.source) for row in page.context["from_before"]]
+    assert sources[0] == "From the petition" and "Nothing differs from what the applicant signed." in text(page)
+    case.person.passport_number = "X7654321"
+    case.person.save()
+    page = open_case(user, case)
+    assert "Differs from what the applicant signed" in text(page) and "“X7654321” stands now" in text(page)
+
+
 def test_the_package_of_2025_has_nine() -> None:
     case = people.case_in(State.INTAKE, start=people.START_2025, prepared=False)
     assert len(open_case(people.clerk(), case).context["package"]) == 9

@@ -17,7 +17,7 @@ from cases.accounts import addresses
 from cases.engine import clock
 from cases.letters.mail import send
 from cases.models import EmailClaim, Notice, User
-from cases.models.emailclaim import stated_address
+from cases.models.emailclaim import entered_address
 from cases.outbox import draining, writing
 from tests import keys, people
 from tests.egov.accounts.sign_in.visitor import NEW
@@ -330,13 +330,13 @@ def mailed(user: User) -> list[str]:
 
 def test_mail_goes_to_the_address_named_last_where_none_was_ever_confirmed() -> None:
     user = unsure("first.typo@example.org", OTHER)
-    assert mailed(user) == [OTHER] and stated_address(user) == OTHER
+    assert mailed(user) == [OTHER] and entered_address(user) == OTHER
 
 
 def test_a_confirmed_address_keeps_the_mail_until_the_new_address_has_taken_over() -> None:
     user = sure()
     addresses.request_change(user, OTHER, timezone.now())
-    assert mailed(user) == [user.email] and stated_address(user) == user.email
+    assert mailed(user) == [user.email] and entered_address(user) == user.email
 
 
 def test_mail_goes_to_nobody_where_the_address_named_last_is_another_accounts() -> None:

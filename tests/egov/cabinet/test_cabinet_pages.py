@@ -39,7 +39,7 @@ def test_it_shows_a_case_in_every_state(client, state):
 def test_it_asks_the_database_little(client, state):
     """One statement more where the person was heard: what was said is read there."""
     case = people.case_in(state, prepared=False)
-    most = 18 + HearingEntry.objects.filter(case=case).exists()
+    most = 19 + HearingEntry.objects.filter(case=case).exists()
     with people.at(people.after(case)):
         client.force_login(case.person.user)
         for name, args in ((HOME, []), ("egov:cabinet:case", [case.pk])):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -41,6 +42,17 @@ def test_it_pays(client, case):
     payment.refresh_from_db()
     assert payment.state == "paid"
     assert Event.objects.get(case=case, step="pay").user_name == "ПШЭП", "whose word it is that the money came"
+
+
+def test_paying_from_the_check_leads_back_to_the_check(client, case):
+    check = reverse("egov:application:check", args=[case.pk])
+    pay = f"{reverse('egov:payment:start', args=[case.pk, 'prp'])}?{urlencode({'back': check})}"
+    assert f'action="{pay}"' in client.get(check).content.decode()
+    gateway = client.post(pay).url
+    answer = client.post(gateway, {"choice": "pay"}, follow=True)
+    assert answer.redirect_chain[-1][0] == check and Payment.objects.get().state == "paid"
+    elsewhere = reverse("egov:payment:back", args=[Payment.objects.get().code]) + "?back=//evil.example/"
+    assert client.get(elsewhere).url == reverse("egov:application:home", args=[case.pk])
 
 
 def test_it_may_fail_and_be_tried_again(client, case):

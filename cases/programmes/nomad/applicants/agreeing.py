@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from cases.models.emailclaim import stated_address
+from cases.models.emailclaim import entered_address
 from cases.programmes.nomad.applicants.answered import KEPT_AS_REGISTERED
 from cases.values.questions import display_answer as shown_answer
 from cases.values.questions import parse_answer as read_answer
@@ -91,7 +91,7 @@ def _elsewhere(item: dict[str, Any], case: Case) -> tuple[str, Any]:
     if item.get("also") == "petition":
         return "petition", case.profession
     user = getattr(case.person, "user", None) if item["type"] == "email" else None
-    return "account", stated_address(user) if user else ""
+    return "account", entered_address(user) if user else ""
 
 
 def _of_person(person: Person, item: dict[str, Any]) -> Any:

@@ -16,11 +16,11 @@ from cases.values import questions
 
 Words = str | Promise
 PETITION, MINISTRY, APPLICATION = (
-    _("From your petition"),
+    _("From the petition"),
     _("From the petition that the ministry signed"),
-    _("From your application"),
+    _("From the application"),
 )
-DATA, ACCOUNT = _("From “My data”"), _("From your account")
+DATA, ACCOUNT = _("From “My data”"), _("From the account")
 WITH_THE_APPLICATION = ("questionnaire", "payment")
 
 

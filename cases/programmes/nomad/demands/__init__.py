@@ -1,6 +1,6 @@
 """What this order demands of the facts of a step: words, grounds and days (`cases.engine.steps.conditions`)."""
 
-from cases.engine.steps.wordings import in_words, is_number, is_there
+from cases.engine.steps.wordings import in_words, is_filled, is_number
 from cases.programmes.nomad.demands.arrival import (
     came_in_time,
     claimed_day,
@@ -36,8 +36,8 @@ __all__ = [
     "claims_are_answered",
     "grounds_fit",
     "in_words",
+    "is_filled",
     "is_number",
-    "is_there",
     "issued_after_order",
     "it_happened",
     "late_record_has_its_proof",

@@ -12,6 +12,7 @@ from cases.programmes.nomad.filing.attaching import (
 )
 from cases.programmes.nomad.filing.beginning import open_application, open_petition
 from cases.programmes.nomad.filing.changeable import CHANGED, attachable, every_attachable
+from cases.programmes.nomad.filing.clearing import clear
 from cases.programmes.nomad.filing.preparing import amend_questionnaire, choose_city, fill_questionnaire, give_consent
 from cases.programmes.nomad.filing.slots import add_slots, remove_slot
 from cases.programmes.nomad.petitions import rules
@@ -28,6 +29,7 @@ __all__ = [
     "attach_files",
     "attachable",
     "choose_city",
+    "clear",
     "describe",
     "detach",
     "every_attachable",

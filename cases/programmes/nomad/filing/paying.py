@@ -50,7 +50,7 @@ def _new_payment(case: Case, kind: str, amount: Decimal, now: datetime, request_
         kind=kind,
         amount=amount,
         code=f"DNR{secrets.token_hex(6).upper()}",
-        gateway=gateways.payment().NAME,
+        gateway=gateways.payment_gateway().NAME,
         created_at=now,
     )
     payment.save(force_insert=True)

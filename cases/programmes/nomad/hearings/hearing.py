@@ -18,7 +18,7 @@ from cases.engine.steps.proceedings import language_of
 from cases.law.calendar import local_day
 from cases.law.terms import due, working_day_from
 from cases.models.hearing import HearingEntry
-from cases.models.serviceterm import in_use
+from cases.models.serviceterm import with_current_length
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad.facts import HeardRefusal, Proposal
 from cases.values import moments, wording
@@ -37,7 +37,7 @@ def term_of(case: Case, key: str) -> Deadline | None:
 
 def last_day(case: Case, key: str, now: datetime) -> date:
     """Of the term that a notice of this moment begins."""
-    return due(in_use(case.law.terms[key]), now, work_calendar()).last_day
+    return due(with_current_length(case.law.terms[key]), now, work_calendar()).last_day
 
 
 def possible_from(case: Case, now: datetime) -> date:
@@ -47,7 +47,7 @@ def possible_from(case: Case, now: datetime) -> date:
 
 def heard_from(case: Case, now: datetime) -> date:
     """The first day on which the person can be heard after a notice of this moment."""
-    return hour_from(due(in_use(case.law.terms[OBJECTION]), now, work_calendar()).due)
+    return hour_from(due(with_current_length(case.law.terms[OBJECTION]), now, work_calendar()).due)
 
 
 def hour_from(objection_due: datetime) -> date:

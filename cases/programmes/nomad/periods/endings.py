@@ -15,7 +15,7 @@ from cases.law.places import label_of, place_of
 from cases.law.regulations import Edition
 from cases.law.terms import due, end_of
 from cases.models import Case, User
-from cases.models.serviceterm import in_use
+from cases.models.serviceterm import with_current_length
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.periods import eligibility
@@ -109,7 +109,7 @@ def _paths(state: str, seen: tuple[str, ...] = ()) -> tuple[tuple[str, ...], ...
 def _counted(path: tuple[str, ...], law: Edition, today: date, calendar: WorkCalendar, due_on: date | None) -> WayLeft:
     day, untimed, counted = today, [], set[str]()
     for at, state in enumerate(path):
-        terms = [in_use(term) for term in law.terms.values() if state in term.bounds]
+        terms = [with_current_length(term) for term in law.terms.values() if state in term.bounds]
         if not terms:
             untimed.append(state)
         elif at == 0 and due_on is not None:

@@ -27,7 +27,7 @@ def photo_can_be_seen(s: LookedAt) -> Iterator[FilingFinding]:
     """What was noticed when the picture was taken in; whether it is a good one, the official sees (п. 4(4), 10(2))."""
     photo = s.documents.get("photo")
     for part in photo.parts.all() if photo else ():  # type: ignore[attr-defined]
-        for sentence in notices.sentences(n for n in part.notices if n.get("code") == "exposure"):
+        for sentence in notices.sentences(n for n in part.notices if n.get("code") in notices.OF_A_PHOTO):
             yield _advice(
                 code="photo",
                 paragraph=s.paragraph("photo"),

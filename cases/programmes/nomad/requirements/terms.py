@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps.conditions import Reason, Requirement, requirement
-from cases.engine.terms.deadlines import asks_of_nobody
+from cases.engine.terms.deadlines import needs_no_action
 from cases.law.calendar import local_day
 from cases.models import Exchange
 from cases.programmes.nomad.correcting import measuring
@@ -48,7 +48,7 @@ def term_over(key: str) -> Requirement:
 def clock_not_due(case: Case, now: datetime) -> Reason:
     """No term has run out on which the clock ends the case: from then on nobody goes round what follows (п. 12, 19)."""
     for key, term in case.law.terms.items():
-        deadline = case.dossier.running(key) if term.by_clock and not asks_of_nobody(term) else None
+        deadline = case.dossier.running(key) if term.by_clock and not needs_no_action(term) else None
         if deadline and deadline.due_at <= now:
             return _("The term for this has ended.")
     return None

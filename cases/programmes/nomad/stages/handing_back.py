@@ -28,8 +28,8 @@ _return = partial(
     facts=facts.OriginalsReturned,
     demands=[
         must.it_happened("returned_on", must.since_owed),
-        must.is_there("receiver"),
-        must.is_there("receipt"),
+        must.is_filled("receiver"),
+        must.is_filled("receipt"),
     ],
     tells=_("Your originals were given back against a receipt. If you have not got them, tell the migration service."),
     reread=True,

@@ -73,7 +73,7 @@ _waiver = partial(
 )
 _OF_PROTOCOL = [
     hours.was_held,
-    must.is_there("place"),
+    must.is_filled("place"),
     hours.present_named,
     must.in_words("text", ESTABLISHED),
 ]
@@ -110,7 +110,7 @@ _another_hour = partial(
     paragraph="art. 73",
     form="move_hearing",
     optional=True,
-    demands=[hours.another_hour, must.is_there("place"), in_its_language("text", WHY)],
+    demands=[hours.another_hour, must.is_filled("place"), in_its_language("text", WHY)],
     tells=_("Another hour or place was named for your hearing: see your case. The other days stay as they are."),
     shows=["text", "text_kk"],
     facts=facts.HearingMove,

@@ -38,7 +38,7 @@ _REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]
     words=annexes.petition_words,
     letter="petition",
     tells=_("The ministry has signed your petition. The application for the permit is next; see your cabinet."),
-    demands=[must.is_there("profession"), professions.of_the_list],
+    demands=[must.is_filled("profession"), professions.of_the_list],
     facts=facts.PetitionSignature,
     decisions=[Decided.SIGN_PETITION],
     settles=["interview", "reopening"],
@@ -87,7 +87,7 @@ def send_back_to_screening(case: Case, act: Act, data: facts.Reason) -> None:
     stops=["ministry_review"],
     letter="petition_hearing_notice",
     grounds=GroundKind.PETITION,
-    demands=[*_REASONED, hours.hearing_day, must.is_there("place")],
+    demands=[*_REASONED, hours.hearing_day, must.is_filled("place")],
     readers=HUB | {Role.APPLICANT},
     tells=_(
         "A refusal of your petition is proposed. The letter says why, until when you may object, and when you can be "

@@ -29,7 +29,7 @@ _FILED = tuple(state for state in PLACES.at(Stage.PRELIMINARY, Stage.FINAL) if s
 _GONE_ON = tuple(state for state in _FILED if May.RULE not in PLACES[state].may)
 """Where a case may stand that has gone on from an act against the person: a return that was corrected."""
 _ANYWHERE = (*PLACES.where(May.RULE), *_GONE_ON)
-_NAMED = [must.is_there("document"), must.is_number("number"), must.is_there("body")]
+_NAMED = [must.is_filled("document"), must.is_number("number"), must.is_filled("body")]
 """Of the paper by which the act falls."""
 
 
@@ -63,7 +63,7 @@ def record_ruling(case: Case, act: Act, data: RulingFacts) -> None:
     label=_("Confirm and carry out the ruling"),
     paragraph="art. 91",
     form="execute_ruling",
-    persons=[rulings.head_of_the_body, rulings.another_person],
+    persons=[rulings.head_of_the_body, rulings.another_confirms],
     requires=[need.ruling_recorded],
     demands=[must.successor_is_settled],
     words=annexes.ruling_words,

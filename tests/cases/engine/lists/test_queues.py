@@ -134,7 +134,7 @@ def test_buttons_are_the_steps_of_the_role_in_their_order(every_case: Cases, sta
         user = ways.a_person(actor, case)
         names = [b.step.name for b in queues.buttons(case, user, people.after(case))]
         ways_on = {n: s for n, s in STEPS.items() if s.by == actor and state in s.sources}
-        hidden = {n for n, s in ways_on.items() if not queues.has_place(case, s, people.after(case))}
+        hidden = {n for n, s in ways_on.items() if not queues.is_possible(case, s, people.after(case))}
         assert names == [n for n in ways_on if n not in hidden]
 
 
@@ -150,7 +150,7 @@ def test_a_prepared_case_has_no_blocked_way_on(every_case: Cases, state: State) 
             or declared.recalls
             or declared.form == "brought"
             or late
-            or not queues.has_place(case, declared, people.after(case))
+            or not queues.is_possible(case, declared, people.after(case))
             or walk.needs_hearing(declared.name, state)
         ):
             continue  # nothing may have to be put right, taken back or brought again, nor fall short or be set aside

@@ -203,7 +203,8 @@ def _mark(kind: str, number: int) -> tuple[Any, str] | None:
     if kind.startswith("dict[str, str]"):
         return {"document": str(UUID(int=number)), "name": word, "sha256": f"{number:064}"}, word
     if kind.startswith("list[dict"):
-        return [{"kind": "passport", "ground": "", "text": word, "field": "legalisation_note", "now": word}], word
+        row = {"kind": "passport", "ground": "", "text": word, "field": "legalisation_note", "now": word}
+        return [row | {"at": day.isoformat(), "day": day.isoformat()}], word
     return ([word] if kind.startswith("list[") else word, word) if "str" in kind and "dict" not in kind else None
 
 

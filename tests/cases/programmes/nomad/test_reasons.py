@@ -106,16 +106,16 @@ def test_what_is_established_before_a_lapse_is_given_in_the_language_of_the_proc
         page = text(signed_in(people.officer()).get(step_url(case, "lapse")))
     assert (page.index('name="journal"') < page.index('name="journal_kk"')) is (language == "ru")
     suffix, other = ("", "_kk") if language == "ru" else ("_kk", "")
-    empty: dict[str, Any] = {"answer": "", "answer_kk": ""}
+    unanswered: dict[str, Any] = {"answers": []}
     wrong: dict[str, Any] = {f"{name}{other}": texts[1 - side] for name, texts in LAPSE.items()} | {
         f"{n}{suffix}": "" for n in LAPSE
     }
     with translation.override("en"), ways.nothing_written(), pytest.raises(NotMetError, match="The proceedings are in"):
-        ways.take(case, "lapse", **wrong | empty)
+        ways.take(case, "lapse", **wrong | unanswered)
     right: dict[str, Any] = {f"{name}{suffix}": texts[side] for name, texts in LAPSE.items()} | {
         f"{n}{other}": "" for n in LAPSE
     }
-    ways.take(case, "lapse", **right | empty)
+    ways.take(case, "lapse", **right | unanswered)
     facts = Letter.objects.get(case=case, kind="lapse").facts
     assert facts["journal"] == {language: LAPSE["journal"][side], ("kk" if language == "ru" else "ru"): ""}
 

@@ -241,6 +241,7 @@ def _signed_and_written_to_the_person(case: Case, name: str, document: Document)
     letter = Letter.objects.get(case=case, kind="withdrawal_recorded")
     assert letter.facts["issued_by"] == body_of(STEPS[name].by) and "signature" in letter.facts
     assert letter.facts["remedies"]["until"] and letter.facts["effect"]["kk"]
+    assert letter.facts["paragraph"] == ("4" if STEPS[name].recalls == "processing" else "20(10)")
     assert filled(letter) and Notice.objects.get(case=case, what=name).letter == letter
 
 
