@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from cases.programmes.nomad.petitions.reading import chosen as petitions_chosen
 from cases.programmes.nomad.petitions.reading import page as petitions_page
+from cases.programmes.nomad.petitions.reading import petitions_of
 from cases.workload.signatures.many import (
     LEFT,
     MOST,
     begin,
     facts_of,
     failed,
-    items_of,
     recheck,
     sign_item,
     step_of,
 )
+from cases.workload.signatures.many import items_of as sheets_of
 
 __all__ = [
     "LEFT",
@@ -22,10 +23,11 @@ __all__ = [
     "begin",
     "facts_of",
     "failed",
-    "items_of",
     "petitions_chosen",
+    "petitions_of",
     "petitions_page",
     "recheck",
+    "sheets_of",
     "sign_item",
     "step_of",
 ]

@@ -21,6 +21,7 @@ from cases.models import Case
 from cases.service import acts, sittings
 from cases.service.acts import EdsError
 from cases.service.orders import Step, step_where
+from cases.web import case_file
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.callers import address
 from cases.web.request.moment import moment, request_id
@@ -117,7 +118,7 @@ def _judged(
 @open_to(Role.SIGNER)
 def sheets(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """Each sheet that is still to be signed, drawn up at this moment, and what came of the others."""
-    items = list(sittings.items_of(request.user).filter(session=pk).order_by("id"))
+    items = list(sittings.sheets_of(request.user).filter(session=pk).order_by("id"))
     if not items:
         raise Http404
     now = moment(request)
@@ -138,13 +139,14 @@ def _shown(request: AuthenticatedRequest, item: Any, now: datetime) -> dict[str,
         return context
     sheet = signing.drawn_up(request, item.case, sittings.step_of(item), sittings.facts_of(item))
     acts.record_reading(item.case, request.user, "sheet", now, ref=sheet.sha256, address=address(request))
-    return context | {"sheet": sheet, "sheet_at": sheet.facts["at"], "content": signing.encoded(sheet)}
+    context |= {"sheet": sheet, "sheet_at": sheet.facts["at"], "content": signing.encoded(sheet)}
+    return context | {"papers": case_file.papers(item.case, request)}
 
 
 @open_to(Role.SIGNER)
 def sign(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: the signature under one sheet; the answer is what came of it. The same one again records nothing twice."""
-    item = sittings.items_of(request.user).filter(pk=pk).first()
+    item = sittings.sheets_of(request.user).filter(pk=pk).first()
     if item is None:
         raise Http404
     if request.method != "POST":
