@@ -64,13 +64,16 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class AskedAs:
-    """How a fact is asked where the step names no form of its own (`cases.engine.programmes.factforms`). `lines`: of
-    text; `most`: characters of a text, or the greatest number; `least`: the smallest number."""
+    """The input of a fact where the step names no form of its own (`cases.engine.programmes.factforms`)."""
 
     lines: int = 2
+    """Of the box for a text."""
     most: int = 0
+    """The greatest number of characters, or the greatest number."""
     least: int = 0
+    """The smallest number."""
     help: Promise | str = ""
+    """The sentence beside the input."""
 
 
 def fact(
