@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 
 from cases.accounts.demo_password import PASSWORD
-from cases.law.actors import CITY_ACTORS, ActingBody, Actor, Role
+from cases.law.actors import CITY_ACTORS, OFFICIAL_ROLES, ActingBody, Actor, Role
 from cases.models import BodyHead, City, Person, User
 from cases.values.countries import country_name
 from demo import synthetic
@@ -30,16 +30,14 @@ DEPUTY = ".2"
 
 
 def desks() -> Iterator[tuple[Role, str]]:
-    """(role, where) of every account of the staff: one for each role, or one a city where the role is a city's.
-
-    Of heads there are two for each body, since what one records another confirms: "astana", "astana.2", "hub" …
+    """(role, where) of every account of the staff: at each desk two, who share the work out, and two heads of each
+    body, since what one records another confirms: "", ".2", "astana", "astana.2", "hub" …
     """
     cities = sorted(City.objects.values_list("code", flat=True))
     for role in map(Role, TABLE["names"]):
-        if role == Role.HEAD:
-            yield from ((role, f"{where}{rank}") for where in (*cities, *BODIES) for rank in ("", DEPUTY))
-        else:
-            yield from ((role, city) for city in (cities if role.value in CITY_ACTORS else [""]))
+        places = (*cities, *BODIES) if role == Role.HEAD else cities if role.value in CITY_ACTORS else ("",)
+        ranks = ("", DEPUTY) if role in OFFICIAL_ROLES else ("",)
+        yield from ((role, f"{where}{rank}") for where in places for rank in ranks)
 
 
 @cache
@@ -68,14 +66,14 @@ class Crew:
     _hired: dict[tuple[str, str], User] = field(default_factory=dict)
 
     def of(self, actor: Actor | Role, city: str = "") -> User:
-        key = (actor.value, city if actor in (*CITY_ACTORS, Actor.HEAD) else "")
+        key = (actor.value, city if actor in (*CITY_ACTORS, Actor.HEAD) or city == DEPUTY else "")
         if key not in self._hired:
             self._hired[key] = self.hire(Role(key[0]), key[1], self.joined_at)
         return self._hired[key]
 
 
 def staff_email(role: Role, city: str = "") -> str:
-    return f"{role.value}{'.' + city if city else ''}@{HOST}"
+    return f"{role.value}{'.' + city.removeprefix('.') if city else ''}@{HOST}"
 
 
 def staff(role: Role, city: str, joined_at: datetime) -> User:
@@ -84,7 +82,8 @@ def staff(role: Role, city: str, joined_at: datetime) -> User:
     if user is not None:
         return user
     facts = whereabouts(role, city) | {"language": "kk" if city == "astana" else "ru", "iin": staff_iin(email)}
-    named = "deputy" if city.endswith(DEPUTY) else role.value
+    facts |= {"signs_by_delegation": True} if role == Role.SIGNER and city == DEPUTY else {}
+    named = "deputy" if role == Role.HEAD and city.endswith(DEPUTY) else role.value
     position = {f"position_{language}": text for language, text in TABLE["positions"].get(named, {}).items()}
     user = account(email, role, _name(role, city), joined_at, **facts, **position)
     identity_of(user, own_key=True)
@@ -113,7 +112,7 @@ def whereabouts(role: Role, where: str) -> dict[str, Any]:
 def _name(role: Role, where: str) -> str:
     names = TABLE["names"][role.value]
     places = [place for desk_role, place in desks() if desk_role == role]
-    return names[places.index(where) % len(names)] if where else names[0]
+    return names[places.index(where) % len(names)]
 
 
 def staff_iin(email: str) -> str:

@@ -33,7 +33,7 @@ from cases.models.workcalendar import forget_calendar, work_calendar
 from cases.programmes.nomad import KEY, filing
 from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.states import State
-from demo import moments, people, walk
+from demo import moments, office, people, walk
 from demo.moments import DAY, HOUR
 from demo.situations import ACCOUNTS, Part, parts
 from demo.walk import APPLY, OPEN, Journey, first_hour
@@ -70,12 +70,15 @@ def build(now: datetime, number: int, seed: int, accounts: bool = True) -> DemoR
     with transaction.atomic():
         before = len(connection.run_on_commit)
         _professions()
+        office.criteria()
+        office.close()
         ConsentClause.objects.filter(code="operator", bin="").update(bin=OPERATOR_BIN, source="Демонстрация")
         _addresses()
         stage = _stage(now, seed)
         # No question goes outside about a past: officials put them by hand. What is still open then, the sweep sends.
         with override_settings(GATEWAYS={}):
             _perform(stage, list(parts(number, Random(f"{seed}"), accounts)))
+            office.open_desks(stage)
         _calendar_of_interviews(stage)
         _outbox(marker, stage.end, now)
         # Nobody is woken for each step of a past: the sweep comes by for what is due.

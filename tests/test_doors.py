@@ -331,15 +331,15 @@ def _first_paper(case: Case) -> str:
 
 def _listed(client: Client, user: User) -> tuple[set[Any], dict[str, str]]:
     """The cases of a desk, and what its tabs count; of a head, what is to be shared out."""
-    if user.role == Role.HEAD:
-        return {case.pk for case, _who in client.get(reverse("con:head:work")).context["rows"]}, {}
-    context = client.get(reverse(f"{DESKS[Actor(user.role)]}:home"), {"size": "100"}).context
+    page = "con:head:work" if user.role == Role.HEAD else f"{DESKS[Actor(user.role)]}:home"
+    context = client.get(reverse(page), {"size": "100"}).context
     return {case.pk for case in context["cases"]}, {tab.key: tab.shown for tab in context["tabs"] if tab.key}
 
 
 def _exported(client: Client, user: User, now: datetime) -> set[str]:
     """The numbers in the file of all that waits on the desk."""
-    asked = client.post(f"{reverse('reports:ask')}?source=queue&programme=nomad", {"kind": "csv"})
+    desk = f"headed={user.reads_as}" if user.role == Role.HEAD else "programme=nomad"
+    asked = client.post(f"{reverse('reports:ask')}?source=queue&{desk}", {"kind": "csv"})
     export = Export.objects.filter(user=user).latest("id")
     assert asked.status_code == 302
     run_effect(Effect.objects.get(kind="export", ref=export.pk).pk, now)
@@ -400,12 +400,12 @@ def _listed_otherwise(who: str, cases: dict[State, Case]) -> Iterator[str]:
 
 
 def _exported_otherwise(who: str, cases: dict[State, Case], now: datetime) -> Iterator[str]:
-    """The same list as a file; a head's is none."""
+    """The same list as a file."""
     user = EVERYBODY[who](cases[State.SCREENING])
     assert user
-    exported = set() if user.role == Role.HEAD else _exported(coming(who, cases[State.SCREENING]), user, now)
+    exported = _exported(coming(who, cases[State.SCREENING]), user, now)
     for state, case in cases.items():
-        if (case.number in exported) != (SIGHT[state][1] == who):
+        if (case.number in exported) != (SIGHT[state][1] in {who, HEADED.get(who)} - {None}):
             yield f"export at {state}"
 
 

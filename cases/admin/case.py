@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin import wholecase
-from cases.admin.base import ReadOnlyAdmin
+from cases.admin.base import ReadOnlyAdmin, signed_in
 from cases.admin.history import HistoryAdmin
-from cases.admin.looking import NUMBERS, case_search, person_search
+from cases.admin.looking import case_search, person_condition, similar_cases
 from cases.admin.render import EMPTY, CaseSection, change_url, link, list_url, section
 from cases.engine.programmes import programme_of
 from cases.law.regulations import editions
@@ -105,8 +106,8 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
     list_display = ("number", "person", "state", "city", "edition", "due_at", "state_since")
     list_filter = ("state", "waits_on", "city", EditionFilter)
     list_select_related = ("person", "city", "slot", "based_on")
-    exact = NUMBERS
-    search_help_text = _("A number of the case, an IIN, or the beginning of a surname.")
+    exact = ("number",)
+    search_help_text = _("Name, number, passport, IIN, telephone, e-mail")
     change_form_template = "admin/cases/case/change_form.html"
     fieldsets = (
         (None, {"fields": (*WHOSE, *ABOUT)}),
@@ -124,6 +125,15 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
 
     def search(self, text: str) -> Q:
         return case_search(text)
+
+    def get_search_results(self, request: HttpRequest, rows: QuerySet[Any], term: str) -> tuple[QuerySet[Any], bool]:
+        """Similar names where nothing is found as it is written, and a word that says so."""
+        matching, more = super().get_search_results(request, rows, term)
+        if term.strip() and not matching.exists() and (near := similar_cases(term, signed_in(request))):
+            words = gettext("Nothing is found for “%(search)s”. Similar names:") % {"search": term.strip()}
+            messages.info(request, words)
+            return rows.filter(pk__in=near), more
+        return matching, more
 
     def get_urls(self) -> list[Any]:
         whole = path("<uuid:pk>/whole/", self.admin_site.admin_view(wholecase.download), name="cases_case_whole")
@@ -189,11 +199,11 @@ def _answer(item: dict[str, Any] | None, key: str, value: object, petition: dict
 class PersonAdmin(ReadOnlyAdmin, HistoryAdmin):
     list_display = ("named", "masked", "country", "born")
     exact = ("iin",)
-    search_help_text = _("An IIN, or the beginning of a surname.")
+    search_help_text = _("Name, number, passport, IIN, telephone, e-mail")
     displayed = ("cases_display",)
 
     def search(self, text: str) -> Q:
-        return person_search(text)
+        return person_condition(text)
 
     @admin.display(description=_("full name"))
     def named(self, person: Person) -> str:

@@ -3,6 +3,7 @@ sees numbers and no case."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,7 +11,18 @@ from django.utils.translation import ngettext
 
 from cases.engine.people import owners
 from cases.engine.steps import STEPS
-from cases.models import Case, Decision, DutyRate, Ground, Payment, ReturnedDocument, User
+from cases.law.actors import Actor
+from cases.models import (
+    Case,
+    City,
+    Decision,
+    DutyRate,
+    Ground,
+    InterviewCriterion,
+    Payment,
+    ReturnedDocument,
+    User,
+)
 from cases.values import moments
 
 MOST = 1000
@@ -62,6 +74,52 @@ def of_ground(ground: Ground) -> list[str]:
         "act may rest on, what is entered here.",
         "%(n)s running cases name this ground. Letters that are out keep its words; from now on the file shows, and an "
         "act may rest on, what is entered here.",
+        number,
+    )
+    return [words % {"n": _figure(number)}]
+
+
+def of_city(before: City, after: City, changed: Collection[str]) -> list[str]:
+    """Where it is taken out of use, or called otherwise."""
+    number = _number(Case.objects.filter(city=before.pk, closed_at__isnull=True))
+    if not number:
+        return []
+    sentences = []
+    if before.active and (not after.active or (after.valid_from and after.valid_from != before.valid_from)):
+        sentences.append(
+            ngettext(
+                "%(n)s running case of this city goes on there. Whoever has not filed yet cannot choose the city while "
+                "it is out of use.",
+                "%(n)s running cases of this city go on there. Whoever has not filed yet cannot choose the city while "
+                "it is out of use.",
+                number,
+            )
+        )
+    if any(name.startswith(("name_", "department_", "address", "centre_address")) for name in changed):
+        sentences.append(
+            ngettext(
+                "Letters that are out keep what they say; those that follow, of %(n)s running case, have what is "
+                "entered here.",
+                "Letters that are out keep what they say; those that follow, of %(n)s running cases, have what is "
+                "entered here.",
+                number,
+            )
+        )
+    return [words % {"n": _figure(number)} for words in sentences]
+
+
+def of_criterion(criterion: InterviewCriterion) -> list[str]:
+    """Interviews that are still to be scored."""
+    if criterion.stage != InterviewCriterion.INTERVIEW:
+        return []
+    number = _number(Case.objects.filter(waits_on=Actor.SCREENER.value, slot__isnull=False))
+    if not number:
+        return []
+    words = ngettext(
+        "%(n)s interview is booked and has no protocol yet: it is scored by the criteria of its day. Protocols that "
+        "are written keep their own.",
+        "%(n)s interviews are booked and have no protocol yet: they are scored by the criteria of their day. Protocols "
+        "that are written keep their own.",
         number,
     )
     return [words % {"n": _figure(number)}]

@@ -70,7 +70,8 @@ class FourEyesAdmin(PortalAdmin):
         return []
 
     def guards(self, form: forms.ModelForm[Any], change: bool) -> bool:
-        return self.guarded == ALL or not change or bool(set(self.guarded) & set(form.changed_data))
+        touched = self.guarded == ALL or not change or bool(set(self.guarded) & set(form.changed_data))
+        return bool(self.guarded) and touched
 
     def get_form(
         self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **options: Any
@@ -82,7 +83,7 @@ class FourEyesAdmin(PortalAdmin):
 
     def save_form(self, request: HttpRequest, form: forms.ModelForm[Any], change: bool) -> Any:
         new = super().save_form(request, form, change)
-        if getattr(request, "carried_out", None) is not None or not self.guarded:
+        if getattr(request, "carried_out", None) is not None:
             return new
         row = self.model._default_manager.filter(pk=new.pk).first() if change else None
         effect = self.effect(row, new, form) if form.has_changed() else []

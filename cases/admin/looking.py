@@ -1,4 +1,5 @@
-"""How rows are looked for in the lists of the admin: by numbers, IINs and the beginnings of names."""
+"""How rows are looked for in the lists of the admin: cases as the desks find them, the rest by whole numbers and the
+beginnings of names."""
 
 from __future__ import annotations
 
@@ -6,12 +7,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from cases.models import Person
+from cases.engine.lists import search, worklist
+from cases.models import Case, Person, User
 from cases.values import names
 
 IIN_LENGTH = 12
-NUMBERS = ("number", "preliminary_number", "permit_number", "mp_number")
-MOST_PERSONS = 500
+MOST_PERSONS = MOST_CASES = 500
 
 
 def any_of(fields: tuple[str, ...], text: str) -> Q:
@@ -35,8 +36,29 @@ def persons_named(text: str) -> list[UUID]:
     return list(Person.objects.filter(person_search(text)).order_by().values_list("pk", flat=True)[:MOST_PERSONS])
 
 
+def matching_cases(text: str, most: int = MOST_CASES) -> list[UUID]:
+    """As the desks find them: by a name in either script, a number or its part, the passport, the IIN, the telephone
+    or the e-mail; a whole number by its own index."""
+    query = search.parse(text)
+    if not query:
+        return []
+    exact = search.by_whole_number(query)
+    for condition in ([exact] if exact is not None else []) + [query.condition]:
+        if keys := list(Case.objects.filter(condition).order_by("-id").values_list("pk", flat=True)[:most]):
+            return keys
+    return []
+
+
+def similar_cases(text: str, user: User) -> list[UUID]:
+    """Of names that are nearly those of `text`."""
+    return [case.pk for case in search.similar(Case.objects.all(), user, search.parse(text), worklist.PAGE)]
+
+
 def case_search(text: str) -> Q:
-    """One of the numbers of a case, whole; else the cases of those `person_search` finds, at most MOST_PERSONS."""
-    if (text.isdigit() and len(text) == IIN_LENGTH) or not any(character.isdigit() for character in text):
-        return Q(person__in=persons_named(text))
-    return any_of(NUMBERS, text)
+    return Q(pk__in=matching_cases(text))
+
+
+def person_condition(text: str) -> Q:
+    """A person with a case as the case is found; anybody by `person_search`."""
+    with_cases = Case.objects.filter(pk__in=matching_cases(text)).order_by().values_list("person", flat=True)
+    return Q(pk__in={*with_cases, *persons_named(text)})

@@ -19,9 +19,9 @@ from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.admin.looking import NUMBERS, any_of, persons_named
+from cases.admin.looking import matching_cases, persons_named
 from cases.law.actors import STAFF
-from cases.models import Case, User
+from cases.models import User
 from cases.reports.counting import start_of
 
 WHO, SINCE, UNTIL, ADDRESS, CASE = "who", "since", "until", "from_address", "of_case"
@@ -32,7 +32,7 @@ _UUID = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
 NOBODY = _("Nobody is known by this. Enter an e-mail address, or the beginning of a name.")
 NO_DAY = _("This is no day. Choose it in the calendar, or write it as 2026-06-01.")
 NO_ADDRESS = _("This is neither an IP address nor the address of a page of the portal.")
-NO_CASE = _("No case has this number.")
+NO_CASE = _("No case is found by this.")
 BACKWARDS = _("The last day lies before the first.")
 
 
@@ -59,7 +59,7 @@ class Narrow(admin.ListFilter):
         SINCE: _("From the day"),
         UNTIL: _("Until the day"),
         ADDRESS: _("IP address, or address of a page"),
-        CASE: _("Number of the case"),
+        CASE: _("Case: a number or a name"),
     }
 
     def __init__(
@@ -140,7 +140,7 @@ class Narrow(admin.ListFilter):
         return about | Q(ref__in=[str(key) for key in keys]) if page == "case" and ip == "address" else about
 
     def _of_case(self, typed: str) -> Q:
-        cases = list(Case.objects.filter(any_of(NUMBERS, typed)).order_by().values_list("pk", flat=True)[:MOST])
+        cases = matching_cases(typed, MOST)
         if not cases:
             self.wrong[CASE] = NO_CASE
         return Q(**{f"{self.columns[CASE]}__in": cases})

@@ -70,6 +70,10 @@ class CityAdmin(ReferenceAdmin):
     list_display = ("code", "name_ru", "name_kk", "series", "active", "valid_from")
     fixed = ("code", "series")
 
+    def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
+        assert isinstance(after, City)
+        return effects.of_city(before, after, form.changed_data) if isinstance(before, City) else []
+
 
 @admin.register(Remedy)
 class RemedyAdmin(ReferenceAdmin):
@@ -183,6 +187,10 @@ class InterviewCriterionAdmin(ReferenceAdmin):
     list_filter = ("stage", "confirmed", "active")
     exact = ("code",)
     fixed = ("stage", "code")
+
+    def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
+        assert isinstance(after, InterviewCriterion)
+        return effects.of_criterion(after)
 
 
 @admin.register(ServiceTerm)

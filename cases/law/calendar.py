@@ -95,13 +95,13 @@ def _counted_as(row: Mapping[str, Any]) -> str:
 
 # Years whose official calendar is published; a year not named here is seeded as unconfirmed.
 PUBLISHED = {
-    2025: "Calendar published on egov.kz; transfer of Sunday 5 January to Friday 3 January included",
-    2026: "Calendar published in January 2026, corrected on 18 March 2026: 30 and 31 August are ordinary days",
+    2025: "Календарь опубликован на egov.kz; перенос воскресенья 5 января на пятницу 3 января учтён",
+    2026: "Календарь опубликован в январе 2026 года, исправлен 18 марта 2026 года: 30 и 31 августа – обычные дни",
 }
 
-_LAW = "Law “On holidays”"
-_LABOUR_84 = "Labour Code, art. 84"
-_LABOUR_85 = "Labour Code, art. 85(3)"
+_LAW = "Закон «О праздниках»"
+_LABOUR_84 = "Трудовой кодекс, ст. 84"
+_LABOUR_85 = "Трудовой кодекс, п. 3 ст. 85"
 
 # Not holidays but days off (Labour Code, art. 84): on a weekend they are not moved.
 _DAYS_OFF = frozenset({"Православиелік Рождество", "Құрбан айт"})
@@ -130,7 +130,7 @@ def seed_year(year: int) -> dict[str, Any]:
     return {
         "year": year,
         "confirmed": year in PUBLISHED,
-        "source": PUBLISHED.get(year, "Computed from the law; the official calendar is not published yet"),
+        "source": PUBLISHED.get(year, "Рассчитано по закону; официальный календарь ещё не опубликован"),
     }
 
 
@@ -145,17 +145,17 @@ def _row(day: date, name: str, package: str) -> dict[str, Any]:
         raise LookupError(f"{day}: no names in cases.law.regulations.days.NAMES for {base!r}")
     estimated = _ESTIMATED in remark
     if _OBSERVED in remark:
-        kind, law = MOVED_DAY_OFF, f"{_LAW}, art. 5"
+        kind, law = MOVED_DAY_OFF, f"{_LAW}, ст. 5"
     elif base in _DAYS_OFF:
         kind, law = DAY_OFF, _LABOUR_84
     else:
         kind, law = HOLIDAY, _LAW
-    source = f"{law}; {package}" + ("; date estimated, to be confirmed by the clergy" if estimated else "")
+    source = f"{law}; {package}" + ("; день рассчитан, подтверждает духовное управление" if estimated else "")
     return _as_row(day, kind, NAMES[base], source, estimated)
 
 
 def _transfer(worked: date, off: date, package: str) -> list[dict[str, Any]]:
-    source = f"{_LABOUR_85}, order of the labour ministry; {package}"
+    source = f"{_LABOUR_85}, приказ министерства труда; {package}"
     day_off = Text(
         ru=f"День отдыха, перенесённый с {worked:%d.%m.%Y}",
         kk=f"{worked:%d.%m.%Y} күнінен ауыстырылған демалыс күні",

@@ -28,7 +28,15 @@ class CaseMessage(Row):
     class Meta:
         verbose_name = _("message of a case")
         verbose_name_plural = _("messages of cases")
-        indexes = [models.Index(fields=["case", "id"], name="casemessage_case")]
+        indexes = [
+            models.Index(fields=["case", "id"], name="casemessage_case"),
+            # What a desk has not read is little, of a table that grows with every case.
+            models.Index(
+                fields=["desk", "case"],
+                condition=models.Q(read_at=None, from_applicant=True),
+                name="casemessage_unread",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.desk} {moments.moment(self.at)}"

@@ -16,6 +16,7 @@ from cases.law.calendar import MOVED_DAY_OFF, WORKED_WEEKEND
 from cases.law.regulations import Text
 from cases.law.regulations.days import counted_as
 from cases.models.row import Row, history
+from cases.values import moments
 
 _SATURDAY = 5
 
@@ -102,7 +103,7 @@ class CalendarDay(Row):
         ordering = ["-date"]
 
     def __str__(self) -> str:
-        return f"{self.date:%Y-%m-%d} {localised(self, 'name')}"
+        return f"{moments.in_digits(self.date)} {localised(self, 'name')}"
 
     @property
     def entry(self) -> tuple[str, str]:

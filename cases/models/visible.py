@@ -7,11 +7,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.models.prepared import Prepared, SqlStatement, placeholder, placeholders
 from cases.models.queries import scope
 from cases.models.user import User
+
+
+def of_visible_case(user: User, programme: str = "") -> Exists:
+    """Of a row that belongs to a case: the user may see the case. Asked of each row by the key of its case: as
+    `case__in=…` the database may read all cases that the user sees before the first row."""
+    from cases.models.case import Case
+
+    return Exists(Case.objects.visible_to(user, programme).filter(pk=OuterRef("case")))
 
 
 class Visible:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
-from django.db.models import Count, DateField, QuerySet
+from django.db.models import Count, DateField, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from cases.engine.programmes.figuresets import Figure, FigureSet, Whereabouts
@@ -41,20 +43,26 @@ def start_of(day: date) -> datetime:
     return end_of(day - timedelta(days=1))
 
 
+Span = tuple[datetime, datetime]
+"""From a moment to before another."""
+
+
 def between(rows: QuerySet[Any], moment: str, first: date, last: date) -> QuerySet[Any]:
     """Those of the local days from `first` to `last`, both included."""
-    return _from_to(rows, moment, start_of(first), end_of(last))
+    return _within(rows, moment, [(start_of(first), end_of(last))])
 
 
-def _from_to(rows: QuerySet[Any], moment: str, start: datetime, end: datetime) -> QuerySet[Any]:
-    return rows.filter(**{f"{moment}__gte": start, f"{moment}__lt": end})
+def _within(rows: QuerySet[Any], moment: str, spans: Iterable[Span]) -> QuerySet[Any]:
+    return rows.filter(reduce(or_, (Q(**{f"{moment}__gte": start, f"{moment}__lt": end}) for start, end in spans)))
 
 
-def count(start: datetime, end: datetime, using: str) -> Counts:
-    """From `start` to before `end`. Three statements for the events, one for grounds, one for terms; as many rows as
-    there are parts a day."""
+def count(spans: Collection[Span], using: str) -> Counts:
+    """Three statements for the events, one for grounds, one for terms, however many spans; as many rows as there are
+    parts a day."""
     counts: Counts = Counter()
-    for part in (_events(start, end, using), _grounds(start, end, using), _terms(start, end, using)):
+    if not spans:
+        return counts
+    for part in (_events(spans, using), _grounds(spans, using), _terms(spans, using)):
         for key, number in part:
             counts[key] += number
     return counts
@@ -69,14 +77,14 @@ def _place(figures: FigureSet, body: str, city: str | None) -> tuple[str, str]:
     }[figures.place]
 
 
-def _events(start: datetime, end: datetime, using: str) -> Iterator[tuple[CountedValue, int]]:
+def _events(spans: Collection[Span], using: str) -> Iterator[tuple[CountedValue, int]]:
     for cut, columns in (("", ()), *CUTS.items()):
         by_step: dict[str, list[tuple[FigureSet, Figure]]] = {}
         for each in SETS.values():
             for figure in each.all_figures:
                 for step in figure.steps if not cut or cut in figure.cuts else ():
                     by_step.setdefault(step, []).append((each, figure))
-        rows = _grouped(_from_to(Event.objects.using(using).filter(step__in=list(by_step)), "at", start, end), "at")
+        rows = _grouped(_within(Event.objects.using(using).filter(step__in=list(by_step)), "at", spans), "at")
         for row in rows.values("step", *_BY, *columns).annotate(count=Count("*"), **(_reached() if not cut else {})):
             value = next((row[name] for name in columns if row[name]), "")
             for each, figure in by_step[row["step"]]:
@@ -98,20 +106,20 @@ def _reached() -> dict[str, Count]:
     return {f"reached_{figure.key}": Count("id", filter=figure.reached) for figure in figures}
 
 
-def _grounds(start: datetime, end: datetime, using: str) -> Iterator[tuple[CountedValue, int]]:
+def _grounds(spans: Collection[Span], using: str) -> Iterator[tuple[CountedValue, int]]:
     """A decision with two grounds counts once with each."""
     owners = {kind: (each, figure) for each in SETS.values() for figure in each.figures for kind in figure.grounds}
-    rows = _from_to(Decision.objects.using(using).filter(kind__in=list(owners)), "at", start, end)
+    rows = _within(Decision.objects.using(using).filter(kind__in=list(owners)), "at", spans)
     for kind, day, city, body, grounds in _grouped(rows, "at").values_list("kind", *_BY, "grounds"):
         each, figure = owners[kind]
         for code in dict.fromkeys(grounds):
             yield CountedValue(day, figure.key, *_place(each, body, city), GROUND, f"{figure.grounds[kind]}:{code}"), 1
 
 
-def _terms(start: datetime, end: datetime, using: str) -> Iterator[tuple[CountedValue, int]]:
+def _terms(spans: Collection[Span], using: str) -> Iterator[tuple[CountedValue, int]]:
     owners = {key: each for each in SETS.values() for key in each.terms}
     rows = Deadline.objects.using(using).filter(stopped_at__isnull=False, key__in=list(owners), state__in=ENDED)
-    rows = _grouped(_from_to(rows, "stopped_at", start, end), "stopped_at")
+    rows = _grouped(_within(rows, "stopped_at", spans), "stopped_at")
     for row in rows.values("key", "state", *_BY).annotate(count=Count("*")):
         place = _place(owners[row["key"]], row["case__body"], row["case__city"])
         yield CountedValue(row["day"], TERM + row["key"], *place, OUTCOME, row["state"]), row["count"]

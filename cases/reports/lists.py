@@ -18,10 +18,11 @@ from cases.engine.lists.worklist import cases_with_number
 from cases.engine.programmes import PROGRAMMES
 from cases.engine.programmes.figuresets import Figure
 from cases.law import names
-from cases.law.actors import Actor
+from cases.law.actors import Actor, Role
 from cases.law.places import label_of
 from cases.models import Case, Deadline, Decision, Event, User, keyset
-from cases.models.queries import all_as_seen
+from cases.models.queries import all_as_seen, scope
+from cases.models.visible import of_visible_case
 from cases.reports import naming, sight
 from cases.reports.counting import ENDED, between
 from cases.reports.periods import Period, countable
@@ -129,7 +130,7 @@ def _narrowed(rows: QuerySet[Any], own: OwnFigures, user: User) -> QuerySet[Any]
     """To the place of the figures, and to what this person may see."""
     place = own.place
     where = {name: value for name, value in (("case__city", place.city), ("case__body", place.body)) if value}
-    return rows.filter(case__in=Case.objects.visible_to(user, own.figures.programme).values("pk"), **where)
+    return rows.filter(of_visible_case(user, own.figures.programme), **where)
 
 
 def _behind_figure(filters: Filters, user: User) -> CaseList:
@@ -181,7 +182,7 @@ def _waiting(filters: Filters, user: User) -> CaseList:
     own, state = _own(filters, user), filters.get("state", "")
     if state not in own.figures.waits:
         raise NoSuchListError(state)
-    rows = open_cases(own).filter(state=state).filter(pk__in=Case.objects.visible_to(user).values("pk"))
+    rows = open_cases(own).filter(state=state).filter(scope(user))
     words = _("Waiting now: %(state)s") % {"state": label_of(state)}
     return CaseList(words, rows, "state_since", _("Since"), linked=False)
 
@@ -192,16 +193,25 @@ def _waiting(filters: Filters, user: User) -> CaseList:
 def _at_desk(filters: Filters, user: User) -> CaseList:
     """What the desk of the person's role shows at the moment `at`, filtered as its address is, or what a search finds
     there as it is written."""
-    programme = filters.get("programme", "")
-    if programme not in PROGRAMMES or user.role not in list(Actor):
-        raise NoSuchListError(programme)
-    reader = DeskUser(user, programme, _moment(filters))
+    reader = _reader(filters, user)
     wanted = from_parameters({name: value for name, value in filters.items() if name != "source"}, reader)
     query = search.parse(wanted.words) if wanted.words else None
     if wanted.ignored or (query is not None and not query):  # another list than the page shows would be exported
         raise NoSuchListError(wanted.ignored)
     words = naming.desk_list(wanted, reader)
     return CaseList(words, _rows_at_desk(wanted, reader), "queue_at", _("Last day"), linked=False, searched=query)
+
+
+def _reader(filters: Filters, user: User) -> DeskUser:
+    """At the desk of a programme; of a head, also at that of the officials."""
+    programme, headed = filters.get("programme", ""), filters.get("headed", "")
+    if headed:
+        known = user.role == Role.HEAD and headed == user.reads_as and not programme
+    else:
+        known = programme in PROGRAMMES and user.role in list(Actor)
+    if not known:
+        raise NoSuchListError(programme or headed)
+    return DeskUser(user, programme, _moment(filters), headed)
 
 
 def _rows_at_desk(wanted: ListQuery, reader: DeskUser) -> QuerySet[Any]:

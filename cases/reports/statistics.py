@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, partial
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -19,10 +18,10 @@ from cases.models import Deadline
 from cases.reports import naming, sums
 from cases.reports.counting import MET_IN_TIME
 from cases.reports.periods import Period, bucket_of, column_name, columns
-from cases.reports.registry import CUT_NAMES, GROUND, OUTCOME, TERM
+from cases.reports.registry import CUT_NAMES, CUTS, GROUND, OUTCOME, TERM
 from cases.reports.sight import OwnFigures
-from cases.reports.sums import Totals
-from cases.reports.waiting import waiting
+from cases.reports.sums import Totals, WantedSums
+from cases.reports.waiting import WaitingCases, waiting
 
 OUTCOMES: Mapping[str, Promise] = {
     Deadline.MET: gettext_lazy("in time"),
@@ -109,32 +108,62 @@ def request(period: Period, bucket: str, city: str, now: datetime, using: str) -
 
 
 def statistics_of(own: Iterable[OwnFigures], wanted: FiguresRequest) -> Statistics:
-    """Five statements a set and those of where cases wait, at any number of cases; days that are not stored are counted
-    once for all sets."""
-    result, log = Statistics(), cache(partial(sums.counted, now=wanted.now, using=wanted.using))
-    for each in own:
+    """As many statements for one set as for all, at any number of cases."""
+    sets = list(own)
+    totals = sums.read(
+        [*_sums_wanted(sets, wanted.period, True), *_sums_wanted(sets, wanted.period.before)], wanted.now, wanted.using
+    )
+    names, waits = _names(totals), waiting(sets, wanted.now, wanted.using)
+    parts = [
+        StatisticsPart(each.figures, tuple(_tables(_Shown(each, wanted, now, former, names, wait))))
+        for each, now, former, wait in zip(sets, totals[: len(sets)], totals[len(sets) :], waits, strict=True)
+    ]
+    return Statistics(parts, min((total.oldest for total in totals if total.oldest), default=None))
+
+
+def _sums_wanted(sets: Iterable[OwnFigures], period: Period, drawn: bool = False) -> Iterator[WantedSums]:
+    for each in sets:
         keys = [figure.key for figure in each.figures.all_figures] + [TERM + key for key in each.figures.terms]
-        now = sums.read(keys, wanted.period, each.place, wanted.now, wanted.using, log, each.figures.course)
-        former = sums.read(keys, wanted.period.before, each.place, wanted.now, wanted.using, log)
-        result.parts.append(StatisticsPart(each.figures, tuple(_tables(each, wanted, now, former))))
-        moments = [at for at in (result.oldest, now.oldest, former.oldest) if at]
-        result.oldest = min(moments, default=None)
-    return result
+        course = frozenset(each.figures.course if drawn else ())
+        yield WantedSums(frozenset(keys), period, each.place, course)
 
 
-def _tables(own: OwnFigures, wanted: FiguresRequest, now: Totals, former: Totals) -> Iterator[FigureTable]:
+def _names(totals: Iterable[Totals]) -> dict[str, dict[str, str]]:
+    """By the cut, what its values are called."""
+    values: dict[str, dict[str, None]] = {cut: {} for cut in (GROUND, *CUTS)}
+    for total in totals:
+        for _figure, cut, value in total.parts:
+            if cut in values:
+                values[cut][value] = None
+    return {cut: naming.values(cut, kept) for cut, kept in values.items() if kept}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """All that the tables of a set are made of."""
+
+    own: OwnFigures
+    wanted: FiguresRequest
+    now: Totals
+    former: Totals
+    names: Mapping[str, Mapping[str, str]]
+    waits: Sequence[WaitingCases]
+
+
+def _tables(shown: _Shown) -> Iterator[FigureTable]:
+    own, wanted, now, former = shown.own, shown.wanted, shown.now, shown.former
     yield _numbers(own, wanted, now, former)
     if own.figures.course:
         yield _course(own.figures, wanted, now)
     for figure in own.figures.figures:
         for cut in (*([GROUND] if figure.grounds else []), *figure.cuts):
-            table = _parts(own, wanted, figure, cut, now, former)
+            table = _parts(shown, figure, cut)
             if table.rows:
                 yield table
     yield _terms(own, wanted, now, former)
     if own.figures.funnel:
         yield _funnel(own, wanted, now, former)
-    yield _waiting(own, wanted)
+    yield _waiting(shown)
 
 
 def _numbers(own: OwnFigures, wanted: FiguresRequest, now: Totals, former: Totals) -> FigureTable:
@@ -159,11 +188,10 @@ def _course(figures: FigureSet, wanted: FiguresRequest, now: Totals) -> FigureTa
     return FigureTable("course", _("Course"), "", head, tuple(rows), "columns")
 
 
-def _parts(
-    own: OwnFigures, wanted: FiguresRequest, figure: Figure, cut: str, now: Totals, former: Totals
-) -> FigureTable:
-    parts, before = now.by(figure.key, cut), former.by(figure.key, cut)
-    called, all_of_it = naming.values(cut, [*parts, *before]), now.all_of(figure.key)
+def _parts(shown: _Shown, figure: Figure, cut: str) -> FigureTable:
+    own, wanted, called = shown.own, shown.wanted, shown.names.get(cut, {})
+    parts, before = shown.now.by(figure.key, cut), shown.former.by(figure.key, cut)
+    all_of_it = shown.now.all_of(figure.key)
     rows = []
     for value in (*parts, *(value for value in before if value not in parts)):
         number, former_number = parts.get(value, 0), before.get(value, 0)
@@ -214,10 +242,10 @@ def _funnel(own: OwnFigures, wanted: FiguresRequest, now: Totals, former: Totals
     return FigureTable("funnel", _("How far they have come"), words, head, tuple(rows), "bars")
 
 
-def _waiting(own: OwnFigures, wanted: FiguresRequest) -> FigureTable:
+def _waiting(shown: _Shown) -> FigureTable:
     rows = []
-    for row in waiting(own, wanted.now, wanted.using):
-        query = wanted.query(own, source="waiting", state=row.state)
+    for row in shown.waits:
+        query = shown.wanted.query(shown.own, source="waiting", state=row.state)
         cells = (TableCell(row.count, query=query), TableCell(row.days))
         rows.append(TableRow(str(label_of(row.state)), cells, main=row.count))
     head = (_("State"), _("Cases"), _("Half of them longer than, days"))

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import reduce
+from operator import or_
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Min, Q, QuerySet, Subquery, Sum
@@ -21,7 +22,7 @@ from django.db.models import Min, Q, QuerySet, Subquery, Sum
 from cases.law.calendar import local_day
 from cases.law.terms import end_of
 from cases.models import Case, DaySum, SummedDay
-from cases.reports.counting import CountedValue, Counts, count, start_of
+from cases.reports.counting import CountedValue, Counts, Span, count, start_of
 from cases.reports.periods import DAY, Period
 
 PATIENCE = 60.0
@@ -72,7 +73,7 @@ def count_today(now: datetime) -> None:
 @transaction.atomic
 def _keep(day: date, end: datetime, now: datetime, until: datetime | None = None) -> None:
     """From the portal's own database: what a replica has not got yet would be missing until the next night."""
-    counts = count(start_of(day), end, DEFAULT_DB_ALIAS)
+    counts = count([(start_of(day), end)], DEFAULT_DB_ALIAS)
     SummedDay.objects.update_or_create(day=day, defaults={"counted_at": now, "until": until})
     DaySum.objects.filter(day=day).delete()
     rows = (DaySum(**key._asdict(), count=number) for key, number in counts.items())
@@ -120,15 +121,96 @@ class Totals:
         return sum(n for (key, day), n in self.days.items() if key == figure and period.first <= day <= period.last)
 
 
-CountDays = Callable[[date, date], Counts]
-"""From a day to a day, both included: of the log."""
+@dataclass(frozen=True, slots=True)
+class WantedSums:
+    """`figures`: their keys, each of one set and so in one question of a period alone; `course`: those that are wanted
+    by day too."""
+
+    figures: frozenset[str]
+    period: Period
+    place: CountedPlace
+    course: frozenset[str] = frozenset()
+
+    @property
+    def q(self) -> Q:
+        return self.place.q & Q(figure__in=sorted(self.figures))
 
 
-def counted(first: date, last: date, now: datetime, using: str) -> Counts:
-    """Of days that are not stored. Today's are taken from what was counted of it so far, and the log since."""
+def read(wanted: Sequence[WantedSums], now: datetime, using: str) -> list[Totals]:
+    """Of days up to today. However many are wanted: a statement for the days that are stored, one for the sums of each
+    period and one for its course, and those of the log for all days that are not stored."""
     today = local_day(now)
-    if last < today:
-        return count(start_of(first), end_of(last), using)
+    wanted = [replace(each, period=each.period.until(today)) for each in wanted]
+    periods = list(dict.fromkeys(each.period for each in wanted))
+    kept = _stored(_around(periods), today, using) if periods else {}
+    gaps = {period: list(_gaps(period, kept)) for period in periods}
+    totals = [Totals(oldest=_oldest(each.period, kept)) for each in wanted]
+    for period in periods if kept else ():
+        asked = [(each, total) for each, total in zip(wanted, totals, strict=True) if each.period == period]
+        _add_sums(asked, _sums(asked, period, gaps[period], using))
+    _add_log(list(zip(wanted, totals, strict=True)), gaps, _log(gaps, now, using))
+    return totals
+
+
+def _around(periods: Sequence[Period]) -> Period:
+    return Period(min(period.first for period in periods), max(period.last for period in periods))
+
+
+def _oldest(period: Period, kept: Mapping[date, datetime]) -> datetime | None:
+    return min((at for day, at in kept.items() if period.first <= day <= period.last), default=None)
+
+
+Asked = Sequence[tuple[WantedSums, Totals]]
+
+
+def _sums(asked: Asked, period: Period, gaps: Iterable[Period], using: str) -> QuerySet[DaySum]:
+    """Without the gaps, by their days: one of them may have been counted a moment ago."""
+    rows = DaySum.objects.using(using).filter(reduce(or_, (each.q for each, _total in asked))).order_by()
+    rows = rows.filter(day__gte=period.first, day__lte=period.last)
+    for gap in gaps:
+        rows = rows.exclude(day__gte=gap.first, day__lte=gap.last)
+    return rows
+
+
+def _add_sums(asked: Asked, rows: QuerySet[DaySum]) -> None:
+    of = {figure: total for each, total in asked for figure in each.figures}
+    parts = rows.values_list("figure", "dimension", "value")
+    for figure, dimension, value, number in parts.annotate(n=Sum("count")):
+        of[figure].parts[figure, dimension, value] += number
+    course = sorted({figure for each, _total in asked for figure in each.course})
+    if course:
+        days = rows.filter(dimension="", figure__in=course).values_list("figure", "day")
+        for figure, day, number in days.annotate(n=Sum("count")):
+            of[figure].days[figure, day] += number
+
+
+def _add_log(asked: Asked, gaps: Mapping[Period, Sequence[Period]], log: Counts) -> None:
+    for key, number in log.items():
+        for each, total in asked:
+            missing = any(gap.first <= key.day <= gap.last for gap in gaps[each.period])
+            if missing and key.figure in each.figures and each.place.has(key):
+                total.parts[key.figure, key.dimension, key.value] += number
+                if key.figure in each.course and not key.dimension:
+                    total.days[key.figure, key.day] += number
+
+
+def _log(gaps: Mapping[Period, Sequence[Period]], now: datetime, using: str) -> Counts:
+    """Of all days that are not kept. Today's are taken from what was counted of it so far, and the log since."""
+    today, counts = local_day(now), Counter[CountedValue]()
+    spans = list[Span]()
+    for gap in {gap for each in gaps.values() for gap in each}:
+        if gap.last < today:
+            spans.append((start_of(gap.first), end_of(gap.last)))
+            continue
+        since, counts = _so_far(today, using)
+        spans.append((since, end_of(today)))
+        if gap.first < today:
+            spans.append((start_of(gap.first), start_of(today)))
+    return counts + count(spans, using)
+
+
+def _so_far(today: date, using: str) -> tuple[datetime, Counts]:
+    """Since when today is not counted yet, and what was."""
     counts: Counts = Counter()
     since = start_of(today)
     until = SummedDay.objects.using(using).filter(day=today).values("until")
@@ -136,57 +218,7 @@ def counted(first: date, last: date, now: datetime, using: str) -> Counts:
     for moment, *key, number in rows.values_list("until", *CountedValue._fields[1:], "count"):
         since = moment
         counts[CountedValue(today, *key)] = number
-    if first < today:
-        counts += count(start_of(first), start_of(today), using)
-    return counts + count(since, end_of(today), using)
-
-
-def read(
-    figures: Collection[str],
-    period: Period,
-    place: CountedPlace,
-    now: datetime,
-    using: str,
-    log: CountDays | None = None,
-    course: Collection[str] = (),
-) -> Totals:
-    """Of days up to today; by day those of `course` alone. Two statements, one more for a course, and those of `log`
-    for each run of days that are not stored."""
-    totals, counted_log = Totals(), log or partial(counted, now=now, using=using)
-    period = period.until(local_day(now))
-    stored = _stored(period, local_day(now), using)
-    totals.oldest = min(stored.values(), default=None)
-    gaps = list(_gaps(period, stored))
-    if stored:
-        _add_sums(totals, _sums(figures, period, gaps, place, using), course)
-    for gap in gaps:
-        for key, number in counted_log(gap.first, gap.last).items():
-            if key.figure in figures and place.has(key):
-                totals.parts[key.figure, key.dimension, key.value] += number
-                if key.figure in course and not key.dimension:
-                    totals.days[key.figure, key.day] += number
-    return totals
-
-
-def _sums(
-    figures: Collection[str], period: Period, gaps: Iterable[Period], place: CountedPlace, using: str
-) -> QuerySet[DaySum]:
-    """Without the gaps, by their days: one of them may have been counted a moment ago."""
-    rows = DaySum.objects.using(using).filter(place.q, figure__in=list(figures)).order_by()
-    rows = rows.filter(day__gte=period.first, day__lte=period.last)
-    for gap in gaps:
-        rows = rows.exclude(day__gte=gap.first, day__lte=gap.last)
-    return rows
-
-
-def _add_sums(totals: Totals, rows: QuerySet[DaySum], course: Collection[str]) -> None:
-    parts = rows.values_list("figure", "dimension", "value")
-    for figure, dimension, value, number in parts.annotate(n=Sum("count")):
-        totals.parts[figure, dimension, value] += number
-    if course:
-        days = rows.filter(dimension="", figure__in=list(course)).values_list("figure", "day")
-        for figure, day, number in days.annotate(n=Sum("count")):
-            totals.days[figure, day] += number
+    return since, counts
 
 
 def _stored(period: Period, today: date, using: str) -> dict[date, datetime]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connections
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Value
 
 from cases.models import Case
 from cases.reports.sight import OwnFigures
@@ -24,16 +24,24 @@ class WaitingCases:
     """Whole days since the median case entered the state."""
 
 
-def waiting(own: OwnFigures, now: datetime, using: str) -> list[WaitingCases]:
-    """Two statements, both answered by one index; on SQLite the second is one for each state."""
-    rows = open_cases(own).using(using).order_by()
-    counts = dict(rows.values_list("state").annotate(n=Count("*")))
-    since = dict(_middles(rows, counts, using))
+def waiting(owns: Sequence[OwnFigures], now: datetime, using: str) -> list[list[WaitingCases]]:
+    """Of each. Two statements for all, both answered by one index; on SQLite the second is one for each state."""
+    opened = [open_cases(own).using(using).order_by() for own in owns]
+    counted = [rows.values_list(Value(i), "state").annotate(n=Count("*")) for i, rows in enumerate(opened)]
+    counts = {(i, state): n for i, state, n in _together(counted)}
+    since = dict(_middles(opened, counts, using))
     return [
-        WaitingCases(state, counts[state], max((now - since[state]).days, 0))
-        for state in own.figures.waits
-        if state in since
+        [
+            WaitingCases(state, counts[i, state], max((now - since[i, state]).days, 0))
+            for state in own.figures.waits
+            if (i, state) in since
+        ]
+        for i, own in enumerate(owns)
     ]
+
+
+def _together(parts: Sequence[QuerySet[Any, Any]]) -> Iterable[Any]:
+    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0] if parts else ()
 
 
 def open_cases(own: OwnFigures) -> QuerySet[Case]:
@@ -43,11 +51,15 @@ def open_cases(own: OwnFigures) -> QuerySet[Case]:
     return rows
 
 
-def _middles(rows: QuerySet[Any], counts: dict[str, int], using: str) -> Iterator[tuple[str, datetime]]:
+def _middles(
+    opened: Sequence[QuerySet[Any]], counts: Mapping[tuple[int, str], int], using: str
+) -> Iterator[tuple[tuple[int, str], datetime]]:
     """Of each state the moment since which the case in the middle has been in it."""
-    in_order = rows.order_by("state_since").values_list("state", "state_since")
-    middles = [in_order.filter(state=state)[(n - 1) // 2 : (n + 1) // 2] for state, n in sorted(counts.items())]
-    if len(middles) > 1 and connections[using].features.supports_slicing_ordering_in_compound:
-        middles = [middles[0].union(*middles[1:], all=True)]
-    for row in middles:
-        yield from row
+    middles = list[QuerySet[Any, Any]]()
+    for (i, state), n in sorted(counts.items()):
+        in_order = opened[i].filter(state=state).order_by("state_since").values_list(Value(i), "state", "state_since")
+        middles.append(in_order[(n - 1) // 2 : (n + 1) // 2])
+    at_once = connections[using].features.supports_slicing_ordering_in_compound
+    for rows in [_together(middles)] if at_once else middles:
+        for i, state, since in rows:
+            yield (i, state), since

@@ -4,34 +4,27 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from cases.models import Case, Deadline, DeskFigures, Handback, Ruling, User
+from cases.models import Deadline, DeskFigures, Handback, Ruling, User
 from cases.models.handback import OPEN
 from cases.models.queries import horizon
 from cases.models.ruling import WAITING
+from cases.models.visible import of_visible_case
 from cases.workload import counts
 from cases.workload.lists import (
-    NOBODY,
     absences_of_desk,
     escalations,
     headed_desk,
-    official,
-    officials,
     second_officials,
-    work_of,
 )
 
 __all__ = [
-    "NOBODY",
     "absences_of_desk",
     "escalations",
     "figures_of_desk",
-    "official",
-    "officials",
     "overdue_originals",
     "overdue_terms",
     "rulings_waiting",
     "second_officials",
-    "work_of",
 ]
 
 
@@ -43,7 +36,7 @@ def figures_of_desk(user: User) -> DeskFigures | None:
 def overdue_terms(user: User, now: datetime, limit: int) -> list[Deadline]:
     """Terms that are over and still wait on the officials of the body that `user` heads, the oldest first."""
     rows = Deadline.objects.filter(state=Deadline.RUNNING, due_at__lte=now, case__waits_on=user.reads_as)
-    mine = rows.filter(case__in=Case.objects.visible_to(user).values("pk")).select_related("case__person").defer("days")
+    mine = rows.filter(of_visible_case(user)).select_related("case__person").defer("days")
     return list(mine.order_by("due_at", "id")[:limit])
 
 
@@ -51,7 +44,7 @@ def rulings_waiting(user: User, limit: int) -> list[Ruling]:
     """Rulings on cases of the user's body that another head has to confirm, the oldest first. Whose part of a case is
     over does not learn of one on what came after."""
     rows = Ruling.objects.filter(WAITING)
-    mine = rows.filter(case__in=Case.objects.visible_to(user).values("pk")).select_related("case__person", "by")
+    mine = rows.filter(of_visible_case(user)).select_related("case__person", "by")
     return [row for row in mine.order_by("id")[:limit] if horizon(row.case, user) is None]
 
 

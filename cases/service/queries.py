@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from cases.engine.lists.queues import Button, buttons
-from cases.engine.lists.worklist import CasePage, find
 from cases.letters.anketa import signed_with as anketas
 from cases.letters.genuine import Genuine
 from cases.letters.genuine import by_code as letter_by_code
@@ -45,7 +43,6 @@ __all__ = [
     "corrected",
     "entered_address",
     "events_of",
-    "find_cases",
     "from_before",
     "latest_cases",
     "letter_by_code",
@@ -73,11 +70,6 @@ def latest_cases(user: User, limit: int) -> list[Case]:
     """The newest cases this user may see, with person, department, time of interview and the case they go on from."""
     rows = Case.objects.visible_to(user, KEY).select_related("person", "city", "slot", "based_on")
     return list(rows.order_by("-id")[:limit])
-
-
-def find_cases(user: User, text: str, now: datetime) -> CasePage:
-    """By a name or a number, as far as this user sees them; `nearly`: by similar names alone."""
-    return find(user, text, now)
 
 
 def events_of(case: Case, names: Collection[str], limit: int) -> list[Event]:

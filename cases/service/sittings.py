@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cases.programmes.nomad.petitions.reading import chosen as petitions_chosen
 from cases.programmes.nomad.petitions.reading import page as petitions_page
+from cases.programmes.nomad.petitions.reading import petitions_of
 from cases.workload.signatures.many import (
     LEFT,
     MOST,
@@ -24,6 +25,7 @@ __all__ = [
     "failed",
     "items_of",
     "petitions_chosen",
+    "petitions_of",
     "petitions_page",
     "recheck",
     "sign_item",

@@ -31,6 +31,11 @@ def in_digits(when: date) -> str:
     return f"{_local(when):%d.%m.%Y}"
 
 
+def moment_in_digits(at: datetime) -> str:
+    """The same with the hour: «04.01.2027 15:40»."""
+    return f"{timezone.localtime(at):%d.%m.%Y %H:%M}"
+
+
 def official(when: date) -> str:
     """As official papers write it: «21 ноября 2026 года», «2026 жылғы 21 қараша»."""
     when = _local(when)

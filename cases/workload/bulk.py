@@ -10,6 +10,7 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils import translation
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
@@ -108,6 +109,14 @@ def _tried(action: BulkAction, item: BulkItem, now: datetime) -> str:
             log.exception("case of an action on many failed", verb=action.verb, case=str(item.case_id))
             return str(FAILED)
     return ""
+
+
+def latest(user: User, most: int) -> list[BulkAction]:
+    """What this person has asked for, the newest first; each with the numbers of its cases: `done`, `refused`,
+    `waiting`."""
+    states = {"done": BulkItem.DONE, "refused": BulkItem.REFUSED, "waiting": BulkItem.WAITS}
+    counted = {name: Count("items", filter=Q(items__state=state)) for name, state in states.items()}
+    return list(BulkAction.objects.filter(user=user).annotate(**counted).order_by("-id")[:most])
 
 
 def result(action: BulkAction) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """How much work each desk has, counted by a job and stored: a page at a million cases shows what is stored here.
 
-`load`: a row for each person, [{"user", "name", "states": {state: cases}, "overdue", "soon"}]; `free`: the same of
-cases that nobody has, without a person; `longest`: the cases that have waited longest, [{"case", "number", "state",
-"since"}]; `steps`: [{"step", "taken", "median", "nine"}], days that cases waited before the step, of the last
+`load`: a row for each person, [{"user", "name", "states": {state: cases}, "cases", "overdue", "today", "soon"}], the
+last three by the steps of a term (`cases.engine.lists.term_steps`); `free`: the same of cases that nobody has, without
+a person; `longest`: the cases that have waited longest, [{"case", "number", "state", "since"}];
+`steps`: [{"step", "taken", "median", "nine"}], days that cases waited before the step, of the last
 SAMPLE steps of officials within LIFETIME.
 """
 
@@ -15,10 +16,10 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, DateTimeField, F, OuterRef, Q, Subquery, UUIDField
+from django.db.models import Count, DateTimeField, F, OuterRef, Subquery, UUIDField
 from django.utils import timezone
 
-from cases.engine.clock.overdue import REMIND
+from cases.engine.lists import term_steps
 from cases.engine.steps import STEPS
 from cases.law.actors import CITY_ACTORS, DESK_ROLES
 from cases.models import Case, City, DeskFigures, Event, User
@@ -31,6 +32,7 @@ LONGEST = 10
 FEWEST = 5
 """Steps of a kind below which no percentile is displayed: it would say nothing."""
 DAY = timedelta(days=1)
+URGENT = (term_steps.OVERDUE, term_steps.TODAY, term_steps.NEAR)
 CITIES = frozenset(actor.value for actor in CITY_ACTORS)
 
 
@@ -67,8 +69,7 @@ def _desks() -> Iterator[tuple[str, str | None]]:
 def _load(actor: str, city: str | None, now: datetime) -> dict[str, Any]:
     waiting = Case.objects.filter(waits_on=actor, city=city)
     owner = Subquery(open_in_present_part().values("user")[:1], output_field=UUIDField())
-    counted = {"overdue": Count("pk", filter=Q(queue_at__lte=now))}
-    counted["soon"] = Count("pk", filter=Q(queue_at__gt=now, queue_at__lte=now + REMIND))
+    counted = {step: Count("pk", filter=term_steps.condition(step, now)) for step in URGENT}
     rows = waiting.annotate(owner=owner).values("owner", "state").annotate(cases=Count("pk"), **counted).order_by()
     by_owner: dict[Any, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
@@ -81,8 +82,8 @@ def _load(actor: str, city: str | None, now: datetime) -> dict[str, Any]:
 
 def _sum(rows: list[dict[str, Any]]) -> dict[str, Any]:
     states = {row["state"]: row["cases"] for row in rows}
-    late, soon = sum(row["overdue"] for row in rows), sum(row["soon"] for row in rows)
-    return {"states": states, "cases": sum(states.values()), "overdue": late, "soon": soon}
+    urgent = {step: sum(row[step] for row in rows) for step in URGENT}
+    return {"states": states, "cases": sum(states.values())} | urgent
 
 
 def _names(actor: str, city: str | None) -> list[tuple[Any, str]]:

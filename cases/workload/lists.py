@@ -1,4 +1,4 @@
-"""Cases of a desk by their owner, for the head who distributes them."""
+"""What the head of a desk looks after besides its list: absences, what waits for a second official, notices."""
 
 from __future__ import annotations
 
@@ -6,33 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
-from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.functional import Promise
 
-from cases.engine.lists.worklist import PAGE, CasePage, screen
+from cases.engine.lists.worklist import PAGE
 from cases.engine.performing.drafted_acts import may_need_approval
 from cases.engine.steps import STEPS
 from cases.law import names
 from cases.law.calendar import local_day
-from cases.models import Absence, Case, DraftedAct, Notice, User, WaitingCorrection
+from cases.models import Absence, DraftedAct, Notice, User, WaitingCorrection
 from cases.models.absence import absences_on
-from cases.models.assignment import is_assigned, is_assigned_to
-
-NOBODY = "nobody"
-
-
-def work_of(head: User, owner: str, after: str) -> CasePage:
-    """What waits on the officials of the body, the most urgent first. `owner`: the key of an official, NOBODY, or ""
-    for all."""
-    actor, city = headed_desk(head)
-    rows = Case.objects.visible_to(head).awaiting(actor, city).select_related("person").defer("questionnaire")
-    if owner == NOBODY:
-        rows = rows.exclude(is_assigned())
-    elif owner:
-        rows = rows.filter(is_assigned_to([UUID(owner)]))
-    return screen(rows, after)
+from cases.models.visible import of_visible_case
 
 
 def headed_desk(head: User) -> tuple[str, str | None]:
@@ -40,27 +25,11 @@ def headed_desk(head: User) -> tuple[str, str | None]:
     return head.reads_as, head.city_id
 
 
-def officials(head: User) -> QuerySet[User]:
-    """Those of the desk that `head` heads, by name. Not evaluated yet: a form may choose among them."""
-    actor, city = headed_desk(head)
-    return User.objects.filter(role=actor, city=city, is_active=True).order_by("full_name", "id")
-
-
 def absences_of_desk(head: User, now: datetime) -> list[Absence]:
     """Who of the officials is absent today."""
     actor, city = headed_desk(head)
     rows = absences_on(local_day(now)).filter(user__role=actor, user__city=city)
     return list(rows.select_related("user", "substitute").order_by("last", "id")[:PAGE])
-
-
-def official(head: User, pk: str) -> User | None:
-    """One of them by key, closed accounts too; None for anybody else."""
-    try:
-        key = UUID(pk)
-    except ValueError:
-        return None
-    actor, city = headed_desk(head)
-    return User.objects.filter(pk=key, role=actor, city=city).first()
 
 
 def second_officials(head: User, limit: int) -> tuple[list[WaitingCorrection], list[DraftedAct]]:
@@ -71,7 +40,7 @@ def second_officials(head: User, limit: int) -> tuple[list[WaitingCorrection], l
 def _corrections(head: User, limit: int) -> list[WaitingCorrection]:
     """What one official has entered and another confirms, in cases of the body, the oldest first."""
     rows = WaitingCorrection.objects.filter(confirmed_at__isnull=True, taken_back_at__isnull=True)
-    mine = rows.filter(case__in=Case.objects.visible_to(head).values("pk")).select_related("case", "by")
+    mine = rows.filter(of_visible_case(head)).select_related("case", "by")
     return list(mine.order_by("id")[:limit])
 
 
@@ -85,7 +54,7 @@ def _drafted_acts(head: User, limit: int) -> list[DraftedAct]:
     ]
     where = [Q(step=name, case__state__in=sources) for name, sources in acts]
     rows = DraftedAct.objects.filter(reduce(or_, where, Q(pk__in=[])), approved_at=None, sent_back_at=None)
-    mine = rows.filter(case__in=Case.objects.visible_to(head).values("pk")).select_related("case", "by")
+    mine = rows.filter(of_visible_case(head)).select_related("case", "by")
     return list(mine.order_by("id")[:limit])
 
 

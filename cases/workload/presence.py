@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.functional import Promise
 
 from cases.engine.people import owners
 from cases.engine.steps import STEPS
 from cases.law.actors import DESK_ROLES
-from cases.models import Case, Presence, User
+from cases.models import Case, Presence, StepDraft, User
 from cases.models.prepared import prepared
 
 POLL = 15
@@ -34,8 +35,11 @@ class OpenPage:
 
 
 @prepared
-def _at(case: UUID, after: datetime) -> QuerySet[Presence]:
-    return Presence.objects.filter(case=case, seen_at__gt=after).select_related("user").order_by("since", "id")
+def _at(case: UUID, after: datetime) -> QuerySet[Any]:
+    """`typed`: the step of which something was typed, and kept, since the page was opened."""
+    kept = StepDraft.objects.filter(case=OuterRef("case"), user=OuterRef("user"), typed=True, at__gte=OuterRef("since"))
+    rows = Presence.objects.filter(case=case, seen_at__gt=after).select_related("user")
+    return rows.annotate(typed=Subquery(kept.order_by("-at").values("step")[:1])).order_by("since", "id")
 
 
 def is_watched(case: Case, user: User) -> bool:
@@ -95,12 +99,12 @@ def _seen(case: Case, user: User, now: datetime, step: str, since: datetime | No
     )
 
 
-def _others(rows: list[Presence], case: Case, user: User) -> list[OpenPage]:
+def _others(rows: list[Any], case: Case, user: User) -> list[OpenPage]:
     """Each once: who writes is not named as one who looks."""
     by_user: dict[UUID, OpenPage] = {}
-    for row in sorted(rows, key=lambda row: row.step == ""):
+    for row in sorted(rows, key=lambda row: row.typed not in STEPS):
         if row.user_id != user.pk and owners.works_at_desk(row.user, case, case.waits_on):
-            writes = STEPS[row.step].label if row.step in STEPS else ""
+            writes = STEPS[row.typed].label if row.typed in STEPS else ""
             by_user.setdefault(row.user_id, OpenPage(row.user.full_name, row.since, writes))
     return list(by_user.values())
 

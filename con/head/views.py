@@ -9,11 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
 from cases.law.actors import Actor, Role
@@ -25,12 +23,12 @@ from cases.service.orders import STEPS
 from cases.web import desk
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment
-from cases.web.workload import many, owners_of
 
 ROWS = 100
 """Of each list; the oldest come first, so that what is left out is what can wait."""
 FEW = 10
 """Of what is only looked at."""
+WORK = "con:head:work"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +41,10 @@ class Overdue:
 @open_to(Role.HEAD)
 def home(request: AuthenticatedRequest) -> HttpResponse:
     user, now = request.user, moment(request)
-    search = request.GET.get("q", "").strip()[: desk.SEARCH]
-    screen = queries.find_cases(user, search, now)
     corrections, drafted = head.second_officials(user, ROWS)
     context: dict[str, Any] = {
         "section": "desk",
         "now": now,
-        "search": search,
-        "found": screen.cases,
-        "nearly": screen.nearly,
         "complaints": challenged.complaints_waiting(user, ROWS),
         "doubted": queries.approvals_doubted(user)[:ROWS],
         "rulings": [(row, row.overdue(local_day(now))) for row in head.rulings_waiting(user, ROWS)],
@@ -62,7 +55,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "escalations": head.escalations(user, FEW),
         "away": {row.user_id: row for row in head.absences_of_desk(user, now)},
     }
-    return render(request, "con/head/home.html", context | _figures(user, context["away"]))
+    return render(request, "con/head/home.html", context | desk.finder(request, WORK) | _figures(user, context["away"]))
 
 
 def _overdue(terms: list[Deadline], now: datetime) -> list[Overdue]:
@@ -77,41 +70,19 @@ def _figures(user: User, away: dict[Any, Any]) -> dict[str, Any]:
     figures, away_by_key = kept.figures, {str(key): row for key, row in away.items()}
     rows = [row | {"away": away_by_key.get(row["user"])} for row in figures["load"]]
     free = figures["free"]
-    states = [s for s in STATES if any(s in row["states"] for row in [*rows, free])]
     return {
         "counted_at": kept.at,
-        "states": [label_of(state) for state in states],
-        "load": [(row, [row["states"].get(state, 0) for state in states]) for row in rows],
-        "free": (free, [free["states"].get(state, 0) for state in states]),
+        "load": [(row, _by_state(row)) for row in rows],
+        "free": (free, _by_state(free)),
         "longest": [row | {"since": parse_datetime(row["since"])} for row in figures["longest"]],
         "steps": [row | {"label": STEPS[row["step"]].label} for row in figures["steps"] if row["step"] in STEPS],
     }
 
 
-@open_to(Role.HEAD)
-def work(request: AuthenticatedRequest) -> HttpResponse:
-    """What waits on the officials, of one of them, of nobody or of all, to be shared out. `owner`, `after`: in the
-    address."""
-    user, owner = request.user, request.GET.get("owner", "")
-    person = head.official(user, owner) if owner not in ("", head.NOBODY) else None
-    if owner not in ("", head.NOBODY) and person is None:
-        raise Http404
-    page = head.work_of(user, owner, request.GET.get("after", ""))
-    names, here = owners_of(page.cases, user, moment(request)), reverse("con:head:work")
-    asked = {"owner": owner} if owner else {}
-    context = {
-        "section": "desk",
-        "now": moment(request),
-        "person": person,
-        "owner": owner,
-        "officials": head.officials(user)[:ROWS],
-        "rows": [(case, names.get(case.pk, "")) for case in page.cases],
-        "next_url": f"{here}?{urlencode(asked | {'after': page.after})}" if page.after else "",
-        "first_url": f"{here}?{urlencode(asked)}" if request.GET.get("after") else "",
-        "here": request.get_full_path(),
-        "many": many.verbs_bar(request),
-    }
-    return render(request, "con/head/work.html", context)
+def _by_state(row: dict[str, Any]) -> list[tuple[Any, int, str]]:
+    """Name, cases, key; in the order of the process."""
+    return [(label_of(state), row["states"][state], state) for state in STATES if row["states"].get(state)]
 
 
+work = desk.headed("con/head/work.html", WORK, "con:head:home")
 case = desk.case(Actor.HEAD, "con/head/case.html")

@@ -21,7 +21,7 @@ def register_numbers(cases: list[Case]) -> dict[UUID, str]:
     return {c.pk: c.mp_number for c in cases}
 
 
-def marks(cases: list[Case], now: datetime) -> dict[UUID, Any]:
+def marks(cases: list[Case], now: datetime) -> dict[UUID, desk.Mark]:
     """A hearing on a day off goes before what a system asks: the person waits for the hour."""
     return systems.marks(cases, now) | hearing.marks(cases, now)
 

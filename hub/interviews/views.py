@@ -36,12 +36,14 @@ class Day:
 
     @property
     def free(self) -> int:
-        return len([slot for slot in self.slots if not (hasattr(slot, "case") or slot.closed)])  # type: ignore[attr-defined]
+        """Hours that somebody may still choose."""
+        taken = (hasattr(slot, "case") or slot.closed or slot.past for slot in self.slots)  # type: ignore[attr-defined]
+        return sum(not each for each in taken)
 
 
 def days(since: date, now: datetime) -> list[Day]:
     """Two weeks of all reviewers' times, days without any left out. Each slot knows the `names` of who interviews and
-    why it cannot take place so (`closed`)."""
+    why it cannot take place so (`closed`), and whether its hour has come (`past`)."""
     start = timezone.make_aware(datetime.combine(since, datetime.min.time()))
     days: dict[date, Day] = {}
     for slot in interviewing.between(start, start + timedelta(days=SHOWN_DAYS), SHOWN):
@@ -51,6 +53,7 @@ def days(since: date, now: datetime) -> list[Day]:
     names, closed = interviewing.of_page(slots, now)
     for slot in slots:
         slot.names, slot.closed = names[slot.pk], closed.get(slot.pk, "")  # type: ignore[attr-defined]
+        slot.past = slot.starts_at <= now  # type: ignore[attr-defined]
     return list(days.values())
 
 

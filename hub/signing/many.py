@@ -21,6 +21,7 @@ from cases.models import Case
 from cases.service import acts, sittings
 from cases.service.acts import EdsError
 from cases.service.orders import Step, step_where
+from cases.web import case_file
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.callers import address
 from cases.web.request.moment import moment, request_id
@@ -138,7 +139,8 @@ def _shown(request: AuthenticatedRequest, item: Any, now: datetime) -> dict[str,
         return context
     sheet = signing.drawn_up(request, item.case, sittings.step_of(item), sittings.facts_of(item))
     acts.record_reading(item.case, request.user, "sheet", now, ref=sheet.sha256, address=address(request))
-    return context | {"sheet": sheet, "sheet_at": sheet.facts["at"], "content": signing.encoded(sheet)}
+    context |= {"sheet": sheet, "sheet_at": sheet.facts["at"], "content": signing.encoded(sheet)}
+    return context | {"papers": case_file.papers(item.case, request)}
 
 
 @open_to(Role.SIGNER)

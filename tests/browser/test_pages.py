@@ -91,7 +91,7 @@ def part_of(screen: Screen, part: str) -> list[str]:
 
 EXCEPT = {
     "a file, or nothing that is looked at": (
-        "accounts:session api:schema api:gateways_schema cases:document cases:letter "
+        "accounts:held_copy accounts:session api:schema api:gateways_schema cases:document cases:letter "
         "cases:filing_record cases:original cases:original_page cases:present cases:questionnaire "
         "cases:questionnaire_draft cases:signature cases:typed cases:typed_text con:clerk:registry_printed "
         "con:complaints:file con:officer:registry_printed con:officer:security "
@@ -99,7 +99,8 @@ EXCEPT = {
         "health:live health:metrics health:ready hub:interviews:invitation reports:file reports:statistics_file shep"
     ),
     "pressed, and leads to another page": (
-        "accounts:by_eds accounts:email_again accounts:language accounts:provider accounts:provider_back "
+        "accounts:by_eds accounts:email_again accounts:held_clear accounts:language accounts:provider "
+        "accounts:provider_back "
         "accounts:register accounts:sign_out cases:bulk cases:discard_draft cases:notes cases:take_next "
         "cases:withdraw_absence con:clerk:reconcile con:clerk:reconcile_all con:clerk:upload egov:application:city "
         "egov:application:document egov:application:start egov:cabinet:proof egov:complaints:document "
@@ -107,7 +108,7 @@ EXCEPT = {
         "hub:interviews:end_rule hub:interviews:remove hub:interviews:unblock hub:petition:document "
         "hub:petition:start hub:signing:sign hub:signing:withdraw_delegation reports:again reports:cancel"
     ),
-    "what a page of another address shows": "front:check front:check_code",
+    "what a page of another address shows": "accounts:zone front:check front:check_code",
     "under an edition that asks for two officials; looks like cases:drafted": "cases:correction",
 }
 """Addresses of people that no row of PAGES opens, by why."""

@@ -20,15 +20,22 @@ from cases.accounts.demo_password import PASSWORD
 from cases.accounts.signing_in import by_certificate_alone, by_password
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
+from cases.law.calendar import local_day
 from cases.law.regulations import editions
 from cases.models import (
+    Absence,
+    Assignment,
     Case,
     City,
     Deadline,
     Decision,
+    Delegation,
+    DeskFigures,
+    DraftedAct,
     Effect,
     Event,
     Ground,
+    InterviewCriterion,
     Letter,
     Notice,
     Person,
@@ -37,6 +44,8 @@ from cases.models import (
     Slot,
     User,
 )
+from cases.models.assignment import is_assigned
+from cases.models.deskfigures import key_of
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad.reasons import needs
 from cases.programmes.nomad.states import FINAL_STATES, OPEN_STATES, State
@@ -127,6 +136,28 @@ def test_interviews_lie_behind_and_ahead(demo: stage.DemoRun) -> None:
     booked = set(Slot.objects.filter(case__state=State.INTERVIEW).values_list("starts_at", flat=True))
     assert min(booked) < NOW < max(booked)
     assert Slot.objects.filter(starts_at__gt=NOW, case__isnull=True).count() > 10
+
+
+def test_the_desks_are_an_office(demo: stage.DemoRun) -> None:
+    """Owners beside cases that are free, a hand-over, an absence with its substitute, a delegation, a drafted act,
+    scores, and the load as it was counted."""
+    for role in ("screener", "officer", "clerk"):
+        owners = set(Assignment.objects.filter(actor=role, ended_at__isnull=True).values_list("user", flat=True))
+        assert owners, role
+    free = Case.objects.exclude(is_assigned()).values_list("waits_on", flat=True)
+    assert {"screener", "officer"} <= set(free), "something to take next"
+    assert Assignment.objects.filter(way=Assignment.HANDED_OVER, note__gt="").exists()
+    away = Absence.objects.get()
+    assert away.substitute is not None and away.first <= local_day(NOW) <= away.last
+    delegation = Delegation.objects.get()
+    assert delegation.to.signs_by_delegation and delegation.applies(NOW)
+    drafted = DraftedAct.objects.get()
+    assert drafted.case.state in STEPS[drafted.step].sources and drafted.by.email.startswith("officer.")
+    protocol = Event.objects.filter(step="record_interview").latest("at")
+    assert len(protocol.facts["scores"]) == InterviewCriterion.objects.count() == 3
+    assert not InterviewCriterion.objects.filter(confirmed=True).exists()
+    figures = DeskFigures.objects.get(desk=key_of("officer", "astana")).figures
+    assert sum(row["cases"] for row in figures["load"]) > 0
 
 
 def test_the_people_do_not_exist_but_their_iins_are_sound(demo: stage.DemoRun) -> None:
@@ -236,7 +267,7 @@ def test_each_sign_in_printed_works(demo: stage.DemoRun) -> None:
     text = output(sign_ins=True)
     assert PASSWORD in text
     emails = [word for line in text.splitlines() for word in line.split() if "@" in word]
-    assert len(emails) == 16 + len(situations.ACCOUNTS), "two heads of each of four bodies among them"
+    assert len(emails) == 22 + len(situations.ACCOUNTS), "two at each of six desks, two heads of each of four bodies"
     for user in User.objects.filter(email__in=emails):
         assert iin_ok(user.signing_iin) and by_certificate_alone(user.role), user.email
         assert signs_in(user.email) == by_password(user.role), user.email

@@ -105,7 +105,7 @@ def asked_and_silent(portal: Portal, police: Person, case: Case) -> None:
     work(portal)
     work(portal, days=27)
     police.home()
-    police.within(case.number).sees("no answer: enter it by hand")
+    police.within(case.number).sees("no answer")
     ways.knb_letter(actions.fresh(case), portal.now)
     police.click(case.number)
     call = police.within("What to do")

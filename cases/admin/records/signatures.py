@@ -11,12 +11,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from cases.admin.looking import NUMBERS, any_of
+from cases.admin.looking import matching_cases
 from cases.admin.narrow import CASE, SINCE, WHO, Narrow
-from cases.admin.records.base import RecordAdmin
+from cases.admin.records.base import MOST, RecordAdmin
 from cases.admin.render import step_label
 from cases.models import (
-    Case,
     Signature,
     SignatureCheck,
 )
@@ -55,5 +54,4 @@ class SignatureCheckAdmin(RecordAdmin):
         return ("signature__case__number",)
 
     def search(self, text: str) -> Q:
-        cases = list(Case.objects.filter(any_of(NUMBERS, text)).values_list("pk", flat=True)[:50])
-        return Q(signature__case__in=cases)
+        return Q(signature__case__in=matching_cases(text, MOST))

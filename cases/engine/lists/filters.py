@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
@@ -13,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.lists import term_steps, unread
-from cases.engine.lists.queues import tabs_of
+from cases.engine.lists.queues import city_of, tabs_of
 from cases.engine.people import owners
 from cases.engine.people.colleagues import body_or_role
 from cases.law.actors import DESK_ROLES, Actor
@@ -27,15 +28,17 @@ TERM = "term"
 
 
 class DeskUser(NamedTuple):
-    """The user of a list, the programme of the desk, and the moment."""
+    """Who asks, at which programme's desk ("" for those of all), and when. `headed`: the actor whose desk it is, where
+    the head of its officials asks."""
 
     user: User
     programme: str
     now: datetime
+    headed: str = ""
 
     @property
     def actor(self) -> Actor:
-        return Actor(self.user.role)
+        return Actor(self.headed or self.user.role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +117,25 @@ def _yes(viewer: DeskUser) -> list[tuple[str, str]]:
     return [("open", str(_("With open discrepancies")))]
 
 
+NOBODY = "nobody"
+MOST_OFFICIALS = 500
+
+
 def _owners(viewer: DeskUser) -> list[tuple[str, str]]:
-    """Owners to choose from; empty for a user without colleagues at the desk."""
-    return (
-        [("mine", str(_("My cases"))), ("nobody", str(_("Nobody's cases")))] if viewer.user.role in DESK_ROLES else []
-    )
+    """Only of who has colleagues at the desk; for their head each of them, whose account is closed too."""
+    nobody = (NOBODY, str(_("Nobody's cases")))
+    if viewer.headed:
+        officials = User.objects.filter(role=viewer.headed, city=city_of(viewer.user)).order_by("full_name", "id")
+        return [nobody, *((str(pk), name) for pk, name in officials.values_list("pk", "full_name")[:MOST_OFFICIALS])]
+    return [("mine", str(_("My cases"))), nobody] if viewer.user.role in DESK_ROLES else []
 
 
 def _owned(value: str, viewer: DeskUser) -> Q:
-    """The user's own cases, and those of colleagues for whom the user substitutes today."""
-    if value != "mine":
+    """The own cases, and those of whom the user stands in for today; or those of the official with this key."""
+    if value == NOBODY:
         return ~Q(is_assigned())
+    if value != "mine":
+        return Q(is_assigned_to([UUID(value)]))
     return Q(is_assigned_to([viewer.user.pk, *owners.substituted_users(viewer.user, viewer.now)]))
 
 

@@ -39,6 +39,8 @@ class Button:
     step: Step
     reasons: tuple[str | Promise, ...] = ()
     """Why the button is blocked; empty when it is not."""
+    outside: bool = False
+    """What outside systems have answered is among the reasons."""
 
     @property
     def blocked(self) -> bool:
@@ -49,7 +51,11 @@ def buttons(case: Case, user: User, now: datetime) -> list[Button]:
     """The user's steps from the state of the case, in declaration order, blocked ones with their reasons."""
     mine = [s for s in steps_from(case.state) if s.by == user.role and not s.beside and is_possible(case, s, now)]
     owned = owners.blocking(case, user, now)
-    return [Button(step, (*owned, *_reasons(case, step, user, now))) for step in mine]
+    return [Button(step, (*owned, *_reasons(case, step, user, now)), _outside(case, step, now)) for step in mine]
+
+
+def _outside(case: Case, step: Step, now: datetime) -> bool:
+    return bool(unmet(case, (need for need in step.requires if need.outside), now))
 
 
 def _reasons(case: Case, step: Step, user: User, now: datetime) -> tuple[str | Promise, ...]:
@@ -85,6 +91,11 @@ def tabs_of(actor: Actor, programme: str = "") -> tuple[TextChoices, ...]:
     return _places(programme).of(actor) + expected_by(actor, programme)
 
 
+def work_of(actor: Actor, programme: str = "") -> tuple[TextChoices, ...]:
+    """The states that wait on this desk, of one programme or of all."""
+    return _places(programme).of(actor)
+
+
 def _places(programme: str) -> Places:
     return PROGRAMMES[programme].places if programme else PLACES
 
@@ -100,10 +111,11 @@ def counts(
     programme: str = "",
     steps: Iterable[str] = (OVERDUE,),
     beside: Mapping[str, SqlStatement | None] | None = None,
+    headed: str = "",
 ) -> dict[str, int]:
     """How many cases are in each of the user's tabs, and at each of these steps of a term; CAP at most. One
-    statement, in which the rows of others are counted too: `beside`, by their names."""
-    actor = Actor(user.role)
+    statement, in which the rows of others are counted too: `beside`, by their names. `headed`: as of DeskUser."""
+    actor = Actor(headed or user.role)
     parts = [_counted("state = v.column1", [], user, programme, [[s.value] for s in tabs_of(actor, programme)])]
     at_step = "waits_on = %s AND queue_at > v.column2 AND queue_at <= v.column3"
     parameters: list[Any] = [actor.value]

@@ -6,7 +6,7 @@ for him, takes its steps. It names no step and no state: a part of the way is th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -25,17 +25,11 @@ OWNED = _("{who} works on this case: have it handed over, or ask the head of the
 
 
 def assignment_of(case: Case) -> Assignment | None:
-    """The open row of the part in which the case is now, whether or not its person still works on it."""
-    return assignments_of([case]).get(case.pk)
-
-
-def assignments_of(cases: Iterable[Case]) -> dict[UUID, Assignment]:
-    """The same for many, by case, with the users; one statement."""
-    parts = {case.pk: case.waits_on for case in cases if case.waits_on}
-    if not parts:
-        return {}
-    rows = Assignment.objects.filter(case__in=list(parts), ended_at__isnull=True).select_related("user")
-    return {row.case_id: row for row in rows if row.actor == parts[row.case_id]}
+    """The open row of the part in which the case is now, whether or not its person still works on it; with the user."""
+    if not case.waits_on:
+        return None
+    rows = Assignment.objects.filter(case=case, actor=case.waits_on, ended_at__isnull=True)
+    return rows.select_related("user").first()
 
 
 def all_assignments(case: Case) -> QuerySet[Assignment]:

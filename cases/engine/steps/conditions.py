@@ -44,6 +44,8 @@ class Requirement:
     """Reads for many cases at once what `check` needs of each."""
     depends_on: tuple[str, ...] = ()
     """The kinds of recorded facts that it looks at, as `Place.corrects` names them."""
+    outside: bool = False
+    """It looks at what outside systems have answered, which the page of the case displays in a part of its own."""
     shown: bool = True
     """Where it is not met, the button is displayed all the same, with the reason. False hides the button: the step has
     then no place in such a case."""

@@ -52,6 +52,12 @@ def day_or_text(value: Any) -> Any:
 
 
 @register.filter
+def narrow(value: Any) -> Any:
+    """A moment in digits, with its hour, for the narrow columns of a list; all else as it is."""
+    return moments.moment_in_digits(value) if isinstance(value, datetime) else value
+
+
+@register.filter
 def moment_or_text(value: Any) -> Any:
     """A moment in words; all else as it is."""
     return moment_in_words(value) if isinstance(value, datetime) else value

@@ -43,6 +43,13 @@ def _state_tag(value: str, plain: bool, language: str, happened: str = "") -> Sa
     )
 
 
+@register.filter
+def state_words(case: Case) -> str:
+    """What `state_tag` says of a case to staff."""
+    happened = place_of(case.state).happened
+    return str(happened(case)[0] if happened else label_of(case.state))
+
+
 @register.simple_tag
 def stage_path(case: Case) -> list[dict[str, Any]]:
     """The stations of `case` for the stepper, its stages and the goal when all goes well: label, and in "is" how it

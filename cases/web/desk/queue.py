@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.engine.lists import queues, search, term_steps, worklist
+from cases.engine.lists.marks import Mark
 from cases.engine.lists.wanted import DeskUser, ListQuery, from_parameters, parse
 from cases.engine.lists.worklist import CasePage
 from cases.law.actors import Actor, Role
@@ -30,10 +31,8 @@ from cases.web.request.finding import programme_at
 from cases.web.request.moment import moment
 from cases.web.workload import many
 
-Marks = Callable[[list[Case], datetime], dict[UUID, Any]]
+Marks = Callable[[list[Case], datetime], dict[UUID, Mark]]
 """Marks that must be visible in a queue: a word for each case of a page that has one, by its id."""
-SEARCH = search.LONGEST
-"""Characters of a search that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,53 +63,79 @@ def home(
 
     @open_to(Role(actor.value))
     def view(request: AuthenticatedRequest) -> HttpResponse:
+        programme = programme_at(request, actor)
+        reader = DeskUser(request.user, programme.key, moment(request))
+        url = reverse(f"{programme.desks[actor]}:home")
         if request.method == "POST":
-            return queue_saved.change(request, desk_user(request, actor), _desk(request, actor))
-        context = home_context(actor, request, column, marks, above)
-        context |= {"many": many.on_desk(request), "here": request.get_full_path()}
+            return queue_saved.change(request, reader, url)
+        context = home_context(request, reader, url, column, marks, above) | {"many": many.on_desk(request)}
         return render(request, template, context)
 
     return view
 
 
-def desk_user(request: AuthenticatedRequest, actor: Actor) -> DeskUser:
-    """The reader of this page, for `cases.engine.lists.wanted`."""
-    return DeskUser(request.user, programme_at(request, actor).key, moment(request))
+def headed(template: str, here: str, cases: str) -> View:
+    """What waits on the officials whom a head heads, as their own queue shows it. `here`: the name of its address;
+    `cases`: of that before the keys of cases."""
+
+    @open_to(Role.HEAD)
+    def view(request: AuthenticatedRequest) -> HttpResponse:
+        reader, url = _headed(request), reverse(here)
+        if request.method == "POST":
+            return queue_saved.change(request, reader, url)
+        context = home_context(request, reader, url) | {"cases_url": reverse(cases), "many": many.verbs_bar(request)}
+        return render(request, template, context)
+
+    return view
 
 
-def _desk(request: AuthenticatedRequest, actor: Actor) -> str:
-    return reverse(f"{programme_at(request, actor).desks[actor]}:home")
+def finder(request: AuthenticatedRequest, here: str) -> dict[str, Any]:
+    """The search and the terms of `headed` on another page of the head; `here`: as there."""
+    reader = _headed(request)
+    counts = Counter(queues.counts(reader.user, reader.now, "", term_steps.LABELS, headed=reader.headed))
+    return {"desk": reverse(here), "terms": queue_filters.terms(ListQuery(), counts)}
+
+
+def _headed(request: AuthenticatedRequest) -> DeskUser:
+    return DeskUser(request.user, "", moment(request), request.user.reads_as)
 
 
 def home_context(
-    actor: Actor,
     request: AuthenticatedRequest,
+    reader: DeskUser,
+    desk: str,
     column: Column | None = None,
     marks: Marks | None = None,
     above: ListAbove | None = None,
 ) -> dict[str, Any]:
-    reader, desk = desk_user(request, actor), _desk(request, actor)
+    """`desk`: the address of the list."""
     counts = _counts(reader, above)
     saved = queue_saved.filters_of(reader) if counts[_SAVED] else []
     start = next((row for row in saved if row.starts), None)
-    wanted, places = _wanted(request, reader, start), programme_at(request, actor).places
+    wanted, states = _wanted(request, reader, start), queues.work_of(reader.actor, reader.programme)
     page = worklist.page(wanted, reader, request.GET.get("after", ""), request.GET.get("before", ""))
+    rows = _rows(page.cases, column, marks, reader.now)
+    tabs = queue_filters.tabs(reader, wanted, counts, states, start is not None)
     context = {
-        "actor": actor,
+        "actor": reader.actor,
         "section": "desk",
         "desk": desk,
+        "cases_url": desk,
+        "here": request.get_full_path(),
         "programme_key": reader.programme,
-        "tabs": queue_filters.tabs(reader, wanted, counts, places.of(actor), start is not None),
+        "tabs": tabs,
+        "folded": sum(tab.folded for tab in tabs),
         "terms": queue_filters.terms(wanted, counts),
         "panel": queue_filters.panel(wanted, reader) if "filters" in request.GET else [],
         "kept": queue_saved.links(saved, wanted, reader),
         "ignored": _ignored(wanted, page),
         "nearly": page.nearly,
         "column": column,
-        "rows": _rows(page.cases, column, marks, reader.now),
+        "rows": rows,
+        "legend": dict.fromkeys(mark for _case, _word, mark, _who in rows if mark),
         "cases": page.cases,
     }
-    context |= _list_context(wanted, reader, places.of(actor)) | _urgent(reader, counts, above)
+    context |= _list_context(wanted, reader, states) | _urgent(reader, counts, above)
     return context | _turning(request, reader, wanted, page, desk)
 
 
@@ -126,15 +151,15 @@ _SAVED = "saved_filters"
 
 def _counts(reader: DeskUser, above: ListAbove | None) -> Counter[str]:
     beside = {_SAVED: queue_saved.counted(reader)} | ({above.name: above.cases.statement(reader.user)} if above else {})
-    return Counter(queues.counts(reader.user, reader.now, reader.programme, term_steps.LABELS, beside))
+    return Counter(queues.counts(reader.user, reader.now, reader.programme, term_steps.LABELS, beside, reader.headed))
 
 
 def _rows(
     cases: list[Case], column: Column | None, marks: Marks | None, now: datetime
-) -> list[tuple[Case, object, object, str]]:
+) -> list[tuple[Case, object, Mark | None, str]]:
     cells = column.of(cases) if column else {}
     marked = marks(cases, now) if marks else {}
-    return [(case, cells.get(case.pk, ""), marked.get(case.pk, ""), getattr(case, "owner_name", "")) for case in cases]
+    return [(case, cells.get(case.pk, ""), marked.get(case.pk), getattr(case, "owner_name", "")) for case in cases]
 
 
 def _list_context(wanted: ListQuery, reader: DeskUser, work: Collection[str]) -> dict[str, Any]:
@@ -163,7 +188,8 @@ def _ignored(wanted: ListQuery, page: CasePage) -> list[str]:
 
 
 def _export(reader: DeskUser, wanted: ListQuery) -> str:
-    parts = {"source": "queue", "programme": reader.programme, "at": reader.now.isoformat()} | wanted.parts()
+    where = {"headed": reader.headed} if reader.headed else {"programme": reader.programme}
+    parts = {"source": "queue", **where, "at": reader.now.isoformat()} | wanted.parts()
     return f"{reverse('reports:ask')}?{urlencode(parts)}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -32,6 +32,8 @@ class QueueLink:
     """People who are still to appear: there is no work yet."""
     falling: bool = False
     """Of an order: it is in use, in descending direction."""
+    folded: bool = False
+    """Of a tab: the row has no room for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,25 @@ def tabs(
     waiting = min(sum(counts.get(state, 0) for state in work), queues.CAP)
     all_url, state = "?" + (wanted.query_with(state="", q="") or (ALL if begins else "")), wanted.by.get("state", "")
     first = QueueLink("", _("All that waits"), all_url, not state and not wanted.words, queues.capped(waiting))
-    return [first, *(_tab(s, wanted, counts, s not in work) for s in queues.tabs_of(reader.actor, reader.programme))]
+    states = queues.tabs_of(reader.actor, reader.programme)
+    return _folded([first, *(_tab(s, wanted, counts, s not in work) for s in states)], counts)
+
+
+ROOM, LONGEST_LABEL, BESIDE_LABEL, EXPECTED = 150, 24, 8, 11
+"""Letters for which one row of tabs has room, that a tab shows of its label, and that its number and the word before
+it are worth."""
+
+
+def _folded(tabs: list[QueueLink], counts: Mapping[str, int]) -> list[QueueLink]:
+    """The tab in use and the first, then those that hold cases, then the rest, as long as the row has room."""
+    urgency = {tab.key: (not (tab.current or not tab.key), not counts.get(tab.key), tab.expected) for tab in tabs}
+    room, shown = ROOM, set[str]()
+    for tab in sorted(tabs, key=lambda tab: urgency[tab.key]):
+        room -= min(len(str(tab.label)), LONGEST_LABEL) + BESIDE_LABEL + EXPECTED * tab.expected
+        if room < 0:
+            break
+        shown.add(tab.key)
+    return [replace(tab, folded=tab.key not in shown) for tab in tabs]
 
 
 def _tab(state: Any, wanted: ListQuery, counts: Mapping[str, int], expected: bool) -> QueueLink:

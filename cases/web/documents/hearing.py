@@ -7,15 +7,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.engine.lists.marks import Mark
 from cases.engine.steps import STEPS, Step
 from cases.engine.steps.facts import StepFacts
 from cases.engine.steps.readers import event_readers, reads
@@ -37,6 +38,7 @@ from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment
+from cases.web.request.returning import back_of
 from cases.web.timeline import Grounds, grounds_of
 
 
@@ -64,7 +66,10 @@ def page(request: AuthenticatedRequest, case: Case, rule: DocRule, step_name: st
         return redirect(request.get_full_path())
     card = listing.card_of(case, request.user, rule, moment(request), form)
     context = {"case": case, "card": card, "back": case_url(request.user, case), "section": "desk", "form": form}
-    context |= {"step_name": step_name, "action": request.get_full_path(), "opened": True}
+    context |= {"action": request.get_full_path(), "opened": True, "go_on": back_of(request)}
+    if not context["go_on"]:
+        asked = request.GET.urlencode()
+        context["go_on"] = reverse("cases:step", args=[case.pk, step_name]) + (f"?{asked}" if asked else "")
     template = "cases/document_upload.html" if alone else "cases/hearing_papers.html"
     return render(request, template, context, status=form.status if form else 200)
 
@@ -143,13 +148,13 @@ def _goes_with_the_notice(case: Case, entry: HearingEntry) -> bool:
 words_on_arrival, proofs_of_arrival = claims.all_of, claims.proofs
 
 
-def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Any]:
+def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Mark]:
     """A word for each case of a queue whose hearing is on a day off: only its official can name another hour."""
     hours = ((case.pk, getattr(case, "hearing_on_day_off", None)) for case in cases)
     return {pk: NO_HEARING_THEN for pk, hour in hours if hour and hour > now}
 
 
-NO_HEARING_THEN = gettext_lazy("The hearing falls on a day off: name another hour.")
+NO_HEARING_THEN = Mark(gettext_lazy("day off"), gettext_lazy("The hearing falls on a day off: name another hour."))
 
 
 def _proposing(case: Case) -> Step:

@@ -19,6 +19,7 @@ from cases.programmes.nomad.forms.resolving import ResolveForm
 from cases.programmes.nomad.resolving import Choice, ResolvedError
 from cases.web import case_file
 from cases.web.drafts import stepdrafts, texts, twice
+from cases.web.request import returning
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.finding import the_case
@@ -71,6 +72,7 @@ def resolve(request: AuthenticatedRequest, pk: UUID, discrepancy_pk: UUID) -> Ht
         "section": "desk",
     }
     context |= texts.context(case, texts.of_resolving(discrepancy.pk), row) | case_file.documents(case, request)
+    context["there"] = returning.query(request.path)
     context["own_answers"] = own if len(own := case.dossier.own_answers(discrepancy.what)) > 1 else []
     if discrepancy.resolved_at:
         context |= {"was": _was(discrepancy), "correct": resolving.correctable(case, discrepancy)}

@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 
+from cases.engine.lists.marks import Mark
 from cases.engine.steps import STEPS
 from cases.gateways.standing import DIFFERS, SILENT, Standing, standings, urgent_calls
 from cases.models import Case, Discrepancy
@@ -79,11 +79,11 @@ def _enter(case: Case, standing: Standing) -> str:
 
 
 MARKS = {
-    DIFFERS: gettext_lazy("answers differ"),
-    SILENT: gettext_lazy("no answer: enter it by hand"),
+    DIFFERS: Mark(gettext_lazy("answers differ"), gettext_lazy("Answers differ: resolve the discrepancy.")),
+    SILENT: Mark(gettext_lazy("no answer"), gettext_lazy("An outside system does not answer: enter it by hand.")),
 }
 
 
-def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Any]:
+def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Mark]:
     """What the officer has to do about the systems, in a word for each case of a queue that has something."""
     return {pk: MARKS[call] for pk, call in urgent_calls(cases, now).items()}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
@@ -17,7 +18,8 @@ from django.utils.translation import ngettext
 
 from cases.law.actors import OFFICIAL_ROLES
 from cases.law.errors import CaseError, NotFoundError
-from cases.models import BulkAction, Case, User
+from cases.models import BulkAction, Case, StepDraft, User
+from cases.web.drafts import texts
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url, first_desk
 from cases.web.request.moment import moment, request_id
@@ -37,9 +39,12 @@ def on_desk(request: AuthenticatedRequest) -> dict[str, Any]:
 
 @open_to(*OFFICIAL_ROLES)
 def begin(request: AuthenticatedRequest) -> HttpResponse:
-    """POST: `verb`, the cases as `case`, and what the verb requires; then the page of the result."""
+    """POST: `verb`, the cases as `case`, and what the verb requires; then the page of the result. GET: what the
+    person has asked for so far."""
+    if request.method in ("GET", "HEAD"):
+        return _asked_before(request)
     if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+        return HttpResponseNotAllowed(["GET", "POST"])
     sent, user = request.POST, request.user
     if not sent.get("verb"):
         messages.warning(request, _("Choose what is to be done with these cases."))
@@ -55,7 +60,21 @@ def begin(request: AuthenticatedRequest) -> HttpResponse:
     except CaseError as error:
         messages.warning(request, str(error))
         return redirect(_back(request))
+    if draft := _key(sent.get("draft", "")):
+        _drafts(user, cases).filter(pk=draft).delete()
     return redirect("cases:bulk_result", action.pk)
+
+
+def _asked_before(request: AuthenticatedRequest) -> HttpResponse:
+    rows = [
+        (action, _label(action), _summary(action.done, action.refused, action.waiting))  # type: ignore[attr-defined]
+        for action in bulk.latest(request.user, MOST)
+    ]
+    return render(request, "cases/workload/acts.html", {"rows": rows, "section": "desk"})
+
+
+def _label(action: BulkAction) -> str | Promise:
+    return verb.label if (verb := known(action.verb)) else action.verb
 
 
 def _asking(request: AuthenticatedRequest) -> HttpResponse | None:
@@ -73,8 +92,28 @@ def _asking(request: AuthenticatedRequest) -> HttpResponse | None:
         return None
     people = taking.colleagues(user, moment(request))
     context = {"verb": verb, "cases": cases, "people": people, "next": _back(request), "section": "desk"}
-    context |= {"note": sent.get("note", ""), "fault": fault, "to": sent.get("to", "")}
+    context |= {"fault": fault} | _typed(request, cases)
     return render(request, "cases/workload/to_whom.html", context, status=422 if fault else 200)
+
+
+def _typed(request: AuthenticatedRequest, keys: list[str]) -> dict[str, Any]:
+    """To whom and the note, as sent or as they were being typed: the draft of the hand-over of one of the cases."""
+    sent, draft = request.POST, _drafts(request.user, keys).order_by("-at").first()
+    case = draft.case if draft else _at_desk(request.user, keys)
+    typed = {name: sent.get(name, "") for name in texts.INPUTS[texts.HAND_OVER]}
+    if "to" not in sent:
+        typed |= texts.initial(draft)
+    return typed | (texts.context(case, texts.HAND_OVER, draft) if case else {})
+
+
+def _at_desk(user: User, keys: list[str]) -> Case | None:
+    """One of them that waits on the person's desk."""
+    return Case.objects.visible_to(user).filter(pk__in=keys, waits_on=user.reads_as).order_by("id").first()
+
+
+def _drafts(user: User, cases: Iterable[Any]) -> QuerySet[StepDraft]:
+    rows = StepDraft.objects.filter(user=user, case__in=list(cases), step=texts.HAND_OVER, typed=True)
+    return rows.select_related("case")
 
 
 def _fault(verb: Verb, sent: QueryDict) -> str | Promise:
@@ -89,7 +128,7 @@ def _fault(verb: Verb, sent: QueryDict) -> str | Promise:
 
 
 MOST = 50
-"""Letters that can be seen before they go out."""
+"""Letters that can be seen before they go out; acts on many cases that are listed."""
 
 
 def _letters(request: AuthenticatedRequest, verb: Verb, keys: list[str]) -> HttpResponse:
@@ -129,7 +168,9 @@ def result(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     context = came | {
         "action": action,
         "summary": _summary(len(came["done"]), len(came["refused"]), came["waiting"]),
-        "label": verb.label if (verb := known(action.verb)) else action.verb,
+        "label": _label(action),
+        "again": action.verb in {verb.name for verb in verbs_of(request.user)},
+        "facts": action.facts,
         "done": [(item, case_url(request.user, item.case)) for item in came["done"]],
         "refused": [(item, case_url(request.user, item.case)) for item in came["refused"]],
         "to": User.objects.filter(pk=action.facts["to"]).first() if action.facts.get("to") else None,

@@ -151,12 +151,6 @@ def _handed_over(request: AuthenticatedRequest, case: Case, form: HandOverForm) 
 # ------------------------------------------------------------------------------------------------ showing
 
 
-def owners_of(cases: Sequence[Case], user: User, now: datetime) -> dict[UUID, str]:
-    """By case, whose it is: of the user's own “you”. One statement a page of a list."""
-    rows = owners.assignments_of(cases)
-    return {pk: str(_("you")) if row.user_id == user.pk else row.user.full_name for pk, row in rows.items()}
-
-
 def on_page(case: Case, user: User, now: datetime, rows: Sequence[Assignment] | None = None) -> dict[str, Any]:
     """What the page of a case shows of its owner, to the desk where it is and to the head. `rows`: its assignments,
     the newest first, where they are read already."""

@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases.models import DutyRate
+from cases.models import Case, City, DutyRate, InterviewCriterion
 from tests.cases.admin.rooms import url
 from tests.cases.admin.test_two_administrators import RATE
 
 pytestmark = pytest.mark.django_db
+CITY = [f"{name}_{language}" for name in ("name", "department") for language in ("ru", "kk", "en")] + [
+    *("address", "centre_address", "valid_from")
+]
 
 
 def test_the_effect_on_running_cases_is_shown_before_anything_is_kept(administrator: Client, every_case: Any) -> None:
@@ -23,3 +26,23 @@ def test_the_effect_on_running_cases_is_shown_before_anything_is_kept(administra
     assert back.context["adminform"].form["rate"].value() == "9"
     assert administrator.post(url(DutyRate, "add"), RATE | {"_confirmed": "1"}).status_code == 302
     assert DutyRate.objects.filter(rate=9).exists()
+
+    entered = {name: getattr(City.objects.get(pk="astana"), name) or "" for name in CITY} | {"active": ""}
+    closed = administrator.post(url(City, "change", "astana"), entered | {"address": "Абая, 1"})
+    assert len(closed.context["effect"]) == 2, "taken out of use, and its letters have another address"
+    assert City.objects.get(pk="astana").active
+    administrator.post(url(City, "change", "astana"), entered | {"_confirmed": "1"})
+    assert not City.objects.get(pk="astana").active
+
+    booked = Case.objects.filter(waits_on="screener", slot__isnull=False).count()
+    row = {
+        "code": "craft",
+        "name_ru": "Ремесло",
+        "name_kk": "Қолөнер",
+        "most": "5",
+        "position": "1",
+        "source": "Письмо",
+    }
+    asked = administrator.post(url(InterviewCriterion, "add"), row | {"stage": "interview", "active": "on"})
+    assert booked and [str(booked) in words for words in asked.context["effect"]] == [True]
+    assert not InterviewCriterion.objects.exists()

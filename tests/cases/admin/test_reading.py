@@ -96,6 +96,10 @@ SEARCHES = {
     "number in ИС МП": lambda case: case.mp_number,
     "IIN": lambda case: case.person.iin,
     "surname": lambda case: case.person.surname[:4].lower(),
+    "a part of a number": lambda case: case.number[-5:],
+    "passport": lambda case: case.person.passport_number,
+    "telephone": lambda case: case.person.phone[-7:],
+    "e-mail": lambda case: case.person.user.email.upper(),
 }
 
 
@@ -106,8 +110,18 @@ def test_a_case_is_looked_up(auditor: Client, every_case: Any, by: str) -> None:
     assert case in response.context["cl"].result_list
 
 
-def test_a_part_of_a_number_finds_nothing(auditor: Client, every_case: Any) -> None:
-    assert not auditor.get(url(Case, "changelist"), {"q": "HUB-2026"}).context["cl"].result_list
+def test_the_auditor_finds_by_name_what_the_desks_find(auditor: Client) -> None:
+    case = people.case_in(State.KNB)
+    case.person.surname = "Doantri"
+    case.person.save()
+    for model, row in ((Case, case), (Person, case.person)):
+        assert row in auditor.get(url(model, "changelist"), {"q": "Доантри"}).context["cl"].result_list
+    assert auditor.get(url(Event, "changelist"), {"q": "Доантри"}).context["cl"].result_list
+    near = auditor.get(url(Case, "changelist"), {"q": "Doxntri"})
+    assert case in near.context["cl"].result_list
+    assert "Doxntri" in str(next(iter(near.context["messages"]))), "it says that these are similar names"
+    for nothing in ("Doyyytri", "HUB-2099", "' OR 1=1 --"):
+        assert not auditor.get(url(Case, "changelist"), {"q": nothing}).context["cl"].result_list, nothing
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import Case, Check, Deadline, Discrepancy, Dispatch, Event, Exchange, Payment, WaybillMove
 from cases.outbox import exchanges
 from cases.programmes.nomad import answers, resolving
+from cases.programmes.nomad.checks import check_papers
 from cases.programmes.nomad.correcting.corrections import DECIDED
 from cases.programmes.nomad.facts import SecurityAnswer
 from cases.programmes.nomad.filing import paying
@@ -77,7 +78,8 @@ def resolve(
 
 
 def letter(case: Case) -> tuple[str, date]:
-    """A newer letter of КНБ: number and date."""
+    """A newer letter of КНБ, attached: its number and date."""
+    ways.knb_letter(ways.fresh(case), people.after(case))
     return "12/3-8", local_day(people.after(case))
 
 
@@ -260,9 +262,14 @@ def test_a_late_no_after_a_yes_by_hand_stops_the_approval_until_an_officer_has_g
     with pytest.raises(NotMetError):
         ways.take(ways.fresh(case), "approve_preliminary")
     discrepancy = Discrepancy.objects.get(case=case)
+    with pytest.raises(NotNowError) as nothing_attached:
+        bare = "12/3-8", local_day(people.after(case))
+        resolve(discrepancy, HAND, people.after(case), "Their newer letter approves.", bare)
+    assert str(nothing_attached.value) == str(check_papers.LETTER_MISSING)
     newer = letter(case)
     resolve(discrepancy, HAND, people.after(case), "Their newer letter approves.", newer)
-    discrepancy = fresh(discrepancy)
+    discrepancy, paper = fresh(discrepancy), word_on(ways.fresh(case), "knb").paper
+    assert paper is not None and paper.kind == check_papers.KNB_LETTER
     assert (discrepancy.resolved_by, discrepancy.side, discrepancy.letter_number) == (people.officer(), HAND, "12/3-8")
     assert (last_event(case).step, last_event(case).user) == ("discrepancy_resolved", people.officer())
     held = word_on(ways.fresh(case), "knb")

@@ -22,6 +22,7 @@ from cases.law.errors import CaseError
 from cases.models import ApiCall, Attempt, Case, Check, Discrepancy, Event, Exchange, Payment, WaybillMove
 from cases.outbox import draining, leases
 from cases.programmes.nomad import resolving
+from cases.programmes.nomad.checks import check_papers
 from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.states import State
 from demo.outside import join, scenario
@@ -89,6 +90,8 @@ class Story:
         now = timezone.now()
         for discrepancy in Discrepancy.objects.filter(case=case, resolved_at__isnull=True):
             choice = resolving.Choice("hand", "It is as it was entered.", "L-1", local_day(now))
+            if discrepancy.what == "knb" and check_papers.newer_letter_missing(case, "L-1"):
+                ways.knb_letter(case, now)
             resolving.resolve(discrepancy.pk, people.officer(case.city_id or "astana"), now, choice)
         late = now - case.state_since > PATIENCE
         action = {**ACTIONS, **(BY_HAND if late else {})}.get(State(case.state))

@@ -24,7 +24,7 @@ from cases.reports import periods, sheets, sight, statistics, sums
 from cases.reports.counting import start_of
 from cases.reports.periods import Period
 from cases.reports.registry import SETS, TERM
-from cases.reports.sums import CountedPlace
+from cases.reports.sums import CountedPlace, WantedSums
 from tests import people
 from tests.conftest import Cases
 
@@ -40,7 +40,7 @@ EVERYWHERE = CountedPlace()
 
 def totals(figures: Any, place: CountedPlace = EVERYWHERE, period: Period = YEAR) -> sums.Totals:
     keys = [figure.key for figure in figures.all_figures] + [TERM + key for key in figures.terms]
-    return sums.read(keys, period, place, NOW, "default")
+    return sums.read([WantedSums(frozenset(keys), period, place)], NOW, "default")[0]
 
 
 def by_hand(steps: tuple[str, ...], period: Period = YEAR, city: str = "") -> list[Event]:
@@ -150,7 +150,7 @@ def test_today_is_what_was_counted_of_it_so_far_and_the_log_since(every_case: Ca
 
     def granted(now: datetime = NOW) -> int:
         keys = [figure.key for figure in APPLICATION.all_figures]
-        return sums.read(keys, today, EVERYWHERE, now, "default").all_of("granted")
+        return sums.read([WantedSums(frozenset(keys), today, EVERYWHERE)], now, "default")[0].all_of("granted")
 
     granted_at(NOW - timedelta(hours=2))
     assert granted() == 1
@@ -197,7 +197,7 @@ def test_a_page_of_figures_takes_few_statements(every_case: Cases, django_assert
     asked = statistics.request(YEAR, "", "", NOW, "default")
     middles = 0 if connection.vendor == "postgresql" else len(APPLICATION.waits)
     own = sight.own_figures(people.head("astana"))
-    with django_assert_max_num_queries(40 + middles):
+    with django_assert_max_num_queries(15 + middles):
         statistics.statistics_of(own, asked)
 
 

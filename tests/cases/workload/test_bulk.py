@@ -13,7 +13,7 @@ from django.utils import translation
 
 from cases.engine import clock
 from cases.law.errors import NotFoundError
-from cases.models import Assignment, BulkAction, BulkItem, Case, Slot, User
+from cases.models import Assignment, BulkAction, BulkItem, Case, Slot, StepDraft, User
 from cases.programmes.nomad.states import State
 from cases.workload import bulk, taking
 from tests import people
@@ -51,9 +51,15 @@ def test_each_case_has_its_result_and_its_reason(waiting: list[Case], client: Cl
     assert "1 дело выполнено, 2 не выполнено." in shown
     assert all(f"{case.pk}/" in shown and case.number in shown for case in waiting)
     assert action.done_at is not None
+    listed = client.get(reverse("cases:bulk"))
+    assert answer["Location"] in listed.content.decode() and "1 дело выполнено, 2 не выполнено." in str(
+        listed.context["rows"]
+    )
+    assert shown.count('name="case"') == 2, "those not done can be tried again"
     assert [row.user for row in Assignment.objects.filter(case=waiting[2])] == [bolat]
     client.force_login(officer)
     assert client.get(answer["Location"]).status_code == 404, "of who asked for it alone"
+    assert client.get(reverse("cases:bulk")).context["rows"] == []
 
 
 def test_a_note_that_is_too_long_is_refused_once_and_kept(waiting: list[Case], client: Client) -> None:
@@ -80,6 +86,25 @@ def test_what_all_of_them_lack_is_asked_for_and_the_choice_is_kept(
     with translation.override("ru"):
         assert str(why) in page
     assert not BulkAction.objects.exists()
+
+
+def test_the_note_for_many_is_a_draft_until_it_is_sent(waiting: list[Case], client: Client) -> None:
+    officer, bolat, now = people.officer(), colleague("Bolat"), people.after(waiting[-1])
+    for case in waiting:
+        taking.take(case.pk, officer, now)
+    client.force_login(officer)
+    asked = {"verb": "hand_over", "case": [str(case.pk) for case in waiting]}
+    typed = {"to": str(bolat.pk), "note": "Ответ ждём до пятницы."}
+    with people.at(now):
+        page = client.post(reverse("cases:bulk"), asked)
+        saved = client.post(page.context["typed_url"], asked | typed, headers={"accept": "application/json"}).json()
+        again = client.post(reverse("cases:bulk"), asked).content.decode()
+        assert typed["note"] in again and f'value="{saved["draft"]}"' in again
+        wrong = client.post(reverse("cases:bulk"), asked | {"to": "", "note": "Иначе", "draft": saved["draft"]})
+        assert wrong.status_code == 422 and "Иначе" in wrong.content.decode()
+        client.post(reverse("cases:bulk"), asked | typed | {"draft": saved["draft"]})
+    assert Assignment.objects.filter(user=bolat, note=typed["note"]).count() == len(waiting)
+    assert not StepDraft.objects.exists()
 
 
 def test_what_may_not_be_done_to_a_case_may_not_be_done_to_many(waiting: list[Case]) -> None:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.law.actors import Role
-from cases.models import Case, Presence, User
+from cases.models import Case, Presence, StepDraft, User
 from cases.programmes.nomad.states import State
 from cases.workload import presence
 from tests import people
@@ -54,9 +54,16 @@ def test_who_writes_a_decision_is_seen_at_once_and_on_opening(case: Case) -> Non
     officer, bolat, now = people.officer(), colleague("Bolat"), people.after(case)
     form = reverse("cases:step", args=[case.pk, "propose_preliminary_refusal"])
     ask = reverse("cases:present", args=[case.pk])
+    typed = {"case": case, "step": "propose_preliminary_refusal", "typed": True}
+    StepDraft.objects.create(user=officer, at=now - people.DAY, **typed)
     with people.at(now):
         of(officer).get(form)
     with people.at(now + timedelta(seconds=20)):
+        shown = text(of(bolat).get(form))
+        assert "заполняет" not in shown, "who has opened a form writes nothing, whatever he wrote on another day"
+        assert "У сотрудника открыто это дело: Officer Astana" in shown
+        StepDraft.objects.filter(user=officer).update(at=now + timedelta(seconds=10))
+        StepDraft.objects.create(user=bolat, at=now + timedelta(seconds=20), **typed)
         assert "Officer Astana заполняет" in text(of(bolat).get(form))
         asked = f"{ask}?version={case.version}&step=propose_preliminary_refusal&had="
         answer = of(officer).get(asked)

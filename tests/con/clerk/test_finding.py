@@ -63,7 +63,7 @@ def test_a_similar_name_opens_nobodys_case_by_itself() -> None:
     assert page.status_code == 200 and "Similar names:" in text(page) and case.preliminary_number in text(page)
     desk = text(signed_in(people.officer()).get(reverse("con:officer:home"), {"q": wrong}))
     assert "Similar names:" in desk and "Export this list" not in desk, "the file would be empty"
-    listed = signed_in(people.head()).get(reverse("con:head:home"), {"q": wrong})
+    listed = signed_in(people.head()).get(reverse("con:head:work"), {"q": wrong})
     assert "Similar names:" in text(listed) and case.number in text(listed)
 
 

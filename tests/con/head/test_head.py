@@ -12,7 +12,6 @@ from django.utils import translation
 from django.utils.translation import ngettext
 
 from cases.engine.clock import overdue
-from cases.engine.clock.overdue import REMIND
 from cases.law import names
 from cases.models import Case, Deadline, Handback, WaitingCorrection
 from cases.programmes.nomad.states import State
@@ -50,10 +49,34 @@ def test_the_page_shows_it_and_counts_nothing(
         assert waiting[0].number in listed and waiting[1].number not in listed
         free = client.get(reverse("con:head:work"), {"owner": "nobody"}).content.decode()
         assert waiting[0].number not in free and waiting[1].number in free
-        assert client.get(reverse("con:head:work"), {"owner": "nonsense"}).status_code == 404
-        assert client.get(reverse("con:head:work"), {"owner": str(people.clerk().pk)}).status_code == 404
+        for foreign in ("nonsense", str(people.clerk().pk), "mine"):
+            named = client.get(reverse("con:head:work"), {"owner": foreign}).context["ignored"]
+            assert named == ["Чьё дело"], foreign
         client.force_login(people.head("almaty"))
         assert waiting[0].number not in client.get(reverse("con:head:work")).content.decode()
+
+
+def test_the_list_is_that_of_the_officials_with_its_filters_and_its_file(waiting: list[Case], client: Client) -> None:
+    bolat, head, now = colleague("Bolat"), people.head("astana"), people.after(waiting[-1])
+    taking.take(waiting[0].pk, bolat, now)
+    client.force_login(head)
+    work, mine = reverse("con:head:work"), {waiting[0].number}
+    with people.at(now):
+        listed = client.get(work, {"sort": "name", "owner": str(bolat.pk), "filters": "1"})
+        assert {case.number for case, *_rest in listed.context["rows"]} == mine
+        assert "Bolat" in str(dict(listed.context["panel"][0].options).values())
+        found = client.get(work, {"q": waiting[1].number[:-1]}).context["rows"]
+        assert waiting[1] in [case for case, *_rest in found]
+        page = client.get(listed.context["export_url"])
+        assert page.status_code == 200 and "Bolat" in page.content.decode()
+        client.post(work, {"act": "keep", "name": "Bolat", "query": f"owner={bolat.pk}", "shared": "on"})
+        assert [row.row.name for row in client.get(work).context["kept"]] == ["Bolat"]
+        kept = client.get(reverse("con:complaints:home")).context["kept"]
+        assert kept == [], "of this list alone"
+        foreign = listed.context["export_url"].replace("headed=officer", "headed=clerk")
+        assert client.get(foreign).status_code == 404
+        client.force_login(people.officer())
+        assert client.get(work).status_code == 403 and client.get(listed.context["export_url"]).status_code == 404
 
 
 def test_a_case_that_somebody_has_the_head_gives_to_another(client: Client) -> None:
@@ -113,7 +136,6 @@ def test_each_section_of_the_page_has_its_row(client: Client, monkeypatch: pytes
         "drafted-title": world.drafted().case,
         "overdue-title": late,
         "originals-title": people.case_in(State.FINAL_REFUSED),
-        "found-title": late,
     }
     now = Deadline.objects.get(case=here["corrections-title"], key="knb").due_at - HOUR
     Handback.objects.filter(case=here["originals-title"]).update(due_on=people.local_day(now - DAY))
@@ -123,7 +145,7 @@ def test_each_section_of_the_page_has_its_row(client: Client, monkeypatch: pytes
     counts.count(now)
     client.force_login(head)
     with people.at(now):
-        answer = client.get(reverse("con:head:home"), {"q": late.number})
+        answer = client.get(reverse("con:head:home"))
     sections = {match[1]: match[0] for match in SECTION.finditer(answer.content.decode())}
     for title, case in here.items():
         assert case.number in sections[title], title
@@ -132,9 +154,12 @@ def test_each_section_of_the_page_has_its_row(client: Client, monkeypatch: pytes
     assert "HUB-2025-00007" in notices
     assert answer.context["longest"][0]["number"] in sections["longest-title"]
     assert str(answer.context["steps"][0]["label"]) in sections["pace-title"]
-    waiting = Case.objects.filter(waits_on="officer", city="astana", queue_at__gt=now, queue_at__lte=now + REMIND)
-    free, _cells = answer.context["free"]
-    assert free["soon"] == waiting.count() > 0 and free["overdue"] > 0
+    free, states = answer.context["free"]
+    assert free["overdue"] > 0 and sum(number for _name, number, _key in states) == free["cases"]
+    with people.at(now):
+        for step in ("overdue", "today", "soon"):
+            behind = client.get(reverse("con:head:work"), {"owner": "nobody", "term": step}).context["rows"]
+            assert len(behind) == free[step], step
     titles = {*here, "escalations-title", "longest-title", "pace-title", "load-title"}
     assert sections.keys() == titles, "a section without a row in this test"
 

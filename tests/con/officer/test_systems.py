@@ -80,7 +80,9 @@ def test_a_silent_system_is_reported_and_may_be_entered_by_hand(settings: Any) -
     assert page.count("No answer for 3 hours.") == 2, "at the head of the work, and in the panel"
     assert f"{reverse('cases:step', args=[case.pk, 'record_check'])}?kind=ibd" in page
     with people.at(people.after(case, timedelta(hours=3))):
-        assert "no answer: enter it by hand" in text(signed_in(people.officer()).get(home_url(people.officer())))
+        assert "An outside system does not answer: enter it by hand." in text(
+            signed_in(people.officer()).get(home_url(people.officer()))
+        )
         chosen = signed_in(people.officer()).get(step_url(case, "record_check"), {"kind": "sio"})
     assert '<option value="sio" selected>' in text(chosen)
 
@@ -140,7 +142,7 @@ def test_a_number_that_does_not_come_is_entered_by_hand(unnumbered: Case) -> Non
     page = text(open_case(user, case, timedelta(hours=3)))
     assert page.count("No answer for 3 hours.") == 2 and page.count(url) == 2
     with people.at(people.after(case, timedelta(hours=3))):
-        assert "no answer: enter it by hand" in text(signed_in(user).get(home_url(user)))
+        assert "An outside system does not answer: enter it by hand." in text(signed_in(user).get(home_url(user)))
     assert take(user, case, "record_number", timedelta(hours=3), mp_number="").status_code == 422
     page = text(take(user, case, "record_number", timedelta(hours=3), mp_number=" MP-77 "))
     assert case.mp_number == "MP-77" and "MP-77" in page and url not in page

@@ -226,7 +226,7 @@ def test_an_absence_over_a_booked_interview_is_counted_notified_and_marked_in_th
     queue, absence = reverse("hub:screening:home"), reverse("cases:absences")
     with override(language):
         counted = str(ngettext(*BOOKED, 1))
-        mark, left = str(invitations.MARKS["blocked"]), str(invitations.MARKS["left"])
+        mark, left = str(invitations.MARKS["blocked"].words), str(invitations.MARKS["left"].words)
     with people.at(now):
         client = signed_in(first, language)
         assert mark not in text(client.get(queue))

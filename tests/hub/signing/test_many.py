@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from cases.models import Case, Event, Letter, ReadLog, Signature, SigningItem, User
 from cases.programmes.nomad.petitions import reading
@@ -64,7 +65,11 @@ def test_each_is_signed_over_its_own_sheet_and_a_second_press_records_nothing_tw
     cases, user = waiting(), people.signer()
     with now(*cases):
         client = signed_in(user)
-        rows = choose(client, *cases).context["items"]
+        page = choose(client, *cases)
+        rows = page.context["items"]
+        for row in rows:
+            assert {"passport"} <= {paper.document.kind for paper in row["papers"]}
+            assert all(escape(paper.here) in text(page) for paper in row["papers"]), "each opens beside its case"
         assert ReadLog.objects.filter(what="sheet", user=user).count() == 2
         answers = [send(client, rows[0], user), send(client, rows[0], user)]
         assert all('data-state="done"' in text(answer) for answer in answers)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.steps import Step
+from cases.engine.steps import Step, steps_from
 from cases.engine.steps.conditions import Faults, demand
 from cases.programmes.nomad.facts import CheckCorrection, SecurityAnswer
 from cases.values import letter_numbers
@@ -37,6 +37,22 @@ def has_its_letter(case: Case, check: Check, clear: bool, number: str) -> bool:
         return True
     same = clear == check.clear or letter_numbers.number_key(number) == letter_numbers.number_key(check.reference)
     return same and check.paper_id is not None
+
+
+def attaching(case: Case) -> Step | None:
+    """The step on whose page a letter of КНБ is attached where the case stands; None where none is taken any more."""
+    return next((step for step in steps_from(case.state) if step.paper == KNB_LETTER), None)
+
+
+def newer_letter_missing(case: Case, number: str) -> bool:
+    """Whether a newer letter of КНБ, of this number, has still to be attached: neither is it, nor is it that of the
+    answer which stands."""
+    held = case.dossier.check_now("knb")
+    if attaching(case) is None or of_kind(case, KNB_LETTER) is not None:
+        return False
+    return not (
+        held and held.paper_id and letter_numbers.number_key(number) == letter_numbers.number_key(held.reference)
+    )
 
 
 LETTER_MISSING = _("The letter itself is missing: attach it first, all its pages.")

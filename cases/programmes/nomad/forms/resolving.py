@@ -9,7 +9,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.law.titles import rule_beside
 from cases.models import Case, Discrepancy
+from cases.programmes.nomad.checks import check_papers
 from cases.programmes.nomad.forms import base
 from cases.programmes.nomad.forms.base import DayField, TextArea
 from cases.programmes.nomad.resolving import Choice, faults, needs_letter
@@ -53,12 +55,15 @@ class ResolveForm(forms.Form):
         super().__init__(data, initial=initial)
         if not needs_letter(case, discrepancy):
             del self.fields["letter_number"], self.fields["letter_on"]
+        elif step := check_papers.attaching(case):
+            self.paper_step, self.rule = step, rule_beside(case, step.paper)
+            self.attached = check_papers.attached(step, case)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.errors:
             for name, reason in faults(self.case, self.discrepancy, self.now, self.choice()):
-                self.add_error(name, str(reason))
+                self.add_error(name if name in self.fields else None, str(reason))
         return data
 
     def choice(self) -> Choice:

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from cases.engine.lists.marks import Mark
 from cases.engine.writing.effects import FollowUps, Taken
 from cases.law.actors import Role
 from cases.law.calendar import ALMATY, local_day
@@ -184,9 +185,15 @@ def shown_to(case: Case, user: User) -> InterviewInvitation | None:
 
 
 MARKS = {
-    "left": gettext_lazy("An interviewer does not work here any more: move the interview."),
-    "day_off": gettext_lazy("The interview falls on a day off: move it."),
-    "blocked": gettext_lazy("Interviews are blocked then, or an interviewer is absent: move the interview."),
+    "left": Mark(
+        gettext_lazy("no interviewer"),
+        gettext_lazy("An interviewer does not work here any more: move the interview."),
+    ),
+    "day_off": Mark(gettext_lazy("day off"), gettext_lazy("The interview falls on a day off: move it.")),
+    "blocked": Mark(
+        gettext_lazy("hour blocked"),
+        gettext_lazy("Interviews are blocked then, or an interviewer is absent: move the interview."),
+    ),
 }
 """By the words of `closed.obstacles`."""
 
@@ -196,7 +203,7 @@ def is_off(at: datetime, now: datetime) -> bool:
     return at > now and not work_calendar().day(local_day(at)).working
 
 
-def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Any]:
+def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Mark]:
     """In words for the rows of a queue whose interview is still to come and cannot be held then."""
     of = {case.slot_id: case.pk for case in cases if case.state in BOOKED_IN and case.slot_id}
     slots = list(Slot.objects.filter(pk__in=list(of), starts_at__gt=now)) if of else []

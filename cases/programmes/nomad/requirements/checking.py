@@ -81,7 +81,7 @@ def entry_stands(case: Case, now: datetime) -> Reason:
     )
 
 
-@requirement(_("what differs between the systems and the file is resolved"))
+@requirement(_("what differs between the systems and the file is resolved"), outside=True)
 def discrepancies_resolved(case: Case, now: datetime) -> Reason:
     if not case.dossier.discrepancies:
         return None
@@ -140,7 +140,7 @@ def checks_done(part: str, *, clear: bool = False) -> Requirement:
 
     name = f"checks_{part}_clear" if clear else f"checks_{part}"
     about = _("the checks are recorded and clear") if clear else _("the checks are recorded")
-    return Requirement(name, about, check, depends_on=(part,))
+    return Requirement(name, about, check, depends_on=(part,), outside=True)
 
 
 CHECK_NAMES = {kind.value: kind.label for kind in CheckKind if kind != CheckKind.ARRIVAL}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.engine.steps.conditions import Faults
 from cases.models import Case, Discrepancy
-from cases.programmes.nomad.checks import knb_letters
+from cases.programmes.nomad.checks import check_papers, knb_letters
 from cases.programmes.nomad.correcting import measuring
 from cases.values import wording
 
@@ -42,6 +42,8 @@ def faults(case: Case, row: Discrepancy, now: datetime, choice: Choice) -> Fault
     if choice.side == Discrepancy.HAND and needs_letter(case, row):
         letter = bool(row.by_hand.get("clear")), choice.letter_number, choice.letter_on
         wrong += knb_letters.faults(case, now, *letter, fields=("letter_number", "letter_on"))
+        if check_papers.newer_letter_missing(case, choice.letter_number):
+            wrong.append(("paper", check_papers.LETTER_MISSING))
     if choice.side == Discrepancy.SYSTEM and row.what == "knb" and knb_letters.outdated(case, row.by_system["clear"]):
         wrong.append(("side", _("The bodies themselves have answered otherwise since: their newest answer holds.")))
     if row.resolved_at and (choice.side, choice.letter_number) == (row.side, row.letter_number):

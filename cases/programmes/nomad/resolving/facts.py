@@ -7,12 +7,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from cases.models import Case, Check, Deadline, Discrepancy, Payment, User
-from cases.programmes.nomad.checks import approval_doubted
+from cases.models import Case, Check, Deadline, Discrepancy, Document, Payment, User
+from cases.programmes.nomad.checks import approval_doubted, check_papers
 from cases.programmes.nomad.correcting import measuring
 from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.resolving.choosing import facts_of
+from cases.values import letter_numbers
 
 
 class Settling(NamedTuple):
@@ -52,10 +53,19 @@ def _check(settling: Settling) -> Mapping[str, Any]:
         at=settling.now,
         corrects=check,
         reason=row.resolution,
+        paper=_letter(settling.case, row, check),
     )
     if row.what == "knb" and not chosen["clear"]:
         approval_doubted.notify(settling.case, settling.now, settling.request_id)
     return {}
+
+
+def _letter(case: Case, row: Discrepancy, held: Check | None) -> Document | None:
+    """КНБ's newer letter on paper: as attached for it, else that of the answer which is put right."""
+    if row.what != "knb" or not row.letter_number:
+        return None
+    same = held and letter_numbers.number_key(held.reference) == letter_numbers.number_key(row.letter_number)
+    return check_papers.of_kind(case, check_papers.KNB_LETTER) or (held.paper if held and same else None)
 
 
 def standing_for(case: Case, row: Discrepancy) -> Check | None:

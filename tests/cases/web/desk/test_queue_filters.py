@@ -75,6 +75,16 @@ def test_a_link_of_the_list_keeps_what_else_is_asked() -> None:
     assert page.context["orders"]["name"].url.endswith("sort=-name")
 
 
+def test_tabs_of_states_with_cases_are_seen_and_the_rest_is_in_a_menu() -> None:
+    people.case_in(State.KNB)
+    folded = {tab.key: tab.folded for tab in shown(people.officer()).context["tabs"]}
+    assert not folded[""] and not folded["knb"], "what holds a case is seen"
+    away = [key for key, is_away in folded.items() if is_away]
+    assert away and not {tab.key: tab.folded for tab in shown(people.officer(), state=away[0]).context["tabs"]}[away[0]]
+    assert 'class="menu desk-more"' in text(shown(people.officer()))
+    assert 'class="menu desk-more"' not in text(shown(people.signer())), "a short row has no menu"
+
+
 # ------------------------------------------------------------------------------------------------ kept under a name
 
 
