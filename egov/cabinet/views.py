@@ -90,14 +90,13 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         | _arrival_words(case)
         | _package(case)
         | _buttons(case, request)
+        | {"heard": hearing_for_applicant(case), "heard_before": past_hearings(case, user)}
         | {
             "section": "desk",
             "case": case,
             "events": story.timeline(case),
             "letters": letters,
             "complaining": list(open_ways(letters, local_day(moment(request)))),
-            "heard": hearing_for_applicant(case),
-            "heard_before": past_hearings(case, user),
             "signatures": signed.signature_rows(case, signatures),
             "anketas": queries.anketas(signatures),
             "payments": case.dossier.payments,

@@ -64,16 +64,15 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class AskedAs:
-    """The input of a fact where the step names no form of its own (`cases.engine.programmes.factforms`)."""
+    """How a fact is entered where the step names no form of its own (`cases.engine.programmes.factforms`)."""
 
     lines: int = 2
-    """Of the box for a text."""
+    """Of a text."""
     most: int = 0
-    """The greatest number of characters, or the greatest number."""
+    """Characters of a text, or the greatest number."""
     least: int = 0
     """The smallest number."""
     help: Promise | str = ""
-    """The sentence beside the input."""
 
 
 def fact(

@@ -114,7 +114,6 @@ def home_context(
     start = next((row for row in saved if row.starts), None)
     wanted, states = _wanted(request, reader, start), queues.work_of(reader.actor, reader.programme)
     page = worklist.page(wanted, reader, request.GET.get("after", ""), request.GET.get("before", ""))
-    rows = _rows(page.cases, column, marks, reader.now)
     tabs = queue_filters.tabs(reader, wanted, counts, states, start is not None)
     context = {
         "actor": reader.actor,
@@ -128,6 +127,16 @@ def home_context(
         "terms": queue_filters.terms(wanted, counts),
         "panel": queue_filters.panel(wanted, reader) if "filters" in request.GET else [],
         "kept": queue_saved.links(saved, wanted, reader),
+    }
+    context |= _list_context(wanted, reader, states) | _rows_context(wanted, page, column, marks, reader.now)
+    return context | _urgent(reader, counts, above) | _turning(request, reader, wanted, page, desk)
+
+
+def _rows_context(
+    wanted: ListQuery, page: CasePage, column: Column | None, marks: Marks | None, now: datetime
+) -> dict[str, Any]:
+    rows = _rows(page.cases, column, marks, now)
+    return {
         "ignored": _ignored(wanted, page),
         "nearly": page.nearly,
         "column": column,
@@ -135,8 +144,6 @@ def home_context(
         "legend": dict.fromkeys(mark for _case, _word, mark, _who in rows if mark),
         "cases": page.cases,
     }
-    context |= _list_context(wanted, reader, states) | _urgent(reader, counts, above)
-    return context | _turning(request, reader, wanted, page, desk)
 
 
 def _urgent(reader: DeskUser, counts: Counter[str], above: ListAbove | None) -> dict[str, Any]:
