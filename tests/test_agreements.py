@@ -426,7 +426,7 @@ def test_a_kazakh_date_stands_where_it_needs_no_ending() -> None:
 
 def test_a_russian_date_brings_its_own_full_stop() -> None:
     """«31 декабря 2026 г.»: a second stop must not follow. A certificate's day has the hour, a letter's says «года»."""
-    twice = re.compile(r"(%\((day|until)\)s|\{day\})(</\w+>)?\.")
+    twice = re.compile(r"(%\((day|until)\)s|\{(day|until|last|applies|decided|ready)\})(</\w+>)?\.")
     in_letters = (
         *("On file: ", "You know it from the letter", "It is to be confirmed by this day", "An objection was received"),
         *("After the act made on it", "The next order known today"),

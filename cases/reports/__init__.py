@@ -6,7 +6,7 @@ counting.py    the log, counted by days
 sums.py        what was counted of past days, stored; and both put together
 sight.py       which figures are whose
 waiting.py     where open cases wait at this moment
-statistics.py  all of it as tables, for pages and files alike
+statistics.py  all of it as tables (tables.py), for pages and files alike
 lists.py       the cases behind a figure, and those of a queue
 sheets.py      tables as csv and xlsx
 exporting.py   a list requested, written by the worker, downloaded, removed

@@ -21,6 +21,7 @@ from cases.reports.periods import Period, bucket_of, column_name, columns
 from cases.reports.registry import CUT_NAMES, CUTS, GROUND, OUTCOME, TERM
 from cases.reports.sight import OwnFigures
 from cases.reports.sums import Totals, WantedSums
+from cases.reports.tables import FigureTable, TableCell, TableRow
 from cases.reports.waiting import WaitingCases, waiting
 
 OUTCOMES: Mapping[str, Promise] = {
@@ -28,48 +29,6 @@ OUTCOMES: Mapping[str, Promise] = {
     Deadline.LATE: gettext_lazy("late"),
     Deadline.EXPIRED: gettext_lazy("run out"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class TableCell:
-    """A number of a table."""
-
-    number: int | None
-    """None where there is nothing to display."""
-    percent: bool = False
-    """The number is a percentage."""
-    query: Mapping[str, str] | None = None
-    """Of the list of cases behind it."""
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """A figure, or one value of its dimension."""
-
-    label: str
-    cells: tuple[TableCell, ...]
-    words: str = ""
-    """The definition of the figure."""
-    main: int = 0
-    """The number that the bar shows."""
-    former: int | None = None
-    """The same number of the period before."""
-
-
-@dataclass(frozen=True, slots=True)
-class FigureTable:
-    """A table of figures, with its chart."""
-
-    key: str
-    title: str
-    words: str
-    head: tuple[str, ...]
-    """Of all columns; the first is that of the labels."""
-    rows: tuple[TableRow, ...]
-    chart: str = ""
-    """One of "bars", "columns" and ""."""
-    percent: bool = False
-    """The bars show percentages."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,13 +123,14 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class WantedSums:
-    """`figures`: their keys, each of one set and so in one question of a period alone; `course`: those that are wanted
-    by day too."""
+    """The sums that one reading of a period returns."""
 
     figures: frozenset[str]
+    """Their keys, each of one set and so in one question of a period alone."""
     period: Period
     place: CountedPlace
     course: frozenset[str] = frozenset()
+    """Those that are wanted by day too."""
 
     @property
     def q(self) -> Q:

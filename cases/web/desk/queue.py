@@ -114,29 +114,35 @@ def home_context(
     start = next((row for row in saved if row.starts), None)
     wanted, states = _wanted(request, reader, start), queues.work_of(reader.actor, reader.programme)
     page = worklist.page(wanted, reader, request.GET.get("after", ""), request.GET.get("before", ""))
-    rows = _rows(page.cases, column, marks, reader.now)
     tabs = queue_filters.tabs(reader, wanted, counts, states, start is not None)
     context = {
-        "actor": reader.actor,
-        "section": "desk",
-        "desk": desk,
-        "cases_url": desk,
-        "here": request.get_full_path(),
-        "programme_key": reader.programme,
         "tabs": tabs,
         "folded": sum(tab.folded for tab in tabs),
         "terms": queue_filters.terms(wanted, counts),
         "panel": queue_filters.panel(wanted, reader) if "filters" in request.GET else [],
         "kept": queue_saved.links(saved, wanted, reader),
         "ignored": _ignored(wanted, page),
-        "nearly": page.nearly,
-        "column": column,
-        "rows": rows,
-        "legend": dict.fromkeys(mark for _case, _word, mark, _who in rows if mark),
-        "cases": page.cases,
     }
+    context |= _frame(request, reader, desk) | _page_rows(page, column, marks, reader)
     context |= _list_context(wanted, reader, states) | _urgent(reader, counts, above)
     return context | _turning(request, reader, wanted, page, desk)
+
+
+def _frame(request: AuthenticatedRequest, reader: DeskUser, desk: str) -> dict[str, Any]:
+    return {
+        "actor": reader.actor,
+        "section": "desk",
+        "desk": desk,
+        "cases_url": desk,
+        "here": request.get_full_path(),
+        "programme_key": reader.programme,
+    }
+
+
+def _page_rows(page: CasePage, column: Column | None, marks: Marks | None, reader: DeskUser) -> dict[str, Any]:
+    rows = _rows(page.cases, column, marks, reader.now)
+    legend = dict.fromkeys(mark for _case, _word, mark, _who in rows if mark)
+    return {"nearly": page.nearly, "column": column, "rows": rows, "legend": legend, "cases": page.cases}
 
 
 def _urgent(reader: DeskUser, counts: Counter[str], above: ListAbove | None) -> dict[str, Any]:

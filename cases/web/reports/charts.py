@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cases.reports.statistics import FigureTable
+from cases.reports.tables import FigureTable
 
 MOST_BARS = 12
 """Of a table that is longer, the largest; the table itself has all."""

@@ -15,7 +15,8 @@ from cases.law.calendar import local_day
 from cases.models import City
 from cases.reports import periods, sheets, sight, source, statistics
 from cases.reports.periods import BUCKETS, PRESETS
-from cases.reports.statistics import FiguresRequest, FigureTable, Statistics
+from cases.reports.statistics import FiguresRequest, Statistics
+from cases.reports.tables import FigureTable
 from cases.values import moments
 from cases.web.reports.charts import chart
 from cases.web.request.access import AuthenticatedRequest, open_to
