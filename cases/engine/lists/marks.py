@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 
 
 class Mark(NamedTuple):
+    """What a row of a list is marked with."""
+
     short: str | Promise
     """For the row, which has one line."""
     words: str | Promise
