@@ -11,11 +11,11 @@ from cases.workload.signatures.many import (
     begin,
     facts_of,
     failed,
-    items_of,
     recheck,
     sign_item,
     step_of,
 )
+from cases.workload.signatures.many import items_of as sheets_of
 
 __all__ = [
     "LEFT",
@@ -23,11 +23,11 @@ __all__ = [
     "begin",
     "facts_of",
     "failed",
-    "items_of",
     "petitions_chosen",
     "petitions_of",
     "petitions_page",
     "recheck",
+    "sheets_of",
     "sign_item",
     "step_of",
 ]

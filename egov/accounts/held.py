@@ -35,12 +35,13 @@ READINGS = 300
 
 
 class Reading(NamedTuple):
-    """On one day, by people of one office; `what`: what they opened, each once."""
+    """On one day, by people of one office."""
 
     day: date
     who: str
     case: Case
     what: str
+    """What they opened, each once."""
     times: int
 
 

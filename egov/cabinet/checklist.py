@@ -50,10 +50,9 @@ class ChecklistRow:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """`bar`: what the year means that follows when the days of the approval pass unused; "" where they do not run."""
-
     rows: list[ChecklistRow]
     bar: str = ""
+    """What the year means that follows when the days of the approval pass unused; "" where they do not run."""
 
 
 def checklist(case: Case) -> Checklist | None:

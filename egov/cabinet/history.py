@@ -15,11 +15,10 @@ from cases.web.request.addresses import case_url
 
 
 class Service(NamedTuple):
-    """`about`: of a complaint, the number of the case it is about."""
-
     case: Case
     url: str
     about: str
+    """Of a complaint: the number of the case it is about."""
 
 
 @open_to(Role.APPLICANT)

@@ -81,8 +81,7 @@ def _spoken_of(cases: list[Case]) -> list[Case]:
 
 @open_to(Role.APPLICANT)
 def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    user = request.user
-    case = the_case(request, pk, "slot", "based_on")
+    case, user = the_case(request, pk, "slot", "based_on"), request.user
     record_reading(case, user, "case", moment(request), address=address(request))
     letters, signatures = story.letters_and_signed(case, user)
     context = (
@@ -106,10 +105,10 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
             "way": way_of(case, moment(request)),
             "checklist": checklist(case),
             "replaced": story.replaced(case, user),
+            "corrections": confirming.beside(case, user),
         }
     )
-    context |= taken_back.handback(case, moment(request)) | {"corrections": confirming.beside(case, user)}
-    return render(request, "egov/cabinet/case.html", context)
+    return render(request, "egov/cabinet/case.html", context | taken_back.handback(case, moment(request)))
 
 
 def _buttons(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:

@@ -118,7 +118,7 @@ def _judged(
 @open_to(Role.SIGNER)
 def sheets(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """Each sheet that is still to be signed, drawn up at this moment, and what came of the others."""
-    items = list(sittings.items_of(request.user).filter(session=pk).order_by("id"))
+    items = list(sittings.sheets_of(request.user).filter(session=pk).order_by("id"))
     if not items:
         raise Http404
     now = moment(request)
@@ -146,7 +146,7 @@ def _shown(request: AuthenticatedRequest, item: Any, now: datetime) -> dict[str,
 @open_to(Role.SIGNER)
 def sign(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: the signature under one sheet; the answer is what came of it. The same one again records nothing twice."""
-    item = sittings.items_of(request.user).filter(pk=pk).first()
+    item = sittings.sheets_of(request.user).filter(pk=pk).first()
     if item is None:
         raise Http404
     if request.method != "POST":

@@ -136,7 +136,7 @@ def note_papers(case: Case, act: Act, given: PapersCame) -> None:
 """
 FULL_KIND = """    "papers": LetterKind(name=_("Receipt of papers"), head="hub", words=True, says=given),
 """
-SAYS = "from cases.letters.facts import both, delegated, in_both_languages, kept_block\n"
+SAYS = "from cases.letters.facts import bilingual, delegated, in_both_languages, stored_block\n"
 FULL_TEMPLATE = """{% extends "letters/base.html" %}
 {% load i18n letter_text %}
 {% block title %}{% translate "Receipt of papers" %}

@@ -28,13 +28,13 @@ TERM = "term"
 
 
 class DeskUser(NamedTuple):
-    """Who asks, at which programme's desk ("" for those of all), and when. `headed`: the actor whose desk it is, where
-    the head of its officials asks."""
+    """Who asks, at which programme's desk ("" for those of all), and when."""
 
     user: User
     programme: str
     now: datetime
     headed: str = ""
+    """The actor whose desk it is, where the head of its officials asks."""
 
     @property
     def actor(self) -> Actor:

@@ -8,7 +8,9 @@ from django.utils.functional import Promise
 
 
 class Mark(NamedTuple):
-    """`short`: for the row, which has one line; `words`: what is the matter and what to do, under the list."""
+    """What a row of a list is marked with."""
 
     short: str | Promise
+    """For the row, which has one line."""
     words: str | Promise
+    """What is the matter and what to do, under the list."""

@@ -9,7 +9,6 @@ from types import NoneType
 from typing import Any, cast, get_args
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from cases.engine.programmes.forms import StepForm
 from cases.engine.steps import Step
@@ -89,7 +88,6 @@ def _choice(of: type, words: Mapping[Any, Any], common: dict[str, Any]) -> forms
         coerce=lambda text: by_text.get(text, text),
         empty_value="" if of is str else None,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose the result.")},
         **common,
     )
 

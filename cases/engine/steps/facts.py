@@ -64,12 +64,12 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class AskedAs:
-    """How a fact is entered where the step names no form of its own (`cases.engine.programmes.factforms`)."""
+    """The field of a fact, where its step names no form (`cases.engine.programmes.factforms`)."""
 
     lines: int = 2
     """Of a text."""
     most: int = 0
-    """Characters of a text, or the greatest number."""
+    """Characters of a text, or the greatest number; 0: no limit of its own."""
     least: int = 0
     """The smallest number."""
     help: Promise | str = ""

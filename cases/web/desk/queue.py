@@ -116,12 +116,6 @@ def home_context(
     page = worklist.page(wanted, reader, request.GET.get("after", ""), request.GET.get("before", ""))
     tabs = queue_filters.tabs(reader, wanted, counts, states, start is not None)
     context = {
-        "actor": reader.actor,
-        "section": "desk",
-        "desk": desk,
-        "cases_url": desk,
-        "here": request.get_full_path(),
-        "programme_key": reader.programme,
         "tabs": tabs,
         "folded": sum(tab.folded for tab in tabs),
         "terms": queue_filters.terms(wanted, counts),
@@ -129,9 +123,20 @@ def home_context(
         "kept": queue_saved.links(saved, wanted, reader),
         "ignored": _ignored(wanted, page),
     }
-    context |= _page_rows(page, column, marks, reader)
+    context |= _frame(request, reader, desk) | _page_rows(page, column, marks, reader)
     context |= _list_context(wanted, reader, states) | _urgent(reader, counts, above)
     return context | _turning(request, reader, wanted, page, desk)
+
+
+def _frame(request: AuthenticatedRequest, reader: DeskUser, desk: str) -> dict[str, Any]:
+    return {
+        "actor": reader.actor,
+        "section": "desk",
+        "desk": desk,
+        "cases_url": desk,
+        "here": request.get_full_path(),
+        "programme_key": reader.programme,
+    }
 
 
 def _page_rows(page: CasePage, column: Column | None, marks: Marks | None, reader: DeskUser) -> dict[str, Any]:

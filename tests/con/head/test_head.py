@@ -65,8 +65,8 @@ def test_the_list_is_that_of_the_officials_with_its_filters_and_its_file(waiting
         listed = client.get(work, {"sort": "name", "owner": str(bolat.pk), "filters": "1"})
         assert {case.number for case, *_rest in listed.context["rows"]} == mine
         assert "Bolat" in str(dict(listed.context["panel"][0].options).values())
-        found = client.get(work, {"q": waiting[1].number[:-1]}).context["rows"]
-        assert waiting[1] in [case for case, *_rest in found]
+        rows = client.get(work, {"q": waiting[1].number[:-1]}).context["rows"]
+        assert waiting[1] in [case for case, *_rest in rows]
         page = client.get(listed.context["export_url"])
         assert page.status_code == 200 and "Bolat" in page.content.decode()
         client.post(work, {"act": "keep", "name": "Bolat", "query": f"owner={bolat.pk}", "shared": "on"})
