@@ -193,7 +193,7 @@ COLUMN = {
         "from django.utils.text import slugify\nfrom django.utils.translation import gettext_lazy as _\n"
     ),
     'home = desk.home(Actor.HEAD, "con/complaints/home.html")\n': (
-        "\ndef filed(cases: list[Case]) -> dict[UUID, datetime | None]:\n"
+        "def filed(cases: list[Case]) -> dict[UUID, datetime | None]:\n"
         "    return {case.pk: case.submitted_at for case in cases}\n\n\n"
         'column = desk.Column(_("Complaint filed"), filed)\n'
         'home = desk.home(Actor.HEAD, "con/complaints/home.html", column)\n'
