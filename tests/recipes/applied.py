@@ -24,6 +24,7 @@ from cases.programmes.nomad.states import State
 from cases.values.moments import official
 from tests import people
 from tests.cases.letters.facts import URL, holds, read
+from tests.cases.programmes.complaint.complaining import filed
 from tests.recipes.edits import RECIPES
 
 pytestmark = pytest.mark.django_db
@@ -52,15 +53,18 @@ def reader(user: User, language: str) -> Client:
     return client
 
 
-def test_the_step_is_taken_and_its_letter_drawn_and_the_queue_has_its_column() -> None:
+def test_the_step_is_taken_and_its_letter_drawn() -> None:
     journey = people.Journey(people.applicant())
     journey.to(State.SCREENING)
     acknowledged(journey.case)
-    journey.to(State.MINISTRY_REVIEW)
-    with people.at(people.after(journey.case)):
-        page = reader(people.signer(), "ru").get(reverse("hub:signing:home")).content.decode()
-    assert "Поступило в министерство" in page
-    assert page.count('data-label="Поступило в министерство"') == 1
+
+
+def test_the_queue_has_its_column() -> None:
+    case = filed(people.case_in(State.PRELIMINARY_REFUSED))
+    with people.at(people.after(case)):
+        page = reader(people.head("astana"), "ru").get(reverse("con:complaints:home")).content.decode()
+    assert "Жалоба подана" in page
+    assert page.count('data-label="Жалоба подана"') == 1
 
 
 def acknowledged(case: Case) -> None:

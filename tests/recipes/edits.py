@@ -186,18 +186,17 @@ NEXT_ORDER = {
 }
 REMEDIES = "cases/programmes/nomad/reference/remedies.toml"
 
-DESK = "hub/signing/views.py"
+DESK = "con/complaints/views.py"
 COLUMN = {
-    "from cases.law.actors import Actor\n": (
-        "from datetime import datetime\nfrom uuid import UUID\n\n"
-        "from django.utils.translation import gettext_lazy as _\n\n"
-        "from cases.law.actors import Actor\nfrom cases.models import Case\n"
+    "from tempfile import TemporaryFile\n": "from datetime import datetime\nfrom tempfile import TemporaryFile\n",
+    "from django.utils.text import slugify\n": (
+        "from django.utils.text import slugify\nfrom django.utils.translation import gettext_lazy as _\n"
     ),
-    'home = desk.home(Actor.SIGNER, "hub/signing/home.html", marks=hearing.marks)\n': (
-        "\ndef reached(cases: list[Case]) -> dict[UUID, datetime | None]:\n"
-        "    return {case.pk: case.sent_to_ministry_at for case in cases}\n\n\n"
-        'column = desk.Column(_("Reached the ministry"), reached)\n'
-        'home = desk.home(Actor.SIGNER, "hub/signing/home.html", column, marks=hearing.marks)\n'
+    'home = desk.home(Actor.HEAD, "con/complaints/home.html")\n': (
+        "def filed(cases: list[Case]) -> dict[UUID, datetime | None]:\n"
+        "    return {case.pk: case.submitted_at for case in cases}\n\n\n"
+        'column = desk.Column(_("Complaint filed"), filed)\n'
+        'home = desk.home(Actor.HEAD, "con/complaints/home.html", column)\n'
     ),
 }
 
@@ -228,8 +227,8 @@ RECIPES: dict[str, dict[str, Edit]] = {
     },
     "How to add a column to a queue": {
         DESK: instead(DESK, COLUMN),
-        **messages("ru", {"Reached the ministry": "Поступило в министерство"}),
-        **messages("kk", {"Reached the ministry": "Министрлікке түскен күні"}),
+        **messages("ru", {"Complaint filed": "Жалоба подана"}),
+        **messages("kk", {"Complaint filed": "Шағым берілген күні"}),
     },
 }
 """By their headings in CONTRIBUTING."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -70,6 +69,6 @@ def filed_url(request: AuthenticatedRequest, case: Case, step: Step) -> str:
     """Of the page after what was filed last with this step, "" where nothing was filed with it."""
     if not step.files:
         return ""
-    rows: Any = Signature.objects.filter(case=case, user=request.user, step=step.name)
+    rows = Signature.objects.filter(case=case, user=request.user, step=step.name)
     pk = rows.order_by("-id").values_list("pk", flat=True).first()
     return link("cases:filed", case.pk, pk) if pk else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -64,7 +63,7 @@ def choose_time(case: Case, now: datetime) -> Ask:
 
 
 def interview(case: Case, now: datetime) -> Ask:
-    slot: Any = case.slot
+    slot = case.slot
     if slot is None:
         return Ask(_("Your interview is booked"))
     at = localtime(slot.starts_at)

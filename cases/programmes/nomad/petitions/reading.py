@@ -50,6 +50,7 @@ def _waiting(user: User, step: str) -> CaseQuerySet:
 
 
 def petitions_of(cases: Sequence[Case]) -> list[PetitionRead]:
+    """In the order of the cases: one statement."""
     known: dict[UUID, list[Event]] = {case.pk: [] for case in cases}
     names = (*_screening(), *interviews.protocol_steps())
     for event in Event.objects.filter(case__in=list(known), step__in=names).order_by("-id"):

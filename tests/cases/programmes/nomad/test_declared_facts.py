@@ -30,6 +30,7 @@ NOT_GIVEN = {"version", "draft", "agree", "invite_now", "sure"}
 """Fields of forms that are asked and are no fact of the step."""
 
 COMPOSED = {
+    "lapse": {"answers"},
     "rework": {"returns"},
     "return_petition": {"returns"},
     "interview": {"answers", "scores"},
