@@ -11,16 +11,17 @@ DESCRIPTION = "описание услуги на egov.kz (март 2025 год�
 
 
 def name_the_sources(apps, schema_editor):
-    ground, history = (apps.get_model("cases", name) for name in ("Ground", "HistoricalGround"))
-    loaded = history.objects.filter(history_change_reason="load_reference").order_by("history_id")
+    Ground = apps.get_model("cases", "Ground")
+    HistoricalGround = apps.get_model("cases", "HistoricalGround")
+    loaded = HistoricalGround.objects.filter(history_change_reason="load_reference").order_by("history_id")
     words = {row["id"]: row for row in loaded.values("id", "text_ru", "text_kk", "article")}
-    for row in ground.objects.filter(source=""):
+    for row in Ground.objects.filter(source=""):
         first = words.get(row.pk)
         if first is None or any(getattr(row, name) != first[name] for name in ("text_ru", "text_kk", "article")):
             continue
         known = LAW if row.code.startswith("art49-") else DESCRIPTION if row.code == "no-translation" else ORDER
         known = MISSING if row.needs == "text_at_hand" else known
-        ground.objects.filter(pk=row.pk).update(source=known, confirmed=known == ORDER)
+        Ground.objects.filter(pk=row.pk).update(source=known, confirmed=known == ORDER)
 
 
 class Migration(migrations.Migration):

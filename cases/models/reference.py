@@ -49,9 +49,15 @@ class City(models.Model):
     department_en = models.CharField(_("department (en)"), max_length=300)
     address = models.CharField(_("address of the department"), max_length=300, blank=True)
     centre_address = models.CharField(_("address of the public service centre"), max_length=300, blank=True)
-    centre_hours_ru = models.CharField(_("hours of the public service centre (ru)"), max_length=100, blank=True)
-    centre_hours_kk = models.CharField(_("hours of the public service centre (kk)"), max_length=100, blank=True)
-    centre_hours_en = models.CharField(_("hours of the public service centre (en)"), max_length=100, blank=True)
+    centre_hours_ru = models.CharField(
+        _("hours of the public service centre (ru)"), max_length=100, blank=True, default="", db_default=""
+    )
+    centre_hours_kk = models.CharField(
+        _("hours of the public service centre (kk)"), max_length=100, blank=True, default="", db_default=""
+    )
+    centre_hours_en = models.CharField(
+        _("hours of the public service centre (en)"), max_length=100, blank=True, default="", db_default=""
+    )
     active = models.BooleanField(_("in use"), default=True)
     valid_from = first_day()
 
