@@ -35,7 +35,6 @@ COMPOSED = {
     "return_petition": {"returns"},
     "interview": {"answers", "scores"},
     "correct_interview": {"answers", "scores"},
-    "lapse": {"answers"},
     "originals": {"rows"},
     "sign_petition": {"profession_kk", "code"},
     "ruling": {"complaint", "made_at"},
