@@ -83,7 +83,7 @@ class Forgiving(BaseCache):
         self._spare.set(key, delta, version=version)
         return delta
 
-    def _tried(self, way: Callable[..., Any], otherwise: Callable[..., Any], *args: Any) -> Any:
+    def _tried(self, way: Callable[..., Any], otherwise: Callable[..., Any], *args: object) -> Any:
         try:
             return way(*args)
         except self.errors as error:

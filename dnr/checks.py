@@ -27,7 +27,7 @@ OLD_ZONES = "Asia/Almaty must be UTC+5 since 1 March 2024 and UTC+6 before: lega
 
 
 @register(Tags.translation)
-def translations(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def translations(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     missing = [str(path.relative_to(path.parents[3])) for path in catalogues.unusable()]
     if not missing:
         return []
@@ -36,7 +36,7 @@ def translations(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list
 
 
 @register
-def data(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def data(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """Every edition of the order, and the reference data, each fault with its file and place."""
     messages: list[CheckMessage] = []
     try:
@@ -48,7 +48,7 @@ def data(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMe
 
 
 @register
-def zones(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def zones(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     messages: list[CheckMessage] = []
     if zone.python_off():
         messages.append(
@@ -62,7 +62,7 @@ def zones(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckM
 
 @register(Tags.database)
 def zones_of_the_database(
-    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: object
 ) -> list[CheckMessage]:
     try:
         off = zone.database_off() if databases else None
@@ -74,7 +74,7 @@ def zones_of_the_database(
 
 @register(Tags.database)
 def demo(
-    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: object
 ) -> list[CheckMessage]:
     """A demo lets anybody in as anybody: never where there are people it has not made."""
     if not (settings.DEMO and databases):
@@ -95,7 +95,7 @@ def demo(
 
 
 @register
-def sender(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def sender(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     if settings.DEMO or not issubclass(import_string(settings.EMAIL_BACKEND), smtp.EmailBackend):
         return []
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">").strip()

@@ -54,7 +54,7 @@ class _Answer(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
-    def log_message(self, *args: Any) -> None:
+    def log_message(self, *args: object) -> None:
         """A probe every few seconds is no news."""
 
 

@@ -10,12 +10,12 @@ REPORTS = "reports"
 class ReportsRouter:
     """The alias "reports" is read by name (`cases.reports.source`); nothing is written to it, and no table made."""
 
-    def db_for_write(self, model: Any, **hints: Any) -> str:
+    def db_for_write(self, model: Any, **hints: object) -> str:
         return "default"
 
-    def allow_relation(self, first: Any, second: Any, **hints: Any) -> bool:
+    def allow_relation(self, first: Any, second: Any, **hints: object) -> bool:
         """Both hold the same rows."""
         return True
 
-    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool | None:
+    def allow_migrate(self, db: str, app_label: str, **hints: object) -> bool | None:
         return False if db == REPORTS else None

@@ -86,7 +86,7 @@ class Sentinel(cluster.Sentinel):  # type: ignore[misc]
             log.exception("sentinel failed")
         os._exit(1)  # an orderly exit would wait for a pool that waits for jobs
 
-    def spawn_process(self, target: Callable[..., Any], *args: Any) -> Any:
+    def spawn_process(self, target: Callable[..., Any], *args: object) -> Any:
         process = super().spawn_process(target, *args)
         process.terminate = process.kill  # of a job over its time: SIGTERM does not end it
         return process

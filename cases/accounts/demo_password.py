@@ -18,7 +18,7 @@ class KnownPassword:
     """
 
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: object
     ) -> None:
         if password == PASSWORD and not settings.DEMO:
             raise PermissionDenied

@@ -105,7 +105,7 @@ class PortalAdmin(admin.ModelAdmin):
         except (OverflowError, ValueError) as error:
             raise IncorrectLookupParameters from error
 
-    def formfield_for_dbfield(self, db_field: models.Field[Any, Any], request: HttpRequest, **options: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: models.Field[Any, Any], request: HttpRequest, **options: object) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **options)
         if field is not None and isinstance(db_field, models.DateField):
             field.validators.append(days.ensure_stored_day)
@@ -122,7 +122,7 @@ class PortalAdmin(admin.ModelAdmin):
         return super().get_object(request, object_id, from_field)
 
     def get_form(
-        self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **options: Any
+        self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **options: object
     ) -> type[forms.ModelForm[Any]]:
         form = super().get_form(request, obj, change=change, **options)
         return merging_form(form) if change else form
@@ -172,7 +172,7 @@ class ReadOnlyAdmin(PortalAdmin):
     displayed: tuple[str, ...] = ()
     """Methods displayed as well, below the fields."""
 
-    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+    def has_add_permission(self, request: HttpRequest, *args: object) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:

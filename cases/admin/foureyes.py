@@ -74,7 +74,7 @@ class FourEyesAdmin(PortalAdmin):
         return bool(self.guarded) and touched
 
     def get_form(
-        self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **options: Any
+        self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **options: object
     ) -> type[forms.ModelForm[Any]]:
         form = super().get_form(request, obj, change=change, **options)
         return type(form.__name__, (_Unsaved, form), {}) if BACK in request.POST else form

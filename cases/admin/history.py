@@ -57,7 +57,7 @@ class HistoryAdmin(SimpleHistoryAdmin, PortalAdmin):
         return super().history_form_view(_looking(request), unquote(object_id), version_id, extra_context)
 
     def render_history_view(
-        self, request: HttpRequest, template: str, context: dict[str, Any], **kwargs: Any
+        self, request: HttpRequest, template: str, context: dict[str, Any], **kwargs: object
     ) -> HttpResponse:
         remember(request, context.get("object") or context.get("original"), "history")
         return super().render_history_view(request, template, context, **kwargs)
@@ -74,7 +74,7 @@ class HistoryAdmin(SimpleHistoryAdmin, PortalAdmin):
     def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> InWords:
         return InWords(self.model, historical_record)
 
-    def set_history_delta_changes(self, request: HttpRequest, historical_records: Any, **options: Any) -> None:
+    def set_history_delta_changes(self, request: HttpRequest, historical_records: Any, **options: object) -> None:
         super().set_history_delta_changes(request, historical_records, **options)
         names = {
             str(getattr(self.opts.get_field(n), "verbose_name", n)).lower() for n in self.hidden_in_history(request)

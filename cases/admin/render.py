@@ -38,7 +38,7 @@ def change_url(row: models.Model) -> str:
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[quote(row.pk)])
 
 
-def list_url(model: type[models.Model], **filters: Any) -> str:
+def list_url(model: type[models.Model], **filters: object) -> str:
     query = "&".join(f"{name}={value}" for name, value in filters.items())
     return f"{reverse(f'admin:{model._meta.app_label}_{model._meta.model_name}_changelist')}?{query}"
 

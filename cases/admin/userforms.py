@@ -76,7 +76,7 @@ class NewUserForm(ServiceDaysMixin, BaseUserCreationForm):
         model = User
         fields = FIELDS
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.limit_roles()
         for name in ("password1", "password2"):
@@ -115,6 +115,6 @@ class UserForm(ServiceDaysMixin, UserChangeForm):
         model = User
         fields = (*FIELDS, "is_active", "password")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.limit_roles()

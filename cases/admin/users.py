@@ -103,7 +103,7 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
         return gettext("set up") if factor.device(user) else gettext("not set up yet")
 
     def get_form(
-        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **options: Any
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **options: object
     ) -> type[forms.ModelForm[Any]]:
         form = super().get_form(request, obj, change=change, **options)
         return type(form.__name__, (form,), {"today": local_day(moment(request))})

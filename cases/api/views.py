@@ -45,7 +45,7 @@ class MachineView(APIView):
     # OPTIONS is refused, so Allow must not name it (RFC 9110, 10.2.1).
     http_method_names: ClassVar[list[str]] = ["get", "post", "head"]
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         translation.activate("en")
         super().initial(request, *args, **kwargs)
 

@@ -115,7 +115,7 @@ class EdsError(CaseError):
 
     status = 422
 
-    def __init__(self, code: str, **facts: Any) -> None:
+    def __init__(self, code: str, **facts: object) -> None:
         self.code, self.facts = code, facts
         assert code in FAULTS, code
 

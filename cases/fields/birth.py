@@ -27,7 +27,7 @@ class BirthField(TextLine):
         ),
     }
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, **options: object) -> None:
         attrs = {"autocomplete": "bday", "class": "short", "spellcheck": "false"}
         options["help_text"] = options.get("help_text") or HINT
         merged: dict[str, Any] = {"widget": forms.TextInput(attrs=attrs), "max_length": 20} | options

@@ -34,7 +34,7 @@ class TextArea(_Visible):
 
     visible = staticmethod(text.clean_block)
 
-    def __init__(self, rows: int = 4, **options: Any) -> None:
+    def __init__(self, rows: int = 4, **options: object) -> None:
         merged: dict[str, Any] = {"max_length": MAX_TEXT, "widget": forms.Textarea(attrs={"rows": rows})} | options
         super().__init__(**merged)
 

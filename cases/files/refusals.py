@@ -75,7 +75,7 @@ class BadFile(Exception):
     `message` is lazy and has %(name)s places for `params`; `str()` gives the whole sentence in the active language.
     """
 
-    def __init__(self, code: str, message: Promise, **params: Any) -> None:
+    def __init__(self, code: str, message: Promise, **params: object) -> None:
         super().__init__(code)
         self.code = code
         self.message: Any = message
@@ -85,5 +85,5 @@ class BadFile(Exception):
         return str(self.message) % self.params
 
 
-def refuse(code: str, **params: Any) -> BadFile:
+def refuse(code: str, **params: object) -> BadFile:
     return BadFile(code, SENTENCES[code], **params)

@@ -59,7 +59,7 @@ def receive(
     return _stored(row)
 
 
-def _row(message: dict[str, Any], now: datetime, **columns: Any) -> Exchange:
+def _row(message: dict[str, Any], now: datetime, **columns: object) -> Exchange:
     """Unsaved: a message that is in, and waits to be applied."""
     return Exchange(
         direction=Exchange.IN,

@@ -22,7 +22,7 @@ def for_operators(view: View) -> View:
     """Only addresses of settings.HEALTH_ALLOWED and bearers of a token of settings.HEALTH_TOKENS."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not (_has_token(request) or _is_local(request)):
             raise Http404
         return view(request, *args, **kwargs)

@@ -28,7 +28,7 @@ from cases.net import egress
 
 
 @register(Tags.security)
-def eds(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def eds(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """Names known, anchors readable, libgcrypt at hand, the ministry's БИН set where real petitions are signed."""
     messages: list[CheckMessage] = []
     if settings.EDS_BACKEND not in BACKENDS:
@@ -54,7 +54,7 @@ def eds(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMes
 
 
 @register(Tags.security)
-def outbound(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def outbound(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     try:
         egress.proxy()
     except ImproperlyConfigured as error:
@@ -63,7 +63,7 @@ def outbound(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Che
 
 
 @register(Tags.database)
-def reference(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def reference(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """What an administrator has still to enter; run with `check --database default` alone, as it reads tables."""
     messages: list[CheckMessage] = []
     if not kwargs.get("databases"):
@@ -159,14 +159,14 @@ def _strangers() -> list[str]:
 
 
 @register(Tags.security)
-def payment(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def payment(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     if settings.DEMO or not of_a_demo(settings.PAYMENT_GATEWAY):
         return []
     return [Error("PAYMENT_GATEWAY: this one moves no money, and is for the demo alone.", id="payment.E001")]
 
 
 @register(Tags.security)
-def api(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def api(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """Networks that are none would refuse every call, or every webhook, one by one."""
     messages: list[CheckMessage] = []
     for name in ("TRUSTED_PROXIES", "API_WEBHOOK_NETWORKS"):

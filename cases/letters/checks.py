@@ -15,7 +15,7 @@ HINT = "On Debian: apt-get install fonts-noto-core fonts-noto-cjk"
 
 
 @register
-def fonts(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def fonts(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """Queries fontconfig, as the printing does; silent where fontconfig has no `fc-list`."""
     missing = [script for language, script in SCRIPTS.items() if not _has_font(language)]
     if not missing:

@@ -46,7 +46,7 @@ class AppendOnlyError(TypeError):
 class LogQuerySet(models.QuerySet[Any]):
     """Reads and adds; what would change or remove rows raises AppendOnlyError."""
 
-    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def _refuse(self, *args: object, **kwargs: object) -> NoReturn:
         raise AppendOnlyError(self.model._meta.label)
 
     update = delete = bulk_update = update_or_create = _raw_delete = _refuse
@@ -70,7 +70,7 @@ class LogRow(Row):
             raise AppendOnlyError(self._meta.label)
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
+    def delete(self, *args: object, **kwargs: object) -> Any:
         raise AppendOnlyError(self._meta.label)
 
 
@@ -82,12 +82,12 @@ def history(*derived: str) -> HistoricalRecords:
     )
 
 
-def case_link(related: str = "+", **options: Any) -> models.ForeignKey[Any, Any]:
+def case_link(related: str = "+", **options: object) -> models.ForeignKey[Any, Any]:
     merged: dict[str, Any] = {"on_delete": models.PROTECT, "db_index": False, "verbose_name": _("case")} | options
     return models.ForeignKey("cases.Case", related_name=related, **merged)
 
 
-def user_link(**options: Any) -> models.ForeignKey[Any, Any]:
+def user_link(**options: object) -> models.ForeignKey[Any, Any]:
     merged: dict[str, Any] = {"on_delete": models.PROTECT, "related_name": "+", "db_index": False}
     return models.ForeignKey("cases.User", **merged | {"verbose_name": _("user")} | options)
 

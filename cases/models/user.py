@@ -30,14 +30,14 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email__iexact=username)
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> User:
         user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.full_clean(exclude=["password"])
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> User:
         """The first administrator: accounts and reference data, no case files (there is no all-powerful role)."""
         return self.create_user(email, password, role=Role.ADMINISTRATOR, **fields)
 
@@ -228,6 +228,6 @@ def password_trace(password: str) -> str:
 
 
 @receiver(pre_create_historical_record, sender=User.history.model)
-def _keep_no_password(history_instance: Any, **_facts: Any) -> None:
+def _keep_no_password(history_instance: Any, **_facts: object) -> None:
     """Versions are never deleted and reach backups and archives: they must not reveal an old password."""
     history_instance.password = password_trace(history_instance.password)

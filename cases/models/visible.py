@@ -49,7 +49,7 @@ class Visible:
     def _prepare(self, limits: Q, own: list[Any]) -> Prepared:
         marks = placeholders(self._build)
 
-        def query(*values: Any) -> QuerySet[Any]:
+        def query(*values: object) -> QuerySet[Any]:
             rows = self._build(*values[: len(marks)])
             return rows.filter(_filled(limits, iter(values[len(marks) :])))[: self._most]
 

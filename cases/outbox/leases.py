@@ -16,7 +16,7 @@ LENGTH = timedelta(minutes=5)
 """Longer than any attempt may take: the timeout of a system (`GATEWAYS`), of the mail server, of a webhook."""
 
 
-def claim(row: QuerySet[Any], now: datetime, **changes: Any) -> UUID | None:
+def claim(row: QuerySet[Any], now: datetime, **changes: object) -> UUID | None:
     """The token of the lease; None when the row is not there any more as `row` describes it.
 
     One statement that commits by itself: of two workers the second finds the condition false.

@@ -57,5 +57,5 @@ def _logged(row: WebhookDelivery, now: datetime, began: float, status: int | Non
     return [*row.log, entry][-STORED_ATTEMPTS:]
 
 
-def _save(row: WebhookDelivery, **changes: Any) -> None:
+def _save(row: WebhookDelivery, **changes: object) -> None:
     WebhookDelivery.objects.filter(pk=row.pk).update(**changes)

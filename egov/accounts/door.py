@@ -86,7 +86,7 @@ def give_up(request: HttpRequest) -> None:
         request.session.pop(key, None)
 
 
-def advance(request: HttpRequest, **facts: Any) -> None:
+def advance(request: HttpRequest, **facts: object) -> None:
     request.session[HALF] = request.session[HALF] | facts
 
 

@@ -33,7 +33,7 @@ class Fingerprint(UploadedFile):
 class Fingerprinting(FileUploadHandler):
     """Asks for one file; of the second and later ones not even the checksum is taken."""
 
-    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
+    def handle_raw_input(self, *args: object, **kwargs: object) -> None:
         self.taken = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:

@@ -23,7 +23,7 @@ def paced(view: View) -> View:
     """Refuses (429) what one address asks beyond A_MINUTE."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         now = moment(request)
         if count(f"verify.{household(request)}", now) > A_MINUTE:
             wait = seconds_left(now)

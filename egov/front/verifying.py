@@ -104,7 +104,7 @@ def answer(sha256: str, code: str, sort: str = "") -> LetterCheck:
     return LetterCheck(ALTERED if wanted else UNKNOWN, wanted, asked=code, sort=sort)
 
 
-def _answered(request: HttpRequest, answer: LetterCheck, **context: Any) -> HttpResponse:
+def _answered(request: HttpRequest, answer: LetterCheck, **context: object) -> HttpResponse:
     letter = answer.letter
     context |= {"answer": answer, "letter": letter, "section": "verify"}
     context["over"] = bool(letter and letter.valid_until and letter.valid_until < local_day(moment(request)))
@@ -114,7 +114,7 @@ def _answered(request: HttpRequest, answer: LetterCheck, **context: Any) -> Http
     return _unlisted(render(request, "egov/front/verified.html", context, status=answer.status))
 
 
-def _page(request: HttpRequest, status: int = 200, **context: Any) -> HttpResponse:
+def _page(request: HttpRequest, status: int = 200, **context: object) -> HttpResponse:
     context = {"form": LetterCodeForm(), "file_form": _file_form(""), "section": "verify"} | context
     return _unlisted(render(request, "egov/front/verify.html", context, status=status))
 

@@ -63,7 +63,7 @@ class RuleForm(_People):
         label=gettext_lazy("Link of the video meeting"), max_length=200, required=False, assume_scheme="https"
     )
 
-    def __init__(self, people: list[User], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, people: list[User], *args: object, **kwargs: object) -> None:
         super().__init__(people, *args, **kwargs)
         self.fields["interviewers"].choices = self.people  # type: ignore[attr-defined]
 
@@ -81,7 +81,7 @@ class BlockForm(_People):
     last = DayField(label=gettext_lazy("Last day"))
     note = TextLine(label=gettext_lazy("Why"), max_length=200, required=False)
 
-    def __init__(self, people: list[User], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, people: list[User], *args: object, **kwargs: object) -> None:
         super().__init__(people, *args, **kwargs)
         self.fields["user"].choices = [("", _("nobody interviews")), *self.people]  # type: ignore[attr-defined]
 

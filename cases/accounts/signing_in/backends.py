@@ -32,7 +32,7 @@ class StaffPassword(_Known):
     """Applicants have no password that counts, whatever is stored in their row."""
 
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: object
     ) -> Any:
         user = super().authenticate(request, username=username, password=password, **kwargs)
         return user if isinstance(user, User) and by_password(user.role) else None
@@ -42,7 +42,7 @@ class CertificateBackend(_Known):
     """Whom `cases.accounts.signing_in.eds` has recognised. It takes no credentials: nobody comes in here by asking."""
 
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: object
     ) -> User | None:
         return None
 

@@ -77,7 +77,7 @@ def declared_of(programme: Programme) -> Declared:
 
 
 @register
-def declarations(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def declarations(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     return [problem for programme in PROGRAMMES.values() for problem in problems(declared_of(programme))]
 
 

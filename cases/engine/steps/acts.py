@@ -60,7 +60,7 @@ class Act:
     """None where something is written as if by a step, such as a form to be filled in."""
     outcome: Outcome = field(default_factory=Outcome)
 
-    def record(self, table: str, **fields: Any) -> None:
+    def record(self, table: str, **fields: object) -> None:
         """A row of `cases.<table>` that belongs to the case."""
         self.outcome.records.append((table, fields))
 
@@ -73,11 +73,11 @@ class Act:
         words = {"text": text, "text_kk": text_kk}
         self.record("decision", kind=chosen, grounds=list(grounds), by=self.user, at=self.now, **words)
 
-    def change(self, row: Model, **fields: Any) -> None:
+    def change(self, row: Model, **fields: object) -> None:
         """This row has these values from the step on."""
         self.outcome.changes.append((row, fields))
 
-    def remark(self, **facts: Any) -> None:
+    def remark(self, **facts: object) -> None:
         """Facts that the step itself determines."""
         self.outcome.remarks.update(facts)
 

@@ -215,7 +215,7 @@ def steps_from(state: str) -> tuple[Step, ...]:
     return tuple(s for s in STEPS.values() if state in s.sources)
 
 
-def step_where(**declared: Any) -> Step:
+def step_where(**declared: object) -> Step:
     """The first step that declares exactly these values. KeyError when none does."""
     for step in STEPS.values():
         if all(getattr(step, name) == value for name, value in declared.items()):

@@ -57,7 +57,7 @@ class Span(NamedTuple):
         return cls(min(dates), max(dates))
 
 
-def affected_deadlines(span: Span, **more: Any) -> QuerySet[Deadline]:
+def affected_deadlines(span: Span, **more: object) -> QuerySet[Deadline]:
     """Deadlines whose count reaches one of these days, the nearest end first. All others are counted as before: what
     lies up to the event, or behind the last day, is in no count."""
     begun, ends = end_of(span.last - _DAY), end_of(span.first)

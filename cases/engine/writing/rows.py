@@ -44,7 +44,7 @@ def amend(
     *,
     gateway: str = "",
     request_id: str = "",
-    **changes: Any,
+    **changes: object,
 ) -> Case:
     """Change fields of a case that stays where it is, with event and history; `case` must be locked.
 

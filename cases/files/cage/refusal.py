@@ -23,7 +23,7 @@ class Cleaned:
 class Refusal(Exception):
     """A code of `cases.files.refusals.SENTENCES` and the values for its places; values JSON can carry."""
 
-    def __init__(self, code: str, **params: Any) -> None:
+    def __init__(self, code: str, **params: object) -> None:
         super().__init__(code)
         self.code = code
         self.params = params

@@ -131,7 +131,7 @@ class Shep:
         return message
 
 
-def _recorded(received: str, read: Callable[..., Any], *what: Any) -> Any:
+def _recorded(received: str, read: Callable[..., Any], *what: object) -> Any:
     """`read` of these, with what came back put into its complaint, for the record of the attempt."""
     try:
         return read(*what)

@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file is stale")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         name, wanted = PATH.relative_to(settings.BASE_DIR), drawing.page()
         fresh = PATH.exists() and PATH.read_text("utf-8") == wanted
         if options["check"] and not fresh:

@@ -91,6 +91,6 @@ def _save(number: int, row: Profession) -> str:
     return "changed" if changed else "same"
 
 
-def _written(row: Any, number: int, **options: Any) -> None:
+def _written(row: Any, number: int, **options: object) -> None:
     row._change_reason = f"import_professions, line {number}"
     row.save(**options)

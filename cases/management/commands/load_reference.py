@@ -14,7 +14,7 @@ class Command(BaseCommand):
         "Changes nothing that is there."
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         added = {name: number for name, number in reference.load(timezone.now()).items() if number}
         if options["verbosity"]:
             summary = ", ".join(f"{number} {name}" for name, number in added.items())

@@ -10,7 +10,7 @@ from cases.models import searchentry
 class Command(BaseCommand):
     help = "Write again by which words every case is found, and the index over them."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         number = searchentry.rebuild()
         self.stdout.write(f"{number} cases")
         searchentry.create_index(self._refused)

@@ -12,7 +12,7 @@ from cases.evidence.signatures import Tally, verify_stored
 class Command(BaseCommand):
     help = "Verify every stored signature again, each as of the day it was given. Exit code 1 if one does not hold."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         tally, began = Tally(), time.monotonic()
         for signature, why in verify_stored(timezone.now(), tally):
             self.stderr.write(f"{signature.pk} {signature.step} {signature.at:%Y-%m-%d}: {why}")

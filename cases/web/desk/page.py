@@ -211,17 +211,17 @@ def case_context(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
     }
 
 
-def _events(**mine: Any) -> QuerySet[Any]:
+def _events(**mine: object) -> QuerySet[Any]:
     return Event.objects.filter(**mine).order_by("-id")[:EVENTS]
 
 
-def _letters(**mine: Any) -> QuerySet[Any]:
+def _letters(**mine: object) -> QuerySet[Any]:
     """Without their texts; `sheet`: the SHA-256 of what was signed with it, None where nothing was."""
     rows = Letter.objects.filter(**mine).defer("facts")
     return rows.annotate(sheet=KT("facts__signature__sheet")).order_by("-id")[:LETTERS]
 
 
-def _signatures(**mine: Any) -> QuerySet[Any]:
+def _signatures(**mine: object) -> QuerySet[Any]:
     return signed.with_standing(Signature.objects.filter(**mine)).order_by("-id")[:LETTERS]
 
 

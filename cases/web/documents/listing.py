@@ -188,7 +188,7 @@ def rule_of(case: Case, list_key: str, kind: str) -> DocRule:
     raise Http404
 
 
-def upload_form(case: Case, rule: DocRule, now: datetime, *sent: Any) -> DocumentForm:
+def upload_form(case: Case, rule: DocRule, now: datetime, *sent: object) -> DocumentForm:
     current = case.dossier.documents.get(rule.kind)
     return DocumentForm(
         *sent,

@@ -19,7 +19,7 @@ from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.moment import moment
 
 
-def the_case(request: AuthenticatedRequest, pk: UUID, *related: str, **beside: Any) -> Case:
+def the_case(request: AuthenticatedRequest, pk: UUID, *related: str, **beside: object) -> Case:
     """The case, if this user may see it; otherwise it does not exist (404). `beside`: expressions read with it."""
     rows = Case.objects.visible_to(request.user).select_related("person", "city", *related).annotate(**beside)
     return only_case(request, list(rows.filter(pk=pk)))

@@ -15,7 +15,7 @@ _MARKS = tuple(UUID(int=(0xDEAD << 112) + n) for n in range(1, 5))
 """In the place of the keys, which any pattern takes alike."""
 
 
-def address(name: str, *arguments: Any, current_app: str | None = None) -> str:
+def address(name: str, *arguments: object, current_app: str | None = None) -> str:
     """As `reverse(name, args=arguments)`; raises NoReverseMatch. Keys stand in it as they are; other arguments are
     few: kinds, languages, names of steps."""
     keys = [argument for argument in arguments if type(argument) is UUID]

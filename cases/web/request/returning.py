@@ -36,7 +36,7 @@ def page_address(page: str, anchor: str = "", back: str = "") -> str:
     return page + (f"?{query(back)}" if back and back != page else "") + (f"#{anchor}" if anchor else "")
 
 
-def redirect_back(request: HttpRequest, to: str, *args: Any, anchor: str = "") -> HttpResponseRedirect:
+def redirect_back(request: HttpRequest, to: str, *args: object, anchor: str = "") -> HttpResponseRedirect:
     """Redirect to where the person came from to change this, else to the page of this name or address."""
     back = back_of(request)
     if not back:

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     # Its first act repairs what one of them would refuse.
     requires_system_checks: list[str] = []
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         for path in catalogues.compile_stale():
             self.stdout.write(f"Compiled {path.relative_to(settings.BASE_DIR)}")
         self.check(databases=["default"])

@@ -9,7 +9,7 @@ class Command(BaseCommand):
         "Exits with 1 when a part of it was killed: whoever runs it starts it again."
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         self.check(databases=["default"])
         from dnr import worker  # django-q2's cluster takes a second to import
 

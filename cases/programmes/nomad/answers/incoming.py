@@ -41,7 +41,7 @@ class Incoming:
         """Of the request that brought it, or of the question it answers."""
         return self.exchange.request_id
 
-    def note(self, what: str, facts: dict[str, Any], **changes: Any) -> None:
+    def note(self, what: str, facts: dict[str, Any], **changes: object) -> None:
         """An event of the case, in the name of the system, that moves nothing."""
         rid = self.request_id
         amend(self.case, None, self.now, what, facts, gateway=self.system, request_id=rid, **changes)

@@ -193,7 +193,7 @@ def courier_facts(of: CourierRegistry, item: RegistryItem) -> Courier:
     return Courier(courier=of.courier, waybill=of.waybill, sheets=item.sheets)
 
 
-def _each(pk: UUID, go: Callable[[RegistryItem], None], state: str, **columns: Any) -> bool:
+def _each(pk: UUID, go: Callable[[RegistryItem], None], state: str, **columns: object) -> bool:
     """One package in a transaction of its own; of two who press at once the second finds it done."""
     with transaction.atomic():
         item = RegistryItem.objects.select_for_update().filter(pk=pk, state=RegistryItem.LISTED).first()

@@ -70,7 +70,7 @@ def attach_files(
     add: bool = False,
     seen: Seen | None = None,
     request_id: str = "",
-    **facts: Any,
+    **facts: object,
 ) -> Document:
     """Keep uploaded files as the current document of its kind, several as one PDF; with `add`, behind those it has.
 
@@ -130,7 +130,7 @@ def _inspected(uploads: Sequence[Upload], kind: str) -> list[Piece]:
 
 
 def describe(
-    pk: UUID, user: User, now: datetime, kind: str, *, seen: Seen | None = None, request_id: str = "", **facts: Any
+    pk: UUID, user: User, now: datetime, kind: str, *, seen: Seen | None = None, request_id: str = "", **facts: object
 ) -> Document:
     """Change what is recorded of a document (a date, its legalisation) without sending the file again.
 

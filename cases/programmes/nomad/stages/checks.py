@@ -26,7 +26,7 @@ def _record(
     kind: str,
     data: facts.CheckResult | facts.CheckCorrection | facts.SecurityAnswer,
     paper: Document | None,
-    **more: Any,
+    **more: object,
 ) -> None:
     result = {"clear": data.clear, "text": data.text, "reference": data.reference}
     act.record("check", kind=kind, by=act.user, at=act.now, paper=paper, **result, **more)

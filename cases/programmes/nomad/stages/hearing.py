@@ -131,7 +131,7 @@ _exception = partial(
 )
 
 
-def _say(case: Case, act: Act, kind: str, **fields: Any) -> None:
+def _say(case: Case, act: Act, kind: str, **fields: object) -> None:
     """An entry of the open hearing of the case."""
     current = case.dossier.open_hearing
     assert current is not None  # the state is reached by a notice alone
@@ -145,7 +145,7 @@ def _object(case: Case, act: Act, data: facts.Objection) -> None:
     _say(case, act, HearingEntry.OBJECTION, text=data.text, late=late, document=file)
 
 
-def _protocol(case: Case, act: Act, data: facts.Protocol, kind: str = HearingEntry.PROTOCOL, **more: Any) -> None:
+def _protocol(case: Case, act: Act, data: facts.Protocol, kind: str = HearingEntry.PROTOCOL, **more: object) -> None:
     file = _file(case, "hearing_protocol")
     act.remark(file=file and file.name)
     times = {"held_at": data.held_at, "ended_at": data.ended_at, "place": data.place}
