@@ -10,10 +10,10 @@ REPORTS = "reports"
 class ReportsRouter:
     """The alias "reports" is read by name (`cases.reports.source`); nothing is written to it, and no table made."""
 
-    def db_for_write(self, model: Any, **hints: object) -> str:
+    def db_for_write(self, model: object, **hints: object) -> str:
         return "default"
 
-    def allow_relation(self, first: Any, second: Any, **hints: object) -> bool:
+    def allow_relation(self, first: object, second: object, **hints: object) -> bool:
         """Both hold the same rows."""
         return True
 

@@ -203,7 +203,7 @@ class TermRecountAdmin(RecordAdmin):
     hidden = ("days_before", "days", "change", "deadline")
     displayed = ("change_display", "deadline_display", "before_display", "counted_display")
 
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+    def lookup_allowed(self, lookup: str, value: object, request: HttpRequest | None = None) -> bool:
         return lookup == "change" or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
 
     @admin.display(description=_("change of the calendar"))

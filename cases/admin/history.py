@@ -21,7 +21,7 @@ HIDDEN_VALUE = "•••"
 class InWords(HistoricalRecordContextHelper):
     """Values as the rest of the admin shows them: names for codes, Almaty time for moments, a dash for nothing."""
 
-    def prepare_delta_change_value(self, change: Any, value: object) -> Any:
+    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
         field = self.model._meta.get_field(change.field)
         if value in ("", None) or field.remote_field is not None:
             return EMPTY if value in ("", None) else value
@@ -71,7 +71,7 @@ class HistoryAdmin(SimpleHistoryAdmin, PortalAdmin):
     def history_form_view_title(self, request: HttpRequest, obj: Model) -> str:
         return _("Version: %(name)s") % {"name": obj}
 
-    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> InWords:
+    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: object) -> InWords:
         return InWords(self.model, historical_record)
 
     def set_history_delta_changes(self, request: HttpRequest, historical_records: Any, **options: object) -> None:

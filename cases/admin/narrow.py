@@ -79,7 +79,7 @@ class Narrow(admin.ListFilter):
     def expected_parameters(self) -> list[str | None]:
         return list(self.typed)
 
-    def choices(self, changelist: Any) -> Iterator[Any]:
+    def choices(self, changelist: object) -> Iterator[Any]:
         for name, typed in self.typed.items():
             kind = "date" if name in (SINCE, UNTIL) and not self.wrong.get(name) else "text"
             yield NarrowField(name, self.labels[name], kind, typed, self.wrong.get(name, ""))

@@ -54,7 +54,7 @@ class EmailLine(forms.EmailField):
     default_validators = []
     """Read by `cases.values.email`, which requires more than Django does."""
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return email.parse_address(str(value)) if value not in self.empty_values else ""
 
 

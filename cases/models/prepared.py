@@ -123,7 +123,7 @@ class Run:
         return mine
 
 
-def _adapted(value: Any) -> Any:
+def _adapted(value: object) -> Any:
     """As the fields hand it to the database."""
     database = connections[DEFAULT_DB_ALIAS]
     if isinstance(value, UUID):

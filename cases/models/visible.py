@@ -56,7 +56,7 @@ class Visible:
         return Prepared(query, [*marks, *(placeholder(type(value)) for value in own)])
 
 
-def _is_parameter(value: Any) -> bool:
+def _is_parameter(value: object) -> bool:
     """A word, a key or a moment of the user's own. All else makes another statement: None, an empty list."""
     return type(value) in (str, UUID, datetime)
 

@@ -65,7 +65,7 @@ def _is_constant(node: Node) -> bool:
     return isinstance(node, TextNode)
 
 
-def _is_literal(value: Any) -> bool:
+def _is_literal(value: object) -> bool:
     """Of an expression in a template, or of what takes its place."""
     if isinstance(value, FilterExpression):
         return not value.filters and _is_literal(value.var)

@@ -84,7 +84,7 @@ class QuickExpression(FilterExpression):
             return self.filtered(None)
         return super().resolve(context, ignore_failures)
 
-    def filtered(self, value: Any) -> Any:
+    def filtered(self, value: object) -> Any:
         filters: Any = self.filters
         for function, values, safe in filters.each if filters else ():
             made = function(value, *values)

@@ -36,7 +36,7 @@ def prepare(nodes: NodeList) -> None:
     nodes[:] = merge_constant(nodes)
 
 
-def _parts(value: Any) -> Iterator[NodeList | FilterExpression | Variable]:
+def _parts(value: object) -> Iterator[NodeList | FilterExpression | Variable]:
     """What a node holds of its children and expressions, wherever it keeps them."""
     if isinstance(value, NodeList | FilterExpression | Variable):
         yield value

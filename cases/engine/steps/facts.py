@@ -150,7 +150,7 @@ def packed(facts: StepFacts) -> dict[str, Any]:
     return {name: _pack(value) for name, value in facts.as_dict().items()}
 
 
-def _pack(value: Any) -> Any:
+def _pack(value: object) -> Any:
     if isinstance(value, dict):
         return {"of": {key: _pack(inner) for key, inner in value.items()}}
     if isinstance(value, datetime):
@@ -163,7 +163,7 @@ def unpacked(step: Step, data: Mapping[str, Any]) -> StepFacts:
     return facts_from(step, {name: _unpack(value) for name, value in data.items()})
 
 
-def _unpack(value: Any) -> Any:
+def _unpack(value: object) -> Any:
     if not isinstance(value, dict):
         return value
     if "moment" in value:
@@ -184,7 +184,7 @@ def hints_of(kind: type[StepFacts]) -> dict[str, Any]:
     return _HINTS[kind]
 
 
-def has_type(value: object, hint: Any) -> bool:
+def has_type(value: Any, hint: Any) -> bool:
     """Whether a value is of this type; of a list or tuple also its members, of a dict its values."""
     origin, inner = get_origin(hint), get_args(hint)
     if hint is Any:

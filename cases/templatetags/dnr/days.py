@@ -46,19 +46,19 @@ def iso_moment(value: datetime) -> str:
 
 
 @register.filter
-def day_or_text(value: Any) -> Any:
+def day_or_text(value: object) -> Any:
     """A day in words; all else as it is."""
     return in_words(value) if isinstance(value, date | Birth) else value
 
 
 @register.filter
-def narrow(value: Any) -> Any:
+def narrow(value: object) -> Any:
     """A moment in digits, with its hour, for the narrow columns of a list; all else as it is."""
     return moments.moment_in_digits(value) if isinstance(value, datetime) else value
 
 
 @register.filter
-def moment_or_text(value: Any) -> Any:
+def moment_or_text(value: object) -> Any:
     """A moment in words; all else as it is."""
     return moment_in_words(value) if isinstance(value, datetime) else value
 

@@ -26,12 +26,12 @@ def address(name: str, *arguments: object, current_app: str | None = None) -> st
     return _shaped(name, shape, current_app, get_script_prefix(), root).format(*keys)
 
 
-def _is_word(argument: Any) -> bool:
+def _is_word(argument: object) -> bool:
     return type(argument) in (UUID, str)
 
 
 @lru_cache(maxsize=4096)
-def _shaped(name: str, shape: Sequence[str | None], current_app: str | None, prefix: str, root: Any) -> str:
+def _shaped(name: str, shape: Sequence[str | None], current_app: str | None, prefix: str, root: object) -> str:
     """With {} for each key, in their order. `prefix`, `root`: what is active, by which the addresses are cached."""
     marks = iter(_MARKS)
     url = reverse(name, args=[next(marks) if word is None else word for word in shape], current_app=current_app)

@@ -58,7 +58,7 @@ def _recorded(case: Case, row: Exchange, role: str) -> list[Check]:
     return [check for check in mine if reads(role, check_readers(check.kind))]
 
 
-def _pairs(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+def _pairs(value: object, path: str = "") -> Iterator[tuple[str, str]]:
     """Each leaf, as JSON writes it: nothing of the answer is put in other words here."""
     items = value.items() if isinstance(value, dict) else enumerate(value, 1) if isinstance(value, list) else ()
     for key, inner in items:

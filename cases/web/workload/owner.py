@@ -97,7 +97,7 @@ ACTS: dict[str, tuple[Callable[[UUID, User, datetime], Case], Any]] = {
 }
 
 
-def _say(request: AuthenticatedRequest, act: Callable[[], object], done: Any) -> bool:
+def _say(request: AuthenticatedRequest, act: Callable[[], object], done: object) -> bool:
     try:
         act()
     except NotFoundError as error:

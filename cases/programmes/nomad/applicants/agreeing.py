@@ -102,7 +102,7 @@ def _of_person(person: Person, item: dict[str, Any]) -> Any:
     return person.born if name == "born_on" else getattr(person, name, "")
 
 
-def _read(item: dict[str, Any], value: Any) -> str:
+def _read(item: dict[str, Any], value: object) -> str:
     """A name in Cyrillic letters is left out, where the passport's is required; so is a citizenship of free text."""
     try:
         return read_answer(item, value.isoformat() if hasattr(value, "isoformat") else str(value))
