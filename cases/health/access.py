@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import wraps
 from hashlib import sha256
 from hmac import compare_digest
-from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.template.base import FilterExpression, NodeList, Variable, VariableNode
 from django.template.defaulttags import URLNode

@@ -7,7 +7,6 @@ is. Without script, or where the page did not come over https, the file is sent,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase

@@ -60,14 +60,14 @@ def _made(kind: type[StepFacts], applicant: bool) -> type[StepForm]:
 
 def _field(part: Field[Any], hint: Any, applicant: bool) -> forms.Field:
     """`applicant`: it asks the applicant, whose words are in the letters of the three languages."""
-    words: Words | None = part.metadata.get("words")
+    words: Words | None = part.metadata.get("words")  # its label: `StepForm` takes it
     asked: AskedAs = part.metadata.get("asked", AskedAs())
     if words is None:
         raise TypeError(f"{part.name}: no words to ask it with")
     nullable = NoneType in get_args(hint)
     of = next((inner for inner in get_args(hint) if inner is not NoneType), hint) if nullable else hint
     left_out = part.default is not MISSING and (nullable or of is str)
-    common: dict[str, Any] = {"label": words.label, "help_text": asked.help, "required": not left_out}
+    common: dict[str, Any] = {"help_text": asked.help, "required": not left_out}
     common |= {} if part.default in (MISSING, None, "") else {"initial": part.default}
     if isinstance(words.shown, Mapping):
         return _choice(of, words.shown, common)

@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps.conditions import faults
-from cases.engine.steps.facts import StepFacts, facts_from
+from cases.engine.steps.facts import StepFacts, facts_from, words_of
 from cases.engine.steps.proceedings import NAMED, language_of
 from cases.law.calendar import local_day
 
@@ -25,7 +25,8 @@ OURS = frozenset({"version", "draft"})
 
 
 class StepForm(forms.Form):
-    """Collects the facts of a step; `facts()` are those that `perform()` receives."""
+    """Collects the facts of a step; `facts()` are those that `perform()` receives. A field without a label has that of
+    the fact of its name."""
 
     beside: ClassVar[frozenset[str]] = frozenset()
     """Names of further fields that are no facts."""
@@ -49,7 +50,13 @@ class StepForm(forms.Form):
         kwargs.setdefault("initial", {})
         kwargs["initial"] = {"version": case.version} | kwargs["initial"]
         super().__init__(*args, **kwargs)
+        self._label_as_facts()
         self.prepare()
+
+    def _label_as_facts(self) -> None:
+        for name, declared in words_of(self.step.facts).items():
+            if name in self.fields and self.fields[name].label is None:
+                self.fields[name].label = declared.label  # type: ignore[assignment]  # a lazy text
 
     def prepare(self) -> None:
         """Fill in choices that depend on the case."""

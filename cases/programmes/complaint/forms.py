@@ -58,7 +58,6 @@ def proposed_language(complaint: Case) -> tuple[str, str]:
 class ComplaintForm(StepForm):
     text = LettersArea(
         letters.FREE,
-        label=_("Complaint"),
         rows=10,
         help_text=_("What is wrong with the act, why, and what you ask for."),
         error_messages={"required": _("Say what is wrong with the act.")},
@@ -104,7 +103,7 @@ class ComplaintForm(StepForm):
 
 class SatisfyForm(StepForm):
     text = TextArea(label=_("Reasons in Russian"), rows=5, required=False)
-    text_kk = TextArea(label=_("Reasons in Kazakh"), rows=5, required=False)
+    text_kk = TextArea(rows=5, required=False)
     until = DayField(label=UNTIL, required=False)
     warning = _("This is a decision. The act itself is set aside when another head of the body has confirmed it.")
 
@@ -121,7 +120,7 @@ class SatisfyForm(StepForm):
 
 class CloseForm(StepForm):
     text = TextArea(label=_("Reasons in Russian"), rows=5, required=False)
-    text_kk = TextArea(label=_("Reasons in Kazakh"), rows=5, required=False)
+    text_kk = TextArea(rows=5, required=False)
     warning = _(
         "Nothing is decided in the matter itself. The applicant reads why, and how to go on: to the higher body and to "
         "court."
@@ -142,7 +141,6 @@ class HandOnForm(StepForm):
     higher = TextLine(label=_("Higher body, in Russian"), max_length=300)
     higher_kk = TextLine(label=_("Higher body, in Kazakh"), max_length=300)
     text = TextArea(
-        label=_("Position of the body"),
         rows=4,
         required=False,
         help_text=_("The letter prints it for the applicant, who may answer it to the higher body."),
@@ -157,10 +155,10 @@ PRINTED = _("The letter prints it; left empty, the letter says that the reasons 
 
 class AnswerForm(StepForm):
     own_page = True  # the paper of the higher body is attached there first
-    document = TextLine(label=_("Document"), max_length=200)
-    number = TextLine(label=_("Number of the document"), max_length=60)
-    answered_on = DayField(label=_("Date of the document"))
-    body = TextLine(label=_("Issued by"), max_length=300)
+    document = TextLine(max_length=200)
+    number = TextLine(max_length=60)
+    answered_on = DayField()
+    body = TextLine(max_length=300)
     text = TextArea(label=_("What was decided, in Russian"), rows=4, required=False, help_text=PRINTED)
     text_kk = TextArea(label=_("What was decided, in Kazakh"), rows=4, required=False, help_text=PRINTED)
     until = DayField(label=UNTIL, required=False)
@@ -181,7 +179,7 @@ class WithdrawComplaintForm(StepForm):
     agree = forms.BooleanField(
         label=_("Yes, I withdraw the complaint."), error_messages={"required": _("Confirm that you withdraw.")}
     )
-    text = LettersArea(letters.FREE, label=_("Reason"), rows=2, required=False)
+    text = LettersArea(letters.FREE, rows=2, required=False)
 
 
 FORMS: dict[str, type[StepForm]] = {

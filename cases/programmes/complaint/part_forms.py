@@ -19,7 +19,6 @@ from cases.programmes.complaint.forms import propose_higher
 
 def _act_falls() -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
-        label=_("The act complained of"),
         widget=forms.RadioSelect,
         choices=[("yes", ACT_FALLS[True]), ("no", ACT_FALLS[False])],
         coerce=lambda value: value == "yes",
@@ -44,7 +43,7 @@ class SatisfyPartForm(StepForm):
     left = TextArea(label=_("What stands, in Russian"), rows=3, required=False)
     left_kk = TextArea(label=_("What stands, in Kazakh"), rows=3, required=False)
     text = TextArea(label=_("Reasons in Russian"), rows=5, required=False)
-    text_kk = TextArea(label=_("Reasons in Kazakh"), rows=5, required=False)
+    text_kk = TextArea(rows=5, required=False)
     higher = TextLine(label=_("Higher body, in Russian"), max_length=300)
     higher_kk = TextLine(label=_("Higher body, in Kazakh"), max_length=300)
     warning = _(
@@ -62,10 +61,10 @@ class SatisfyPartForm(StepForm):
 
 class PartAnswerForm(StepForm):
     own_page = True  # as of the whole answer
-    document = TextLine(label=_("Document"), max_length=200)
-    number = TextLine(label=_("Number of the document"), max_length=60)
-    answered_on = DayField(label=_("Date of the document"))
-    body = TextLine(label=_("Issued by"), max_length=300)
+    document = TextLine(max_length=200)
+    number = TextLine(max_length=60)
+    answered_on = DayField()
+    body = TextLine(max_length=300)
     act_falls = _act_falls()
     aside = TextArea(label=_("What is set aside, in Russian"), rows=3, required=False)
     aside_kk = TextArea(label=_("What is set aside, in Kazakh"), rows=3, required=False)

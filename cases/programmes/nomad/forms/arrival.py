@@ -28,7 +28,7 @@ class ArrivalForm(StepForm):
 
     arrived_on = DayField(label=_("Day on which the applicant came to the migration service"))
     crossed_on = DayField(label=_("Day of entry into Kazakhstan (UIS Berkut), if known"), required=False)
-    crossing = TextArea(label=_("Border crossing (UIS Berkut)"), required=False, rows=2)
+    crossing = TextArea(required=False, rows=2)
     proof = TextArea(
         label=_("How the arrival in time is known"),
         rows=2,
@@ -92,13 +92,11 @@ class LapseForm(InTwoLanguages):
     """An official says what was looked at before saying that nobody came (interpretation 15)."""
 
     berkut = TextArea(label=_("What UIS Berkut shows, in Russian"), rows=2, max_length=PROOF.most, required=False)
-    berkut_kk = TextArea(label=_("What UIS Berkut shows, in Kazakh"), rows=2, max_length=PROOF.most, required=False)
+    berkut_kk = TextArea(rows=2, max_length=PROOF.most, required=False)
     journal = TextArea(
         label=_("What the department's own journal shows, in Russian"), rows=2, max_length=PROOF.most, required=False
     )
-    journal_kk = TextArea(
-        label=_("What the department's own journal shows, in Kazakh"), rows=2, max_length=PROOF.most, required=False
-    )
+    journal_kk = TextArea(rows=2, max_length=PROOF.most, required=False)
     warning = _("For a year from the approval no new application can be filed (para. 19). The letter is sent.")
 
     def prepare(self) -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from cases.engine.programmes.forms import StepForm
 from cases.fields.day import DayField, DayInput
@@ -13,4 +12,4 @@ __all__ = ["DayField", "DayInput", "StepForm", "TextArea", "TextLine", "proof_fi
 
 def proof_field(help_text: Promise) -> TextArea:
     """How a day is known that is not the day of the recording."""
-    return TextArea(label=_("How the day is known"), rows=2, max_length=PROOF.most, required=False, help_text=help_text)
+    return TextArea(rows=2, max_length=PROOF.most, required=False, help_text=help_text)

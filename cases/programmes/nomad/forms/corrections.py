@@ -16,7 +16,7 @@ from cases.models.document import LEGALISATIONS
 from cases.programmes.nomad.checks import check_papers
 from cases.programmes.nomad.checks.check_results import choices
 from cases.programmes.nomad.correcting.corrections import correctable, correctable_documents
-from cases.programmes.nomad.facts import CORRECTED, WHY_CORRECTED, DocumentCorrection
+from cases.programmes.nomad.facts import CORRECTED, DocumentCorrection
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.petition import ReopenForm
 from cases.programmes.nomad.forms.preliminary import ResultForm, clear_field
@@ -30,7 +30,7 @@ READ_BY_APPLICANT = _("It stays in the file beside both, and the applicant reads
 
 
 def reason_field(help_text: Promise | str = CORRECTED.help) -> TextArea:
-    return TextArea(label=WHY_CORRECTED, rows=CORRECTED.lines, max_length=CORRECTED.most, help_text=help_text)
+    return TextArea(rows=CORRECTED.lines, max_length=CORRECTED.most, help_text=help_text)
 
 
 OTHER_REMARKS = _("The result is another one, and these remarks go with the one before: change them.")
@@ -39,12 +39,12 @@ OTHER_REMARKS = _("The result is another one, and these remarks go with the one 
 class CorrectCheckForm(ResultForm):
     """One check, or КНБ's answer, once more."""
 
-    kind = forms.ChoiceField(label=_("What is corrected"))
+    kind = forms.ChoiceField()
     """Comes with the link of the fact; without one it is chosen here."""
-    clear = clear_field(label=_("Result"))
-    reference = TextLine(label=_("Reference number"), max_length=60, required=False)
-    answered_on = DayField(label=_("Date of the answer"), required=False)
-    text = TextArea(label=_("Remarks"), required=False, rows=3)
+    clear = clear_field()
+    reference = TextLine(max_length=60, required=False)
+    answered_on = DayField(required=False)
+    text = TextArea(required=False, rows=3)
     reason = reason_field()
 
     def prepare(self) -> None:
@@ -100,14 +100,13 @@ class CorrectArrivalForm(StepForm):
 
 class CorrectCrossingForm(StepForm):
     entered = forms.TypedChoiceField(
-        label=_("Border crossing (UIS Berkut)"),
         widget=forms.RadioSelect,
         choices=choices("arrival"),
         coerce=lambda value: value == "yes",
         error_messages={"required": _("Choose the result.")},
     )
     crossed_on = DayField(label=_("Day of entry into Kazakhstan (UIS Berkut), if known"), required=False)
-    text = TextArea(label=_("Remarks"), required=False, rows=2)
+    text = TextArea(required=False, rows=2)
     reason = reason_field()
 
     def prepare(self) -> None:
@@ -149,7 +148,7 @@ class CorrectReopeningForm(ReopenForm):
 class CorrectDocumentForm(StepForm):
     """What is recorded of one document, once more."""
 
-    kind = forms.ChoiceField(label=_("Document"))
+    kind = forms.ChoiceField()
     """Comes with the link beside the document; without one the page offers the documents first, since each has other
     data."""
     country = CountryField(label=LABELS["country"], required=False)

@@ -14,16 +14,15 @@ from cases.values.wording import ITEM_REMARK, WHY
 class ReconcileForm(StepForm):
     """One document of the package against its original (п. 21)."""
 
-    kind = forms.ChoiceField(label=_("Document"))
+    kind = forms.ChoiceField()
     accepted = forms.TypedChoiceField(
-        label=_("Result"),
         widget=forms.RadioSelect,
         coerce=lambda value: value == "yes",
         choices=[("yes", _("Matches the original")), ("no", _("Missing or does not match"))],
         error_messages={"required": _("Choose the result.")},
     )
     text = TextLine(label=_("Remarks in Russian"), max_length=ITEM_REMARK.most, required=False)
-    text_kk = TextLine(label=_("Remarks in Kazakh"), max_length=ITEM_REMARK.most, required=False)
+    text_kk = TextLine(max_length=ITEM_REMARK.most, required=False)
     reason = TextLine(label=_("Why it differs from what is recorded"), max_length=WHY.most, required=False)
 
     def prepare(self) -> None:
@@ -65,12 +64,10 @@ class HandBackForm(StepForm):
     returned_on = DayField(label=_("Day on which the originals were given back"), required=False)
     proof = proof_field(_("Only where it is not today: the date of the receipt, an entry in the book."))
     receiver = TextLine(
-        label=_("To whom"),
         max_length=200,
         help_text=_("The applicant, or who took them for the applicant and by which power of attorney."),
     )
     receipt = TextLine(
-        label=_("Receipt"),
         max_length=200,
         help_text=_("Number and date of the receipt that the receiver has signed."),
     )
@@ -92,7 +89,6 @@ class ReturnPackageForm(InTwoLanguages):
     """Ticked beforehand is what the clerk has recorded as wrong; what nobody has looked at yet is no finding."""
 
     missing = forms.MultipleChoiceField(
-        label=_("What is missing or wrong"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose what is missing.")},
     )

@@ -99,7 +99,7 @@ class HeardRefusalForm(RefuseForm):
     """Only what was proposed can be decided; what the applicant stated is answered here."""
 
     answer = TextArea(label=_("Answer to the objections in Russian"), rows=5, required=False)
-    answer_kk = TextArea(label=_("Answer to the objections in Kazakh"), rows=5, required=False)
+    answer_kk = TextArea(rows=5, required=False)
 
     def prepare(self) -> None:
         super().prepare()
@@ -136,7 +136,6 @@ class HeardRefusalForm(RefuseForm):
 class DropRefusalForm(StepForm):
     own_page = True
     text = TextArea(
-        label=_("Why the refusal is dropped"),
         rows=3,
         max_length=WHY.most,
         help_text=_("The applicant reads that it was dropped; the reason stays in the file."),
@@ -182,7 +181,6 @@ class ObjectionForm(WithPapers):
 class AskHearingForm(StepForm):
     text = LettersArea(
         letters.FREE,
-        label=_("Wishes"),
         rows=3,
         required=False,
         help_text=_("An interpreter, a representative, another hour: whatever should be known beforehand."),
@@ -215,12 +213,10 @@ class ProtocolForm(WithPapers):
     ended_at = MomentField(label=_("When it ended (Astana time)"))
     place = TextLine(label=_("Link of the video meeting, or the place"), max_length=300)
     attended = TextLine(
-        label=_("Who was present"),
         max_length=500,
         help_text=_("Who led the hearing, who kept the protocol, the applicant, a representative, an interpreter."),
     )
     text = TextArea(
-        label=_("What was said"),
         rows=8,
         help_text=_(
             "Explanations, questions and answers, and what the applicant asked to have entered. The applicant reads "

@@ -27,24 +27,19 @@ class InterviewForm(StepForm):
     beside = frozenset({f"{name}_{n}" for name in ("question", "answer") for n in range(1, ROWS + 1)})
 
     held_at = MomentField(label=_("Held on (Astana time)"))
-    present = TextArea(
-        label=_("Who was present"), rows=2, help_text=_("Names, and as whom: applicant, interviewer, interpreter.")
-    )
+    present = TextArea(rows=2, help_text=_("Names, and as whom: applicant, interviewer, interpreter."))
     recommended = forms.TypedChoiceField(
-        label=_("Result of the interview"),
         widget=forms.RadioSelect,
         choices=[("yes", _("Qualification confirmed")), ("no", _("Qualification not confirmed"))],
         coerce=lambda value: value == "yes",
         error_messages={"required": _("Choose the result.")},
     )
     text = TextArea(
-        label=_("What was established"),
         rows=6,
         help_text=_("The result in words, and what you recommend. Goes to the ministry with the case."),
     )
     recording = TextLine(label=_("Link of the recording"), max_length=300, required=False)
     recording_sha256 = TextLine(
-        label=_("SHA-256 of the recording"),
         max_length=64,
         required=False,
         help_text=_("So that nobody can put another file in its place."),

@@ -17,7 +17,6 @@ OTHER = _("If you wish: without it the letter in this language prints the other 
 
 class ProceedingsForm(StepForm):
     language = forms.ChoiceField(
-        label=_("Language of the proceedings"),
         widget=forms.RadioSelect,
         choices=[("kk", "Қазақша"), ("ru", "Русский")],
         error_messages={"required": _("Choose the language.")},

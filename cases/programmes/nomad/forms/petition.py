@@ -108,7 +108,6 @@ def _free(pk: str, now: datetime) -> Slot:
 
 class ReopenForm(StepForm):
     cause = forms.ChoiceField(
-        label=_("Why"),
         widget=forms.RadioSelect,
         choices=[("no_show", _("The applicant did not appear")), ("moved", _("The interview has to be moved"))],
         error_messages={"required": _("Choose the reason.")},
@@ -139,7 +138,6 @@ class SignPetitionForm(StepForm):
 
     profession = LettersLine(
         letters.CYRILLIC,
-        label=_("Profession by the list of in-demand professions"),
         max_length=200,
         help_text=_("Stands in the petition as entered; the list is that of order № 49 of 20 February 2023."),
     )
@@ -151,7 +149,7 @@ class SignPetitionForm(StepForm):
             self.warning = format_lazy("{} {}", professions.NO_LIST, SignPetitionForm.warning)
             return
         self.fields["profession"] = TextLine(
-            label=SignPetitionForm.base_fields["profession"].label,
+            label=self.fields["profession"].label,
             max_length=230,
             widget=ProfessionInput([str(row) for row in self.listed]),
             help_text=_("Type a part of the name, or the code, and choose one of the list of order № 49."),

@@ -37,12 +37,11 @@ def clear_field(**options: Any) -> forms.TypedChoiceField:
 
 class NumberForm(StepForm):
     mp_number = TextLine(
-        label=_("Number in the migration police IS"),
         max_length=40,
         help_text=_("The number the system gave when you entered the application by hand."),
     )
 
-    reason = TextArea(label=_("Why it is corrected"), required=False, rows=2, max_length=WHY.most)
+    reason = TextArea(required=False, rows=2, max_length=WHY.most)
 
     def prepare(self) -> None:
         self.fields["mp_number"].initial = self.case.mp_number
@@ -77,9 +76,7 @@ class ReworkForm(InTwoLanguages):
         max_length=WHY.most,
         help_text=_("It was returned before. Only for a document that has not changed since."),
     )
-    unseen_kk = TextArea(
-        label=_("Why it could not be seen before, in Kazakh"), required=False, rows=3, max_length=WHY.most
-    )
+    unseen_kk = TextArea(required=False, rows=3, max_length=WHY.most)
     text = TextArea(label=_("General remark in Russian (if any)"), required=False, rows=3)
     text_kk = TextArea(label=_("General remark in Kazakh (if any)"), required=False, rows=3)
     warning = _("If the applicant does not correct it in time, the application is annulled (para. 12).")
@@ -192,10 +189,10 @@ class ResultForm(StepForm):
 class CheckForm(ResultForm):
     """The answer of another system, entered by hand as the order itself provides (п. 13, 22)."""
 
-    kind = forms.ChoiceField(label=_("What was checked"))
-    clear = clear_field(label=_("Result"))
-    reference = TextLine(label=_("Reference number"), max_length=60, required=False)
-    text = TextArea(label=_("Remarks"), required=False, rows=3)
+    kind = forms.ChoiceField()
+    clear = clear_field()
+    reference = TextLine(max_length=60, required=False)
+    text = TextArea(required=False, rows=3)
     reason = TextArea(
         label=_("Why it differs from what is recorded"),
         required=False,
@@ -231,15 +228,14 @@ class KnbFileForm(StepForm):
 
 class KnbAnswerForm(ResultForm):
     clear = forms.TypedChoiceField(
-        label=_("Answer"),
         widget=forms.RadioSelect,
         choices=choices("knb"),
         coerce=lambda value: value == "yes",
         error_messages={"required": _("Choose the answer.")},
     )
     reference = TextLine(label=_("Number of the answer"), max_length=60)
-    answered_on = DayField(label=_("Date of the answer"))
-    text = TextArea(label=_("Remarks"), required=False, rows=3)
+    answered_on = DayField()
+    text = TextArea(required=False, rows=3)
 
     def prepare(self) -> None:
         self.rule, self.attached = rule_beside(self.case, self.step.paper), check_papers.attached(self.step, self.case)

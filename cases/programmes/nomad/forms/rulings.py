@@ -25,18 +25,15 @@ from cases.values import moments
 
 class RulingForm(StepForm):
     kind = forms.ChoiceField(
-        label=_("What it is"),
         widget=forms.RadioSelect,
         choices=Ruling.KINDS,
         error_messages={"required": _("Choose what it is.")},
     )
-    document = TextLine(
-        label=_("Document"), max_length=200, help_text=_("As it is called: “decision”, “ruling on the appeal” …")
-    )
-    number = TextLine(label=_("Number of the document"), max_length=60)
-    ruled_on = DayField(label=_("Date of the document"))
-    body = TextLine(label=_("Issued by"), max_length=300, help_text=_("The court or the body, in full."))
-    act = forms.ChoiceField(label=_("Act that is set aside"), widget=forms.RadioSelect)
+    document = TextLine(max_length=200, help_text=_("As it is called: “decision”, “ruling on the appeal” …"))
+    number = TextLine(max_length=60)
+    ruled_on = DayField()
+    body = TextLine(max_length=300, help_text=_("The court or the body, in full."))
+    act = forms.ChoiceField(widget=forms.RadioSelect)
     warning = _("Nothing moves yet: another head of the body looks at the ruling and confirms it.")
 
     def prepare(self) -> None:

@@ -61,7 +61,6 @@ class ConsentForm(StepForm):
 
     stay_address = LettersLine(
         letters.CYRILLIC,
-        label=_("Address of stay"),
         max_length=300,
         help_text=_("Where you live while you are in Kazakhstan, or will live: town, street, house."),
         error_messages={"required": _("Enter the address: the statement has a line for it.")},
@@ -121,7 +120,6 @@ class WrittenWithdrawalForm(StepForm):
 
     received_on = DayField(label=_("Day on which the writing came"))
     writing = TextArea(
-        label=_("The writing"),
         rows=2,
         max_length=PROOF.most,
         help_text=_("From whom, its date, its incoming number, where the paper is kept."),
@@ -140,12 +138,11 @@ class RefuseForm(StepForm):
     """A refusal names its grounds from the reference table and gives reasons in words (п. 9, 12, 19, 24)."""
 
     grounds = forms.MultipleChoiceField(
-        label=_("Grounds"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one ground.")},
     )
     text = TextArea(label=_("Reasons in Russian"), rows=5, required=False)
-    text_kk = TextArea(label=_("Reasons in Kazakh"), rows=5, required=False)
+    text_kk = TextArea(rows=5, required=False)
     warning = _("This is a decision: it cannot be taken back, and the applicant is notified at once.")
 
     def clean_grounds(self) -> list[str]:

@@ -7,7 +7,6 @@ their own matter, and neither reads what was stated to the other: so each has it
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
