@@ -117,6 +117,8 @@ class Place:
     """The state that partners' machines see instead, as of the moment the checks began; "" where they see this one."""
     proofs: str = ""
     """The list of what the applicant may add here at any time, "" for nothing."""
+    meets: bool = False
+    """The appointment that the case has with the applicant is displayed: it is still to come, or to be decided on."""
     rests_on: str = ""
     """The kind of decision on which all that was done since is based; "" where the step that led here is the act."""
     result: Reported | None = None

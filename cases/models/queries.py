@@ -30,6 +30,8 @@ class Sight:
     """Up to which moment the user reads the file of a case; None: to its end."""
     as_left: Callable[[Sequence[Case]], list[Case]] = list
     """Cases whose horizon has passed, as they were then, in one statement."""
+    list_then: str = ""
+    """The list of documents that counted up to there."""
     gone_on: str | Promise = ""
     """The sentence that such a case has in place of its present state."""
 
@@ -51,6 +53,11 @@ def scope(user: User, programme: str = "") -> Q:
 def horizon(case: Case, user: User) -> datetime | None:
     """Up to when `user` reads the file of a case; None: to its end."""
     return SIGHTS[case.programme].horizon(case, user)
+
+
+def list_then(case: Case) -> str:
+    """The list of documents that counts for a user who reads the case up to a horizon."""
+    return SIGHTS[case.programme].list_then
 
 
 def as_seen(case: Case, user: User) -> Case:

@@ -69,6 +69,12 @@ class Window:
             return self._closed()
         if self.again_from <= self.until:
             return self.order
+        if self.opens:
+            sentence = _(
+                "The order now in force accepts applications only until %(day)s, which is earlier; the next order "
+                "accepts them from %(opens)s."
+            )
+            return sentence % {"day": in_words(self.until), "opens": in_words(self.opens)}
         return _(
             "The order now in force accepts applications only until %(day)s, which is earlier: filing on the day the "
             "bar ends depends on a later order."

@@ -117,4 +117,4 @@ def _as_kept(row: Any) -> Person:
 
 GONE_ON = _("Nothing for you now. The case has gone on to the applicant and the migration service.")
 
-SIGHT = Sight(scope, horizon, as_left, GONE_ON)
+SIGHT = Sight(scope, horizon, as_left, PLACES[PLACES.beginning("petition")].documents, GONE_ON)

@@ -21,7 +21,7 @@ from cases.models import (
     Event,
     User,
 )
-from cases.models.queries import horizon
+from cases.models.queries import horizon, list_then
 from cases.programmes.nomad.correcting.corrections import correctable_documents
 from cases.programmes.nomad.facts import DocumentCorrection
 from cases.programmes.nomad.papers.changes import changed_rows as shown_changes
@@ -86,7 +86,7 @@ def papers(
     """The current documents in the order of the edition's lists; `?doc=` names the displayed one. `page`: the address
     of the page they are on, the case page by default; `reviewed`: what their review says."""
     end, here = horizon(case, request.user), page or case_url(request.user, case)
-    list_key = list_at(case) if end is None else "petition"  # who worked on the petition reads it as it was
+    list_key = list_at(case) if end is None else list_then(case)  # who worked on the petition reads it as it was
     rows = _rows(case, request.user, list_key, end)
     now, checked = moment(request), list_key if case.open and end is None else ""
     filed_on, reviewed = filing_day(case, now), reviewed or review.review_of(case, request.user)

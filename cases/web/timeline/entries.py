@@ -20,7 +20,7 @@ from cases.law.places import label_of
 from cases.law.titles import list_at, titles
 from cases.models import Case, Event
 from cases.web.timeline.kinds import kind_of
-from cases.web.timeline.naming import Grounds, Titles, grounds_of
+from cases.web.timeline.naming import Grounds, Titles, cities_of, grounds_of
 from cases.web.timeline.standing import corrected_events
 from cases.web.timeline.ways import way_of
 from cases.web.timeline.words import CORRECTION, words_for
@@ -51,6 +51,7 @@ def entries(case: Case, events: Sequence[Event], grounds: Grounds, role: str) ->
     overtaken, merged = corrected_events(events), list[Entry]()
     lists = [list_at(case, event.source) for event in events]
     names: dict[str, Titles] = {key: titles(case, key) for key in set(lists)}
+    grounds = {**grounds, **cities_of(case, events)}
     for event, key in zip(events, lists, strict=True):
         if not reads(role, note_readers(event) & document_readers(case, event.facts.get("kind", ""))):
             continue
@@ -98,6 +99,7 @@ def in_words(event: Event, grounds: Grounds, titles: Titles) -> list[tuple[Any, 
 def of_event(event: Event, grounds: Grounds | None = None) -> list[tuple[Any, Any]]:
     """The same of one event by itself. `grounds`: as `grounds_of` reads them, where several events are displayed."""
     known = grounds_of([event]) if grounds is None else grounds
+    known = {**known, **cities_of(event.case, [event])}
     return in_words(event, known, titles(event.case, list_at(event.case, event.source)))
 
 

@@ -1,4 +1,4 @@
-"""Grounds in the reader's words, read once for all events of a page."""
+"""Grounds and cities in the reader's words, read once for all events of a page."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cases.engine.steps import STEPS
-from cases.models import Event, Ground
+from cases.models import Case, City, Event, Ground
 from cases.values.bilingual import half_in_language, in_language
 
 Grounds = Mapping[tuple[str, str], str]
+"""(kind, code) → words."""
+CITY = "city"
+"""The kind under which a city stands among the grounds, and the fact that names it."""
 
 Titles = Mapping[str, Any]
 
@@ -21,6 +24,16 @@ def grounds_of(events: Sequence[Event]) -> dict[tuple[str, str], str]:
         return {}
     rows = Ground.objects.filter(code__in=codes)
     return {(g.kind, g.code): f"{g} ({half_in_language(g.article)})" if g.article else str(g) for g in rows}
+
+
+def cities_of(case: Case, events: Sequence[Event]) -> dict[tuple[str, str], str]:
+    """(CITY, code) → the name of each city that was chosen; no statement where it is that of the case alone."""
+    codes = {e.facts[CITY] for e in events if CITY in e.facts}
+    known = [case.city] if case.city_id in codes and case.city else []
+    others = codes - {city.code for city in known}
+    if others:
+        known += City.objects.filter(code__in=others)
+    return {(CITY, city.code): str(city) for city in known}
 
 
 def ground_kind(event: Event) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 from cases.engine.steps import STEPS
 from cases.models import Discrepancy, Event
 from cases.programmes.nomad.requirements import CHECK_NAMES
+from cases.programmes.nomad.resolving.facts import COLUMNS
 
 RESOLVED = ("discrepancy_resolved", "resolution_corrected")
 
@@ -58,7 +59,6 @@ def _corrects(event: Event) -> bool:
         return bool(event.facts.get("reason"))
     if event.step == "resolution_corrected":
         return True
-    fields = {"arrival": "arrived_on", "mp_number": "mp_number"}
-    if event.facts.get("what") in fields:
-        return fields[event.facts["what"]] in event.facts
+    if column := COLUMNS.get(event.facts.get("what", "")):
+        return column in event.facts
     return event.facts.get("side") == Discrepancy.SYSTEM or "letter_number" in event.facts

@@ -20,11 +20,12 @@ from cases.law import names
 from cases.law.places import STATES, label_of
 from cases.models import Comparison, DocumentReview, Event, Person
 from cases.programmes.nomad.applicants.taking_over import PARTS
+from cases.programmes.nomad.facts import MP_NUMBER
 from cases.programmes.nomad.papers.changes import changed_rows
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.values import countries, moments
 from cases.values.unbroken import unbroken
-from cases.web.timeline.naming import Grounds, Titles, ground_kind, remark_of
+from cases.web.timeline.naming import CITY, Grounds, Titles, ground_kind, remark_of
 from cases.web.timeline.standing import subject_of
 
 
@@ -58,6 +59,11 @@ def _moment(value: str, event: Event, grounds: Grounds, titles: Titles) -> Any:
 
 def _order(value: str, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return unbroken(str(value))
+
+
+def _city(value: str, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    """The code itself where the city is no longer kept."""
+    return grounds.get((CITY, value), value)
 
 
 def _title(value: str, event: Event, grounds: Grounds, titles: Titles) -> Any:
@@ -160,7 +166,7 @@ def _changed(value: list[dict[str, Any]], event: Event, grounds: Grounds, titles
 
 ABOUT: dict[Any, Any] = {
     "arrival": _("the day of arrival"),
-    "mp_number": _("Number in the migration police IS"),
+    "mp_number": MP_NUMBER,
     "payment": _("Duty"),
 }
 """What a system and the file may differ about besides a check."""
@@ -187,6 +193,7 @@ WAYS: dict[str, Say] = {
     "about": _about,
     "arrival": _arrival,
     "changed": _changed,
+    "city": _city,
     "clear": _clear,
     "country": _country,
     "dates": _dates,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import STEPS
-from cases.engine.steps.facts import Words, words_of
+from cases.engine.steps.facts import AS_IS, StepFacts, Words, words_of
 from cases.models import Discrepancy, Event
 from cases.models.document import LEGALISATIONS
-from cases.programmes.nomad.facts import MP_NUMBER, REASONS
+from cases.programmes.nomad.facts import MP_NUMBER, REASONS, Arrival, CheckCorrection, Filing
+from cases.programmes.nomad.papers.particulars import LABELS
 from cases.web.timeline.standing import RESOLVED
 
 
@@ -27,26 +30,35 @@ CORRECTION: dict[str, Words] = {
 
 YES_NO = {True: _("yes"), False: _("no")}
 
+PARTICULARS: dict[str, str | Mapping[Any, Promise]] = {
+    "country": "country",
+    "issued_on": "day",
+    "valid_from": "day",
+    "expires_on": "day",
+    "no_end": YES_NO,
+    "legalisation": dict(LEGALISATIONS),
+    "legalisation_note": AS_IS,
+}
+"""How what is recorded of a document is displayed."""
+
+
+def _as_in(kind: type[StepFacts], *names: str) -> dict[str, Words]:
+    """As the facts of a step have them."""
+    words = words_of(kind)
+    return {name: words[name] for name in names}
+
+
 OTHER_FACTS: dict[str, Words] = {
     "kind": Words(_("Document"), "title"),
     "what": Words(_("About"), "about"),
-    "clear": Words(_("Result"), "clear"),
-    "reference": Words(_("Reference number")),
-    "answered_on": Words(_("Date of the answer"), "day"),
-    "arrived_on": Words(_("Arrived"), "day"),
-    "crossed_on": Words(_("Crossed the border on"), "day"),
+    **_as_in(CheckCorrection, "clear", "reference", "answered_on"),
+    **_as_in(Arrival, "arrived_on", "crossed_on"),
     "mp_number": Words(MP_NUMBER),
-    "country": Words(_("State that issued the document"), "country"),
-    "issued_on": Words(_("Issued on"), "day"),
-    "valid_from": Words(_("Valid from"), "day"),
-    "expires_on": Words(_("Valid until"), "day"),
-    "no_end": Words(_("The passport has no end date"), YES_NO),
-    "legalisation": Words(_("How the document is legalised"), dict(LEGALISATIONS)),
-    "legalisation_note": Words(_("Treaty or apostille number")),
+    **{name: Words(LABELS[name], shown) for name, shown in PARTICULARS.items()},
     "name": Words(_("File")),
     "based_on": Words(_("On the petition of the case")),
-    "profile": Words(_("Data of the person changed"), "fields"),
-    "city": Words(_("City"), {"astana": _("Astana"), "almaty": _("Almaty")}),
+    **_as_in(Filing, "profile"),
+    "city": Words(_("City"), "city"),
     "text": Words(REASONS),
 }
 """Facts of events that are no step, whichever. What is not here is not displayed."""
@@ -75,7 +87,7 @@ NOTES: dict[str, dict[str, Words]] = {
     "open": {"taken_from": Words(_("Taken over from the case")), "taken": Words(_("Taken over"), "taken")},
     **{name: RESOLUTION for name in RESOLVED},
     "signature_revoked": {
-        "step": Words(_("Signed step"), {name: step.label for name, step in STEPS.items()}),
+        "step": Words(_("Signed step"), "step"),
         "day": Words(_("Revoked on"), "day"),
     },
 }

@@ -108,6 +108,19 @@ def test_who_has_no_open_case_is_offered_what_is_not_refused(
         assert "is the last day: applications are accepted until 24:00" in html
 
 
+def test_a_bar_beyond_the_order_names_the_next_one_that_is_known(client: Client) -> None:
+    case = people.case_in("lapsed")
+    set_order("last day")
+    EditionPeriod.objects.filter(edition="order_2025_1").update(
+        intake_from=TODAY + 30 * DAY, intake_until=TODAY + 40 * DAY
+    )
+    set_bar(case, "beyond")
+    client.force_login(case.person.user)
+    html = part(page(client, "egov:cabinet:home"), "begin")
+    assert "until 16 November 2026, which is earlier; the next order accepts them from 16 December 2026." in html
+    assert "depends on a later order" not in html
+
+
 def test_who_holds_a_card_is_informed_so_whatever_was_given_up_after_it(client: Client) -> None:
     case, later = people.case_in("card_issued"), people.case_in("withdrawn")
     Case.objects.filter(pk=later.pk).update(person=case.person)

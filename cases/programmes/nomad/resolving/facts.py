@@ -15,6 +15,10 @@ from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.resolving.choosing import facts_of
 from cases.values import letter_numbers
 
+COLUMNS = {"arrival": "arrived_on", "mp_number": "mp_number"}
+"""What stands in the case itself of all the two may differ about → its column, and the fact of an event by which it
+changes."""
+
 
 class Settling(NamedTuple):
     """One resolution under way."""
@@ -114,11 +118,11 @@ def _arrived(case: Case, day: date) -> Mapping[str, Any]:
     term = measuring.met_term(case, "validity")
     if term:
         Deadline.objects.filter(pk=term.pk).update(**measuring.by_day(term, day))
-    return {"arrived_on": day}
+    return {COLUMNS["arrival"]: day}
 
 
 def _number(settling: Settling) -> Mapping[str, Any]:
-    return {"mp_number": settling.chosen.get("number") or ""}
+    return {COLUMNS["mp_number"]: settling.chosen.get("number") or ""}
 
 
 def _payment(settling: Settling) -> Mapping[str, Any]:

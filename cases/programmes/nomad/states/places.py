@@ -24,12 +24,14 @@ _A, _S, _M, _O, _C = Actor.APPLICANT, Actor.SCREENER, Actor.SIGNER, Actor.OFFICE
 _OUT, _MP = May.WITHDRAW, May.NUMBER
 
 
-def _of(stage: Stage, documents: str) -> Callable[..., Place]:
+def _of(stage: Stage, documents: str, meets: bool = False) -> Callable[..., Place]:
     """A place of this stage, with the list of documents that counts there."""
-    return lambda by, plain, paragraph, **more: Place(by, stage, plain, paragraph, documents=documents, **more)
+    return lambda by, plain, paragraph, **more: Place(
+        by, stage, plain, paragraph, documents=documents, meets=meets, **more
+    )
 
 
-_petition = _of(Stage.PETITION, "petition")
+_petition = _of(Stage.PETITION, "petition", meets=True)
 _preliminary = _of(Stage.PRELIMINARY, "application")
 _final = _of(Stage.FINAL, "con")
 _residence = _of(Stage.RESIDENCE, "residence")
