@@ -45,7 +45,6 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "section": "desk",
         "now": now,
-        "most": ROWS,
         "escalations": head.escalations(user, FEW),
         "away": {row.user_id: row for row in head.absences_of_desk(user, now)},
     }
