@@ -27,11 +27,11 @@ def find(request: AuthenticatedRequest) -> HttpResponse:
     text = request.GET.get("code", "").strip()[: counters.LONGEST_CODE]
     if not text:
         return _page(request, 200)
-    found = counters.cases_of(request.user, text, moment(request))
-    if len(found.cases) == 1 and not found.nearly:
-        return HttpResponseRedirect(reverse("con:clerk:case", args=[found.cases[0].pk]))
-    nothing = not found.cases
-    context = {"code": text, "cases": found.cases, "nearly": found.nearly, "nothing": nothing}
+    matches = counters.cases_of(request.user, text, moment(request))
+    if len(matches.cases) == 1 and not matches.nearly:
+        return HttpResponseRedirect(reverse("con:clerk:case", args=[matches.cases[0].pk]))
+    nothing = not matches.cases
+    context = {"code": text, "cases": matches.cases, "nearly": matches.nearly, "nothing": nothing}
     return _page(request, 404 if nothing else 200, **context)
 
 

@@ -54,14 +54,14 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
 
 def _lists(user: User, now: datetime) -> dict[str, Any]:
     """What waits for the head or is late, ROWS of each; `more`: the names of those that have others, not shown."""
-    today, one_more = local_day(now), ROWS + 1
-    corrections, drafted = head.second_officials(user, one_more)
+    today, limit = local_day(now), ROWS + 1
+    corrections, drafted = head.second_officials(user, limit)
     lists: dict[str, list[Any]] = {
-        "complaints": challenged.complaints_waiting(user, one_more),
+        "complaints": challenged.complaints_waiting(user, limit),
         "doubted": queries.approvals_doubted(user),
-        "rulings": [(row, row.overdue(today)) for row in head.rulings_waiting(user, one_more)],
-        "overdue": _overdue(head.overdue_terms(user, now, one_more), now),
-        "originals": head.overdue_originals(user, today, one_more),
+        "rulings": [(row, row.overdue(today)) for row in head.rulings_waiting(user, limit)],
+        "overdue": _overdue(head.overdue_terms(user, now, limit), now),
+        "originals": head.overdue_originals(user, today, limit),
         "corrections": corrections,
         "drafted": [(row, STEPS[row.step].label) for row in drafted],
     }
