@@ -81,6 +81,11 @@ def test_who_withdraws_may_begin_again(client: Client) -> None:
     assert Case.objects.filter(person=case.person, state=State.PETITION_DRAFT).count() == 1
 
 
+def said(case: Case) -> str:
+    with translation.override("ru"):
+        return str(withdrawals.effect(ways.fresh(case), "processing"))
+
+
 @pytest.mark.parametrize("state", ["granted", "card_issued", "preliminary_refused", "final_refused", "lapsed"])
 def test_after_an_act_it_is_recorded_and_the_act_stands(state: str) -> None:
     before = people.case_in(state)
@@ -89,6 +94,8 @@ def test_after_an_act_it_is_recorded_and_the_act_stands(state: str) -> None:
     assert (case.state, case.granted_at) == (state, before.granted_at)
     written = Letter.objects.filter(case=case).exclude(number__in=letters)
     assert [letter.kind for letter in written] == ["withdrawal_receipt"]
+    runs_on = "вид на жительство" in written[0].facts["effect"]["ru"]
+    assert runs_on is ("вид на жительство" in said(case)) is (state in {"granted", "card_issued"}), "a permit runs on"
     with pytest.raises(NotMetError):
         ways.take(ways.fresh(case), "record_withdrawal_later")
     ways.sound(case)
