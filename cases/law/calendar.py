@@ -93,7 +93,8 @@ def _counted_as(row: Mapping[str, Any]) -> str:
 
 # ------------------------------------------------------------------------------------------------ the seed
 
-# Years whose calendar the press has repeated: the order itself was not at hand (interpretation 19). A year not named here is seeded as unconfirmed.
+# Years whose calendar the press has repeated, the order not at hand (interpretation 19); another is seeded as
+# unconfirmed.
 PUBLISHED = {
     2025: "По публикациям прессы, приказ не сверен; перенос воскресенья 5 января на пятницу 3 января учтён",
     2026: "По публикациям прессы декабря 2025 и марта 2026 года, приказ не сверен: 30 и 31 августа – обычные дни",

@@ -78,8 +78,8 @@ def outcome(purpose: str, *, ended: bool, permit: bool) -> Promise:
         return _("The process has ended, as one in which the consent is declined.")
     if permit:
         return _(
-            "The permit that was given before stands, and what follows from it, the registration and the residence card, "
-            "goes on; nothing else is begun on this consent."
+            "The permit that was given before stands, and what follows from it, the registration and the residence "
+            "card, goes on; nothing else is begun on this consent."
         )
     return _("The act that was made before stands; nothing further is begun on this consent.")
 

@@ -81,7 +81,7 @@ def test_who_withdraws_may_begin_again(client: Client) -> None:
     assert Case.objects.filter(person=case.person, state=State.PETITION_DRAFT).count() == 1
 
 
-def said(case: Case) -> str:
+def effect_in_russian(case: Case) -> str:
     with translation.override("ru"):
         return str(withdrawals.effect(ways.fresh(case), "processing"))
 
@@ -95,7 +95,9 @@ def test_after_an_act_it_is_recorded_and_the_act_stands(state: str) -> None:
     written = Letter.objects.filter(case=case).exclude(number__in=letters)
     assert [letter.kind for letter in written] == ["withdrawal_receipt"]
     runs_on = "вид на жительство" in written[0].facts["effect"]["ru"]
-    assert runs_on is ("вид на жительство" in said(case)) is (state in {"granted", "card_issued"}), "a permit runs on"
+    assert runs_on is ("вид на жительство" in effect_in_russian(case)) is (state in {"granted", "card_issued"}), (
+        "a permit runs on"
+    )
     with pytest.raises(NotMetError):
         ways.take(ways.fresh(case), "record_withdrawal_later")
     ways.sound(case)
