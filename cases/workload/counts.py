@@ -4,8 +4,7 @@
 last three by the steps of a term (`cases.engine.lists.term_steps`); `free`: the same of cases that nobody has, without
 a person; `longest`: the cases that have waited longest, [{"case", "number", "state", "since"}];
 `steps`: [{"step", "taken", "median", "nine"}], days that cases waited before the step, of the last
-SAMPLE steps of the desk within LIFETIME; `sample`: {"steps", "since"}, how many they were and the moment of the oldest,
-None where there was none.
+SAMPLE steps of officials within LIFETIME.
 """
 
 from __future__ import annotations
@@ -17,9 +16,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Case as Conditional
-from django.db.models import Count, DateTimeField, F, OuterRef, QuerySet, Subquery, UUIDField, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, DateTimeField, F, OuterRef, Subquery, UUIDField
 from django.utils import timezone
 
 from cases.engine.lists import term_steps
@@ -49,7 +46,7 @@ def count(now: datetime) -> int:
     stood = _stood(now)
     desks = list(_desks())
     for actor, city in desks:
-        figures = _load(actor, city, now) | _pace(stood.get((actor, city), []))
+        figures = _load(actor, city, now) | {"steps": _steps(stood.get((actor, city), {}))}
         stored = {"figures": figures, "at": now}
         DeskFigures.objects.update_or_create(desk=key_of(actor, city), defaults=stored)
     return len(desks)
@@ -108,30 +105,23 @@ def _longest(actor: str, city: str | None) -> list[dict[str, Any]]:
 
 # ------------------------------------------------------------------------------------------------ how long steps take
 
-Stood = tuple[datetime, str, float]
-"""A step: its moment, its name, the days before it."""
+Stood = dict[tuple[str, str | None], dict[str, list[float]]]
+"""Days, by desk and step."""
 
 
-def _stood(now: datetime) -> dict[tuple[str, str | None], list[Stood]]:
-    """How long cases waited in a state before the last steps of each desk, so that a small city has its own."""
+def _stood(now: datetime) -> Stood:
+    """How long cases waited in a state before a step of the officials."""
+    names = [step.name for step in STEPS.values() if step.by.value in DESK_ROLES and step.target is not None]
+    sample = Event.objects.filter(pk__gte=_first_id(now - LIFETIME), step__in=names).exclude(source=F("target"))
     before = Event.objects.filter(case=OuterRef("case"), pk__lt=OuterRef("pk"), target=OuterRef("source"))
     came = Subquery(before.exclude(source=F("target")).order_by("-pk").values("at")[:1], output_field=DateTimeField())
-    rows = Event.objects.filter(pk__in=_last_steps(now).values("pk")).annotate(came=came)
-    stood: dict[tuple[str, str | None], list[Stood]] = defaultdict(list)
-    for actor, city, step, at, came_at in rows.values_list("actor", "case__city", "step", "at", "came").iterator():
+    rows = sample.annotate(came=came).order_by("-pk").values_list("actor", "case__city", "step", "at", "came")[:SAMPLE]
+    stood: Stood = defaultdict(lambda: defaultdict(list))
+    for actor, city, step, at, came_at in rows:
         if came_at:
             desk = actor, city if actor in CITIES else None
-            stood[desk].append((at, step, (at - came_at) / DAY))
+            stood[desk][step].append((at - came_at) / DAY)
     return stood
-
-
-def _last_steps(now: datetime) -> QuerySet[Event]:
-    """The last SAMPLE of each desk. The days are read of these alone: numbering all is one pass."""
-    names = [step.name for step in STEPS.values() if step.by.value in DESK_ROLES and step.target is not None]
-    rows = Event.objects.filter(pk__gte=_first_id(now - LIFETIME), step__in=names).exclude(source=F("target"))
-    city = Conditional(When(actor__in=CITIES, then=F("case__city")))
-    nth = Window(RowNumber(), partition_by=[F("actor"), city], order_by=F("pk").desc())
-    return rows.annotate(nth=nth).filter(nth__lte=SAMPLE)
 
 
 def _first_id(moment: datetime) -> uuid.UUID:
@@ -139,17 +129,13 @@ def _first_id(moment: datetime) -> uuid.UUID:
     return uuid.UUID(int=int(moment.timestamp() * 1000) << 80)
 
 
-def _pace(stood: list[Stood]) -> dict[str, Any]:
-    days: dict[str, list[float]] = defaultdict(list)
-    for _at, step, waited in stood:
-        days[step].append(waited)
-    since = min((at for at, _step, _waited in stood), default=None)
-    sample = {"steps": len(stood), "since": since.isoformat()} if since else None
-    return {"sample": sample, "steps": [_step(name, sorted(days[name])) for name in STEPS if len(days[name]) >= FEWEST]}
-
-
-def _step(name: str, took: list[float]) -> dict[str, Any]:
-    return {"step": name, "taken": len(took), "median": round(median(took), 1), "nine": round(_ninth(took), 1)}
+def _steps(days: dict[str, list[float]]) -> list[dict[str, Any]]:
+    rows = [(name, sorted(days[name])) for name in STEPS if name in days]
+    return [
+        {"step": name, "taken": len(took), "median": round(median(took), 1), "nine": round(_ninth(took), 1)}
+        for name, took in rows
+        if len(took) >= FEWEST
+    ]
 
 
 def _ninth(took: list[float]) -> float:

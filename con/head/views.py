@@ -75,14 +75,8 @@ def _figures(user: User, away: dict[Any, Any]) -> dict[str, Any]:
         "load": [(row, _by_state(row)) for row in rows],
         "free": (free, _by_state(free)),
         "longest": [row | {"since": parse_datetime(row["since"])} for row in figures["longest"]],
-        "sample": _sample(figures.get("sample")),
         "steps": [row | {"label": STEPS[row["step"]].label} for row in figures["steps"] if row["step"] in STEPS],
     }
-
-
-def _sample(kept: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Of how many steps the pace is, and since when. None: there was none, or it was counted by an older release."""
-    return {"steps": kept["steps"], "since": parse_datetime(kept["since"])} if kept else None
 
 
 def _by_state(row: dict[str, Any]) -> list[tuple[Any, int, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -56,23 +56,6 @@ def test_how_long_steps_take_is_median_and_nine_of_ten(monkeypatch: pytest.Monke
     assert kept is not None
     step = next(row for row in kept.figures["steps"] if row["step"] == "register")
     assert (step["taken"], step["median"], step["nine"]) == (3, 2.0, 3.0)
-
-
-def test_the_pace_of_a_small_city_is_of_its_own_last_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Almaty takes one step, then Astana more than are looked at."""
-    monkeypatch.setattr(counts, "FEWEST", 1)
-    monkeypatch.setattr(counts, "SAMPLE", 2)
-    cases = [people.case_in(State.REGISTRATION) for _number in range(4)]
-    Case.objects.filter(pk=cases[0].pk).update(city="almaty")
-    for days, case in enumerate(cases, 1):
-        moment = case.state_since + timedelta(days=days)
-        ways.take(ways.fresh(case), "register", moment)
-    counts.count(people.after(ways.fresh(cases[-1])))
-    shown = {city: counts.figures_of("officer", city).figures for city in ("almaty", "astana")}  # type: ignore[union-attr]
-    steps = {city: [(row["step"], row["taken"]) for row in of["steps"]] for city, of in shown.items()}
-    assert steps == {"almaty": [("register", 1)], "astana": [("register", 2)]}
-    since = {city: datetime.fromisoformat(of["sample"]["since"]) for city, of in shown.items()}
-    assert since == {"almaty": cases[0].state_since + people.DAY, "astana": cases[2].state_since + 3 * people.DAY}
 
 
 def test_nine_of_ten_is_a_value_that_was_measured() -> None:
