@@ -36,10 +36,11 @@ CASE_PAGES = {f"{desk}:case" for desk in DESKS.values()} | {"cases:step"}
 ONE_SCREEN = """
 const page = document.documentElement;
 const problems = page.scrollHeight > innerHeight ? [`the page scrolls: ${page.scrollHeight} > ${innerHeight}`] : [];
-const work = document.querySelector("#work") ?? document.querySelector(".is-step .case-side");
+const work = document.querySelector(".package, #work") ?? document.querySelector(".is-step .case-side");
 const control = [...work.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")]
   .find((one) => one.checkVisibility());
-const parts = { documents: document.querySelector(".papers li"), viewer: document.querySelector("#viewer"), control };
+const documents = document.querySelector(".package .doc-head, .papers li");
+const parts = { documents, viewer: document.querySelector("#viewer"), ...(control ? { control } : {}) };
 for (const [name, part] of Object.entries(parts)) {
   const box = part?.getBoundingClientRect();
   if (!box || box.top < 0 || box.bottom > innerHeight || box.right > innerWidth || !box.height)
@@ -47,7 +48,7 @@ for (const [name, part] of Object.entries(parts)) {
 }
 return problems"""
 """What of a case is not in a desk's window before anything is scrolled: the whole page, the first document, the one
-that is shown, the first control of the work."""
+that is shown, the first control of the work where the reader has any; at the counter, those of the package."""
 _looked_at = set[int]()
 WANTED = re.compile(os.environ.get("DNR_PAGES", ""))
 
