@@ -321,8 +321,8 @@ def test_an_auditor_exports_the_list_of_cases_as_it_is_filtered(every_case: Case
         rows = {case.number for case in shown.context["cl"].result_list}
         link = re.search(r"/reports/exports/new/\?source=cases[^\"]*", shown.content.decode())
         assert link and rows and client.get(unescape(link[0])).status_code == 200
-        found = client.get(listed, {"q": next(iter(rows))}).content.decode()
-        assert "source=cases" not in found, "of a search no file is written"
+        searched = client.get(listed, {"q": next(iter(rows))}).content.decode()
+        assert "source=cases" not in searched, "of a search no file is written"
     query = dict(parse_qsl(unescape(link[0]).partition("?")[2]))
     export, numbers = work(export_of(auditor, query)), set(Case.objects.values_list("number", flat=True))
     assert {row[0] for row in lines_of(take(auditor, export)) if row and row[0] in numbers} == rows
