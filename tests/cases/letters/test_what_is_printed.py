@@ -167,7 +167,7 @@ def test_the_receipt_names_what_was_handed_back_at_once(language):
 
 
 GIVEN = {"ru": "Основание.", "kk": "Негіз."}
-IN_ENGLISH = {
+IN_ENGLISH: dict[str, Any] = {
     "final_refusal": {"grounds": [GIVEN | {"article": ""}, GIVEN | {"article": "", "en": "A second ground."}]},
     "rework_return": {"returns": [{"title": GIVEN, "reason": GIVEN | {"en": "A second ground."}, "text": "x"}]},
 }
