@@ -9,6 +9,7 @@ import re
 from datetime import timedelta
 from html import unescape
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from django.core.files.storage import storages
@@ -171,14 +172,15 @@ def test_who_took_what_is_on_record_for_head_and_auditor(every_case: Cases) -> N
 
 def test_another_post_ends_it(every_case: Cases) -> None:
     officer = people.officer("astana")
-    ready, waiting = work(export_of(officer)), export_of(officer)
+    other, ready, waiting = work(export_of(officer)), work(export_of(officer)), export_of(officer)
     User.objects.filter(pk=officer.pk).update(city="almaty")
     officer = User.objects.get(pk=officer.pk)
     assert take(officer, ready).status_code == 302 and not ExportTaken.objects.exists()
     assert (work(waiting).state, waiting.error) == (Export.FAILED, "post")
-    assert exporting.clean(NOW) == 1
-    ready.refresh_from_db()
-    assert (ready.state, ready.file) == (Export.EXPIRED, "")
+    assert exporting.clean(NOW, limit=1) == 1 and exporting.clean(NOW) == 1
+    for export in (other, ready):
+        export.refresh_from_db()
+        assert (export.state, export.file) == (Export.EXPIRED, "")
 
 
 def test_files_go_with_their_time_and_with_their_person(every_case: Cases) -> None:
@@ -247,6 +249,28 @@ def test_every_row_comes_once_whatever_the_pieces(every_case: Cases, monkeypatch
     assert [number for number in numbers if number in expected] == expected
 
 
+def test_a_case_that_moves_in_the_list_meanwhile_is_written_once(
+    every_case: Cases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first goes behind the last, and the last, whose term comes nearer, before the first."""
+    monkeypatch.setattr(exporting, "CHUNK", 2)
+    officer = people.officer("astana")
+    listed = list(Case.objects.awaiting("officer", "astana"))
+    first, last, remember = listed[0], listed[-1], exporting._remember
+
+    def office_works(export: Export, rows: Any, now: Any) -> None:
+        remember(export, rows, now)
+        Case.objects.filter(pk=first.pk).update(queue_at=last.queue_at + timedelta(days=1))
+        Case.objects.filter(pk=last.pk).update(queue_at=first.queue_at - timedelta(days=1))
+
+    monkeypatch.setattr(exporting, "_remember", office_works)
+    export = work(export_of(officer))
+    numbers = [row[0] for row in lines_of(take(officer, export)) if row]
+    expected = [case.number for case in listed]
+    assert [number for number in numbers if number in expected] == expected and len(listed) > 4
+    assert ReadLog.objects.filter(ref=str(export.pk)).count() == export.rows == len(listed)
+
+
 def test_a_list_asks_once_for_all_cases_that_have_gone_on(every_case: Cases, django_assert_num_queries: Any) -> None:
     """The rows, and how the persons were known when their petitions were signed; not one statement a row."""
     signer, days = people.signer(), {"from": f"{people.START:%Y-%m-%d}", "to": f"{NOW:%Y-%m-%d}"}
@@ -310,6 +334,26 @@ def test_an_export_names_its_filters_and_the_order_that_it_has() -> None:
     assert "Порядок" not in words, "a file is in the order of the terms, whatever the desk was sorted by"
     overdue = export_of(officer, QUEUE | {"term": "overdue", "at": "2026-11-30T00:00:00Z"}).words
     assert overdue.startswith("Всё, что ожидает, сначала самое срочное; "), overdue
+
+
+def test_an_auditor_exports_the_list_of_cases_as_it_is_filtered(every_case: Cases) -> None:
+    auditor, listed = people.auditor(), reverse("admin:cases_case_changelist")
+    client = client_of(auditor)
+    with people.at(NOW):
+        shown = client.get(listed, {"state__exact": "knb", "city__code__exact": "astana", "o": "1"})
+        rows = {case.number for case in shown.context["cl"].result_list}
+        link = re.search(r"/reports/exports/new/\?source=cases[^\"]*", shown.content.decode())
+        assert link and rows and client.get(unescape(link[0])).status_code == 200
+        searched = client.get(listed, {"q": next(iter(rows))}).content.decode()
+        assert "source=cases" not in searched, "of a search no file is written"
+    query = dict(parse_qsl(unescape(link[0]).partition("?")[2]))
+    export, numbers = work(export_of(auditor, query)), set(Case.objects.values_list("number", flat=True))
+    assert {row[0] for row in lines_of(take(auditor, export)) if row and row[0] in numbers} == rows
+    assert "Все дела; " in export.words and ReadLog.objects.filter(user=auditor).count() == len(rows)
+    for other in (people.head("astana"), people.officer("astana")):
+        assert client_of(other).get(reverse("reports:ask"), query).status_code == 404
+    for wrong in ({"state": "nowhere"}, {"surname": "x"}):
+        assert client.get(reverse("reports:ask"), {"source": "cases"} | wrong).status_code == 404
 
 
 def test_a_desk_offers_its_list(every_case: Cases) -> None:
