@@ -30,8 +30,8 @@ def case() -> Case:
     return people.case_in(State.REGISTRATION)
 
 
-def event(case: Case, step: str, **facts: Any) -> Event:
-    return Event(case=case, step=step, source=case.state, target=case.state, facts=facts)
+def event(case: Case, name: str, /, **facts: Any) -> Event:
+    return Event(case=case, step=name, source=case.state, target=case.state, facts=facts)
 
 
 def test_the_history_names_a_city_that_an_administrator_has_added(case: Case, client: Client) -> None:
@@ -52,7 +52,7 @@ def test_cities_cost_a_statement_a_page_where_another_than_that_of_the_case_was_
     case = Case.objects.select_related("city").get(pk=case.pk)
     own, others = event(case, "edit", city=case.city_id), [event(case, "edit", city=c) for c in ("almaty", "gone")]
     with django_assert_num_queries(0):
-        assert cities_of(case, [own, event(case, "edit", questionnaire=True)]) == {("city", case.city_id): "Astana"}
+        assert cities_of(case, [own, event(case, "edit", questionnaire=True)]) == {("city", case.city_id): "Астана"}
     with django_assert_num_queries(1):
         assert cities_of(case, [own, *others, *others]).keys() == {("city", "astana"), ("city", "almaty")}
     assert timeline.of_event(others[1])[0][1] == "gone"
