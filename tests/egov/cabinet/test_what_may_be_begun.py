@@ -108,7 +108,7 @@ def test_who_has_no_open_case_is_offered_what_is_not_refused(
         assert "is the last day: applications are accepted until 24:00" in html
 
 
-def test_a_bar_beyond_the_order_names_the_next_one_that_is_known(client: Client) -> None:
+def test_a_bar_beyond_the_order_names_the_next_order_that_is_known(client: Client) -> None:
     case = people.case_in("lapsed")
     set_order("last day")
     EditionPeriod.objects.filter(edition="order_2025_1").update(
