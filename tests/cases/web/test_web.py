@@ -234,7 +234,7 @@ def test_a_richest_case_stays_within_its_budget(django_assert_max_num_queries: A
     case = j.case
     for user in (people.officer(), people.clerk()):
         client, document = signed_in(user), case.dossier.documents["passport"]
-        with people.at(people.after(case)), django_assert_max_num_queries(CASE_STATEMENTS[user.role]):
+        with people.at(people.after(case)), django_assert_max_num_queries(CASE_STATEMENTS[Role(user.role)]):
             page = client.get(case_url(user, case), {"doc": str(document.pk)})
         assert page.status_code == 200
         assert "The contract is too short." in text(page)
