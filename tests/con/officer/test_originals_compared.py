@@ -93,3 +93,13 @@ def test_nothing_is_granted_before_each_original_has_its_verdict() -> None:
     compare(case, **given)
     with translation.override("en"), pytest.raises(NotMetError, match="Originals compared"):
         ways.take(ways.fresh(case), "grant")
+
+
+def test_each_bar_leads_to_what_removes_it() -> None:
+    case = people.case_in(State.FINAL_REVIEW)
+    barred = next(b for b in open_case(people.officer(), case).context["blocked_steps"] if b.step.name == "grant")
+    assert barred.reasons == ("Not recorded yet: originals match the copies.",)
+    assert [step.name for step in barred.ways] == ["compare_originals"] and not barred.outside
+    case = people.case_in(State.CHECKS)
+    for barred in open_case(people.officer(), case).context["blocked_steps"]:
+        assert "record_check" in [step.name for step in barred.ways] and barred.outside
