@@ -159,10 +159,16 @@
   const restore = (form) => {
     const entry = adopt(keyOf(form));
     if (!entry || form.querySelector("[aria-invalid=true], .field-error, .clash") || document.querySelector("[data-problem]")) return;
-    const base = baseOf(form), initial = valuesOf(form, true);
-    const names = Object.keys(entry.fields).filter((name) => name in initial);
+    const base = baseOf(form), initial = valuesOf(form, true), now = valuesOf(form);
+    // What was entered while the page was still loading is newer than what is kept.
+    const touched = (name) => ![initial[name], entry.fields[name].values].map(plain).includes(plain(now[name]));
+    const names = Object.keys(entry.fields).filter((name) => name in initial && !touched(name));
     const lost = names.filter((name) => plain(entry.fields[name].values) !== plain(initial[name]));
-    if (!lost.length) return drop(own(keyOf(form)));
+    if (!lost.length) {
+      drop(own(keyOf(form)));
+      remember(form);
+      return;
+    }
     for (const name of lost) {
       put(form, name, entry.fields[name].values);
       if (base && name in base) base[name] = plain(entry.fields[name].base);

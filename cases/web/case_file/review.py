@@ -54,6 +54,13 @@ class Review:
         return len([kind for kind in self.kinds if kind in self.rows]), len(self.kinds)
 
 
+    @property
+    def left(self) -> int:
+        """Those that the reader has not looked at."""
+        seen, every = self.count
+        return every - seen
+
+
 def review_of(case: Case, user: User) -> Review:
     """At most two statements: the verdicts, and the reasons of those that return."""
     role = user.reads_as

@@ -55,6 +55,12 @@ class DisplayedDraft:
     again: str
     """The page where it can be used; "" where there is none."""
 
+    @property
+    def gone_by(self) -> bool:
+        """The case has moved on since, to where it cannot be used."""
+        event = self.draft.event
+        return not self.again and self.draft.case.state_since > (event.at if event else self.draft.at)
+
 
 @dataclass(frozen=True, slots=True)
 class InputOutcome:
