@@ -53,7 +53,6 @@ class Review:
         """(looked at, in all) of what the reader reviews."""
         return len([kind for kind in self.kinds if kind in self.rows]), len(self.kinds)
 
-
     @property
     def left(self) -> int:
         """Those that the reader has not looked at."""
