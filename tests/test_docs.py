@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -61,6 +62,14 @@ def test_every_door_of_the_core_is_named(page, start):
     doors = [path.stem for path in (ROOT / "cases" / "service").glob("*.py") if path.stem != "__init__"]
     assert len(doors) > 5
     assert [door for door in doors if not re.search(rf"\b{door}\b", line_of(page, start))] == []
+
+
+def test_the_list_of_doors_is_of_those_there_are():
+    folder = ROOT / "cases" / "service"
+    listed = re.findall(
+        r"^(\w+)\.py ", ast.get_docstring(ast.parse((folder / "__init__.py").read_text())), re.MULTILINE
+    )
+    assert sorted(listed) == sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def server() -> Iterator[redis_server.Server]:
     try:
         with redis_server.server() as made:
             yield made
-    except redis_server.Unavailable as reason:
+    except redis_server.NoRedisError as reason:
         pytest.skip(str(reason))
 
 

@@ -82,8 +82,8 @@
   // ---------------------------------------------------------------------------------------------- before sending
 
   const tooMuch = (files) => {
-    const one = files.find((file) => file.size > Number(words.file));
-    if (one) return say(words.tooLarge, { name: one.name, size: inSizes(one.size), limit: words.fileWords });
+    const large = files.find((file) => file.size > Number(words.file));
+    if (large) return say(words.tooLarge, { name: large.name, size: inSizes(large.size), limit: words.fileWords });
     if (files.length > Number(words.files)) return say(words.tooMany, { count: files.length, limit: words.files });
     const together = files.reduce((sum, file) => sum + file.size, 0);
     if (together <= Number(words.together)) return "";
@@ -322,7 +322,7 @@
     if (!moved) return null;
     const place = moved.place + { up: -1, down: 1, out: 0 }[moved.way];
     const near = [...now.querySelectorAll(`[data-place="${place}"]`)];
-    return near.find((one) => one.dataset.move === moved.way) ?? near[0] ?? null;
+    return near.find((button) => button.dataset.move === moved.way) ?? near[0] ?? null;
   };
 
   // ---------------------------------------------------------------------------------------------- once more
@@ -348,7 +348,7 @@
   const renew = (page) => {
     const token = page.querySelector("input[name=csrfmiddlewaretoken]")?.value;
     if (!token) return;
-    for (const one of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) one.value = token;
+    for (const input of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) input.value = token;
     document.body.setAttribute("hx-headers", page.body.getAttribute("hx-headers"));
   };
 })();

@@ -68,7 +68,7 @@ def server() -> Iterator[postgres.Cluster]:
         pytest.skip("SQLite has no server; what a locked file does is in test_exchange.py")
     try:
         postgres.find_binaries()
-    except postgres.Unavailable as reason:
+    except postgres.NoPostgresError as reason:
         pytest.skip(f"the server of this run is elsewhere, and there is none to be restarted: {reason}")
     # Durable: without, what was committed last may be gone after an immediate shutdown.
     with postgres.cluster(durable=True) as made:
