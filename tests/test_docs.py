@@ -64,6 +64,28 @@ def test_every_door_of_the_core_is_named(page, start):
     assert [door for door in doors if not re.search(rf"\b{door}\b", line_of(page, start))] == []
 
 
+def test_the_demo_is_as_long_as_its_page_says():
+    """In whole numbers that a small change leaves true."""
+    page = (ROOT / "docs" / "decisions" / "demo.md").read_text("utf-8")
+    lines = {path: path.read_text("utf-8").count("\n") for path in (ROOT / "demo").rglob("*.py")}
+    written = [int(share) for share in re.findall(r"^\| .+ \| (\d+) \|", page, re.MULTILINE)]
+    folders = [
+        "pki|authority|cms|keys|timestamps",
+        "outside|payment_page|register",
+        "world|payment_gateway",
+        "ncalayer",
+    ]
+    shares = [
+        100
+        * sum(n for path, n in lines.items() if path.relative_to(ROOT / "demo").parts[0].removesuffix(".py") in part)
+        / sum(lines.values())
+        for part in (folder.split("|") for folder in [*folders, "components"])
+    ]
+    shares.insert(4, 100 - sum(shares))
+    assert sum(written) == 100 and all(abs(a - b) < 3 for a, b in zip(written, shares, strict=True)), shares
+    assert {path.name for path, n in lines.items() if n > 300} == {"walk.py", "examples.py"}
+
+
 def test_the_list_of_doors_is_of_those_there_are():
     folder = ROOT / "cases" / "service"
     listed = re.findall(
