@@ -83,7 +83,7 @@ def undisturbed() -> Iterator[None]:
             signal.signal(sign, handler)
 
 
-class Cluster:
+class PostgresCluster:
     """A cluster in `home`. Its log stays readable until the folder goes."""
 
     def __init__(self, home: Path, durable: bool) -> None:
@@ -169,12 +169,12 @@ class Cluster:
 
 
 @contextmanager
-def cluster(durable: bool) -> Iterator[Cluster]:
+def cluster(durable: bool) -> Iterator[PostgresCluster]:
     """Whatever happens inside, the server is stopped and its folder removed."""
     home = Path(tempfile.mkdtemp(prefix="dnr-postgres-"))
-    made: Cluster | None = None
+    made: PostgresCluster | None = None
     try:
-        made = Cluster(home, durable)
+        made = PostgresCluster(home, durable)
         made.create()
         made.start()
         yield made

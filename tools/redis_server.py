@@ -45,7 +45,7 @@ def die_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-class Server:
+class RedisServer:
     """`home`: a folder for its socket. It may be stopped and started again; its content is gone then."""
 
     def __init__(self, home: Path) -> None:
@@ -91,12 +91,12 @@ class Server:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
+def server() -> Iterator[RedisServer]:
     """A running one; it and its folder are gone at the end. NoRedisError."""
     home = Path(tempfile.mkdtemp(prefix="dnr-redis-"))
-    made: Server | None = None
+    made: RedisServer | None = None
     try:
-        made = Server(home)
+        made = RedisServer(home)
         made.start()
         yield made
     finally:

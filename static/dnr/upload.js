@@ -19,7 +19,7 @@
     return `${number.toLocaleString(language === "kk" ? "ru" : language)}\u00a0${large ? mb : kb}`;
   };
 
-  // ---------------------------------------------------------------------------------------------- what is said
+  // ---------------------------------------------------------------------------------------------- messages
 
   const make = (tag, text, attributes = {}) => {
     const made = document.createElement(tag);
@@ -31,7 +31,7 @@
   const quiet = (form) => {
     form.querySelector(".upload-result").replaceChildren();
     input(form)?.removeAttribute("aria-invalid");
-    // What the portal said of the file before this one.
+    // What the portal answered to the file before this one.
     const field = input(form)?.closest(".field-error");
     field?.classList.remove("field-error");
     field?.querySelector(".errorlist")?.remove();
@@ -129,7 +129,7 @@
     const button = make("button", words.takeOut, { type: "button", class: "btn btn-small" });
     button.append(make("span", `: ${file.name}`, { class: "visually-hidden" }));
     button.addEventListener("click", () => {
-      choose(form, files.filter((_one, other) => other !== place));
+      choose(form, files.filter((_file, other) => other !== place));
       quiet(form);
       refusedHere(form) || input(form).focus();
     });
