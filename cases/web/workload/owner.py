@@ -73,7 +73,7 @@ class HandOverForm(forms.Form):
         self.fields["to"].choices = choices  # type: ignore[attr-defined]
 
     def person(self) -> User | None:
-        """Whoever was sent, among those of the list or not; a refusal has words."""
+        """Who was chosen, even if not in the list: the refusal that follows says why."""
         try:
             return User.objects.filter(pk=UUID(self.data.get("to", ""))).first()
         except ValueError:
