@@ -47,6 +47,20 @@ def page(case: Case, user: Any = None, language: str = "en") -> str:
 # ------------------------------------------------------------------------------------------------ why it was refused
 
 
+@LANGUAGES
+def test_grounds_in_english_are_for_information(language: str) -> None:
+    """Where they are proposed, where they are refused for, and where documents go back for them."""
+    with translation.override(language):
+        mark = _("In English the grounds stand here for information: what counts is their Russian and Kazakh wording.")
+    for state in (State.FINAL_HEARING, State.FINAL_REFUSED):
+        assert (mark in page(people.case_in(state), language=language)) is (language == "en"), state
+    back = people.case_in(State.REWORK)
+    with people.at(people.after(back)):
+        theirs = signed_in(back.person.user, language).get(reverse("egov:application:home", args=[back.pk]))
+    for shown in (plain(theirs), page(back, people.officer(), language)):
+        assert (mark in shown) is (language == "en")
+
+
 def granted(case: Case) -> Case:
     against = next(check for _at, check in case.dossier.standing_checks if not check.clear)
     fields: Any = {"kind": against.kind, "clear": True, "text": "", "reason": people.REASONS}
