@@ -72,8 +72,7 @@ class CaseList:
         return self._shown(rows[:size], user), keyset.encode([getattr(last, self.moment)], last.pk) if last else ""
 
     def keys(self, most: int) -> list[UUID]:
-        """Of the rows as they are now, in their order: at most so many. A cursor would miss or repeat a case that
-        moves while its list is read."""
+        """At most so many, in order, as they are now: a cursor would miss or repeat rows that move meanwhile."""
         return list(self._ordered().values_list("pk", flat=True)[:most])
 
     def rows_of(self, keys: Sequence[UUID], user: User) -> list[ListedCase]:
