@@ -72,28 +72,23 @@ class CaseList:
         return self._shown(rows[:size], user), keyset.encode([getattr(last, self.moment)], last.pk) if last else ""
 
     def keys(self, most: int) -> list[UUID]:
-        """Of the rows as they are now, in their order: at most so many. A cursor would miss or repeat a case that
-        moves while its list is read."""
+        """At most so many, in order, as they are now: a cursor would miss or repeat rows that move meanwhile."""
         return list(self._ordered().values_list("pk", flat=True)[:most])
 
     def rows_of(self, keys: Sequence[UUID], user: User) -> list[ListedCase]:
         """Those of these rows that are of the list still, in the order of the keys."""
-        rows = {row.pk: row for row in self._joined().filter(pk__in=keys)}
+        rows = {row.pk: row for row in self._ordered().filter(pk__in=keys)}
         return self._shown([rows[key] for key in keys if key in rows], user)
 
     def _after(self, cursor: keyset.Cursor | None) -> QuerySet[Any]:
-        rows = self._joined()
-        if cursor is None:
-            return rows
-        return rows.filter(keyset.rows_after(cursor, [self.moment], falling=self.newest))
-
-    def _joined(self) -> QuerySet[Any]:
-        """Without long texts that no list shows."""
-        joins = ("case__person", "case__city") if self.linked else ("person", "city")
-        return self._ordered().select_related(*joins).defer("case__questionnaire" if self.linked else "questionnaire")
+        beyond = keyset.rows_after(cursor, [self.moment], falling=self.newest) if cursor else Q()
+        return self._ordered().filter(beyond)
 
     def _ordered(self) -> QuerySet[Any]:
-        return self.rows.order_by(*((f"-{self.moment}", "-id") if self.newest else (self.moment, "id")))
+        """Without long texts that no list shows."""
+        joins = ("case__person", "case__city") if self.linked else ("person", "city")
+        rows = self.rows.select_related(*joins).defer("case__questionnaire" if self.linked else "questionnaire")
+        return rows.order_by(*((f"-{self.moment}", "-id") if self.newest else (self.moment, "id")))
 
     def _shown(self, rows: Sequence[Any], user: User) -> list[ListedCase]:
         """Without cases that were found by what came after the person's part of the way."""
