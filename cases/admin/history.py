@@ -14,6 +14,8 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 
 from cases.admin.base import SAFE, PortalAdmin, remember
 from cases.admin.render import EMPTY, step_label
+from cases.templatetags.dnr.days import last_day
+from cases.values.dates import in_words
 
 HIDDEN_VALUE = "•••"
 
@@ -25,6 +27,8 @@ class InWords(HistoricalRecordContextHelper):
         field = self.model._meta.get_field(change.field)
         if value in ("", None) or field.remote_field is not None:
             return EMPTY if value in ("", None) else value
+        if change.field == "due_at":  # as the pages show it: the stored moment lies in the day after
+            return in_words(last_day(value)) or EMPTY
         return display_for_field(value, field, EMPTY)
 
 
