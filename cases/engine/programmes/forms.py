@@ -37,6 +37,8 @@ class StepForm(forms.Form):
     """It is for steps to come, so that no step need name it today."""
     own_page: ClassVar[bool] = False
     """Too long, or with a page of its own, to be filled in beside the file."""
+    first: ClassVar[bool] = False
+    """What others have prepared waits for this step: it is offered before everything else."""
     warning: Any = ""
     """A sentence displayed above the button, for steps that cannot be undone."""
     before: ClassVar[str] = ""
@@ -50,6 +52,11 @@ class StepForm(forms.Form):
         kwargs["initial"] = {"version": case.version} | kwargs["initial"]
         super().__init__(*args, **kwargs)
         self.prepare()
+
+    @classmethod
+    def folded(cls, case: Case) -> bool:
+        """It is offered by a link alone, though it fits beside the file."""
+        return cls.own_page
 
     def prepare(self) -> None:
         """Fill in choices that depend on the case."""
