@@ -18,6 +18,7 @@ help:
 	@echo "make lint      style, types, layers, migrations, translations"
 	@echo "make format    writes code, templates and style sheets as lint wants them"
 	@echo "make bench     figures, as ratios to raw SQL, on SQLite and on PostgreSQL"
+	@echo "  tools/bench.sh --desks --cases 1000000   what is done at desks, with a million cases"
 	@echo "make upgrade   a PostgreSQL database of an older release, with its cases, to this one"
 	@echo "make messages  collect and compile the translations"
 	@echo "make pins      renew requirements*.txt from requirements*.in"

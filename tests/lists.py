@@ -50,6 +50,7 @@ def crowd(case: Case, number: int) -> list[Case]:
             None,
             f"{case.number[:-5]}{each}",
         )
+        beside.about_letter = beside.about_term = None  # of each, one complaint is open
         if case.preliminary_number:
             beside.preliminary_number = f"{case.preliminary_number[:-5]}{each}"
         people_of.append(person)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -102,6 +103,21 @@ STANDING = ("state", "plain_state", "state_since", "waits_on", "last_day", "open
 RESIDENCE = ("granted_at", "permit_number", "residence_address", "residence_on", "card_number", "card_issued_on")
 
 
+NARROWED = {"state__exact": "state", "waits_on__exact": "waits_on", "city__code__exact": "city", "edition": "edition"}
+"""The filters in the address of the list, as `cases.reports.oversight` has them."""
+TURNED = {"o", "p"}
+"""What of the address narrows nothing: the order, the page."""
+
+
+def _export_url(request: HttpRequest) -> str:
+    """Where a file of the list is asked for; "" of a search."""
+    asked = {name: value for name, value in request.GET.items() if value and name not in TURNED}
+    if asked.keys() - NARROWED.keys():
+        return ""
+    narrowed = {NARROWED[name]: value for name, value in asked.items()}
+    return f"{reverse('reports:ask')}?{urlencode({'source': 'cases'} | narrowed)}"
+
+
 @admin.register(Case)
 class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
     list_display = ("number", "person", "state", "city", "edition", "last_day", "state_since")
@@ -120,6 +136,9 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
         ),
         (_("Final decision and residence"), {"fields": RESIDENCE}),
     )
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"export_url": _export_url(request)} | (extra_context or {}))
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return [name for _title, options in self.fieldsets for name in options["fields"]]

@@ -1,4 +1,4 @@
-"""Lists of cases: those behind a figure, and what waits at a desk. They contain what the reader may see."""
+"""Lists of cases: behind a figure, at a desk, all for the auditor. They contain what the reader may see."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from cases.law.places import label_of
 from cases.models import Case, Deadline, Decision, Event, User, keyset
 from cases.models.queries import all_as_seen, scope
 from cases.models.visible import of_visible_case
-from cases.reports import naming, sight
+from cases.reports import naming, oversight, sight
 from cases.reports.counting import ENDED, between
 from cases.reports.periods import Period, countable
 from cases.reports.registry import CUT_NAMES, CUTS, GROUND, figure_of
@@ -232,9 +232,18 @@ def _moment(filters: Filters) -> datetime:
     return moment
 
 
+def _all_cases(filters: Filters, user: User) -> CaseList:
+    try:
+        words, rows = oversight.cases(filters, user)
+    except ValueError as error:
+        raise NoSuchListError from error
+    return CaseList(words, rows, "state_since", _("Since"), linked=False)
+
+
 SOURCES: dict[str, Callable[[Filters, User], CaseList]] = {
     "figure": _behind_figure,
     "term": _ended_terms,
     "waiting": _waiting,
     "queue": _at_desk,
+    "cases": _all_cases,
 }

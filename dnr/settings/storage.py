@@ -62,6 +62,8 @@ DNR_EXPORTS_A_DAY = env.int("DNR_EXPORTS_A_DAY", default=20)
 DNR_FILES_SAMPLE = 3
 # Everything of a request that is not a file.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 * MIB
+# The cases of the longest action on many (`cases.workload.bulk.MOST`), and what goes with them.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_100
 # Far more than a document may be made of: its form says that there are too many.
 DATA_UPLOAD_MAX_NUMBER_FILES = 200
 # What may be sent at all fits into memory: a disk that is full shows in `cases.files.store`, with a sentence for the

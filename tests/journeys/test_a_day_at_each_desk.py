@@ -1,5 +1,5 @@
 """A day at each desk as an office works: cases are taken, handed over, found, done by the dozen; the officer has no
-mouse. The signer's day is told where it goes wrong (`test_signing_goes_wrong.py`)."""
+mouse. What goes wrong where the signer signs: `test_signing_goes_wrong.py`."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from tests.journeys.keyboard import ByKeyboard
 from tests.outbox import run_effect
 
 NOTE = "Справка запрошена письмом № 12/3-77."
+REASONS = "Профессия не входит в перечень востребованных профессий."
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "kk"])
 OTHER = {"ru": "kk", "kk": "ru"}
 DONE = ngettext_lazy("%(n)s case done", "%(n)s cases done", 2)
@@ -72,6 +73,21 @@ def test_of_the_screener(portal: Portal, language: str) -> None:
     me.click(STEPS["invite"].label)
     me.sees(DONE, n=2)
     assert {actions.fresh(row).state for row in many} == {State.SLOT_CHOICE}
+
+
+@LANGUAGES
+def test_of_the_signer(portal: Portal, language: str) -> None:
+    """The petition is taken, handed over, found, and declined by who has it, after the person could be heard."""
+    after(portal, people.case_in(State.MINISTRY_REVIEW))
+    me = come(portal, people.signer(), language)
+    other = come(portal, colleague("aigul", Role.SIGNER, None, full_name="Айгүл"), OTHER[language])
+    case = take_and_hand_over(me, other)
+    find(other, case.person.surname.upper(), case)
+    other.click(case.number)
+    actions.refuse(other, "Decline the petition", "petition", REASONS, case)
+    assert actions.fresh(case).state == State.REFUSAL_NOTICE
+    assert Signature.objects.get(case=case, step="decline_petition").user == other.user
+    assert Assignment.objects.filter(case=case, user=other.user).exists()
 
 
 def take_and_hand_over(me: Person, other: Person) -> Case:

@@ -193,20 +193,22 @@ def _ignored(wanted: ListQuery, page: CasePage) -> list[str]:
     return [*wanted.ignored, *([_("the place in the list: it begins from the start")] if page.lost else [])]
 
 
-def _export(reader: DeskUser, wanted: ListQuery) -> str:
+def _named(reader: DeskUser, wanted: ListQuery) -> str:
+    """The whole list at this moment, as `cases.reports.lists` reads it."""
     where = {"headed": reader.headed} if reader.headed else {"programme": reader.programme}
-    parts = {"source": "queue", **where, "at": reader.now.isoformat()} | wanted.parts()
-    return f"{reverse('reports:ask')}?{urlencode(parts)}"
+    return urlencode({"source": "queue", **where, "at": reader.now.isoformat()} | wanted.parts())
 
 
 def _turning(
     request: AuthenticatedRequest, reader: DeskUser, wanted: ListQuery, page: CasePage, desk: str
 ) -> dict[str, str]:
     moved = bool(request.GET.get("after") or request.GET.get("before")) and not page.lost
-    here = wanted.query or ALL
+    here, named = wanted.query or ALL, _named(reader, wanted)
+    several = (page.after or page.before) and not wanted.words
     return {
         "next_url": f"{desk}?{wanted.query_with(after=page.after)}" if page.after else "",
         "prev_url": f"{desk}?{wanted.query_with(before=page.before)}" if page.before else "",
         "first_url": f"{desk}?{here}" if moved else "",
-        "export_url": "" if wanted.words and not search.parse(wanted.words) else _export(reader, wanted),
+        "export_url": "" if wanted.words and not search.parse(wanted.words) else f"{reverse('reports:ask')}?{named}",
+        "whole_list": named if several else "",
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,11 +15,12 @@ from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from cases.law.actors import OFFICIAL_ROLES
-from cases.law.errors import CaseError, NotFoundError
+from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import BulkAction, Case, StepDraft, User
+from cases.reports.lists import NoSuchListError, open_list
 from cases.web.drafts import texts
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url, first_desk
@@ -39,8 +41,8 @@ def on_desk(request: AuthenticatedRequest) -> dict[str, Any]:
 
 @open_to(*OFFICIAL_ROLES)
 def begin(request: AuthenticatedRequest) -> HttpResponse:
-    """POST: `verb`, the cases as `case`, and what the verb requires; then the page of the result. GET: what the
-    person has asked for so far."""
+    """POST: `verb`, the cases as `case` or, with `all`, those of `list`, and what the verb requires; then the page of
+    the result. GET: what the person has asked for so far."""
     if request.method in ("GET", "HEAD"):
         return _asked_before(request)
     if request.method != "POST":
@@ -49,13 +51,13 @@ def begin(request: AuthenticatedRequest) -> HttpResponse:
     if not sent.get("verb"):
         messages.warning(request, _("Choose what is to be done with these cases."))
         return redirect(_back(request))
-    if asking := _asking(request):
-        return asking
     facts = {"to": _key(sent.get("to", "")), "note": sent.get("note", "")[: taking.NOTE + 1]}
-    cases = list(_keys(sent.getlist("case")))
     try:
+        cases = _of_list(sent, user) if "all" in sent else list(_keys(sent.getlist("case")))
+        if asking := _asking(request, [str(key) for key in cases]):
+            return asking
         action = bulk.begin(user, sent.get("verb", ""), cases, facts, moment(request), request_id(request))
-    except NotFoundError as error:
+    except (NotFoundError, NoSuchListError) as error:
         raise Http404 from error
     except CaseError as error:
         messages.warning(request, str(error))
@@ -77,22 +79,28 @@ def _label(action: BulkAction) -> str | Promise:
     return verb.label if (verb := known(action.verb)) else action.verb
 
 
-def _asking(request: AuthenticatedRequest) -> HttpResponse | None:
-    """The page that asks for the colleague and the note; None where nothing is missing."""
+def _of_list(sent: QueryDict, user: User) -> list[UUID]:
+    """All that the desk's list has now, as the person sees it. Raises NoSuchListError, NotNowError."""
+    rows, more = open_list("queue", dict(parse_qsl(sent.get("list", ""))), user).page(user, size=bulk.MOST)
+    if more:
+        raise NotNowError(format_lazy(TOO_LONG, most=bulk.MOST))
+    return [row.case.pk for row in rows]
+
+
+def _asking(request: AuthenticatedRequest, cases: list[str]) -> HttpResponse | None:
+    """The page that asks for the colleague and the note, and says how many a whole list has; None where nothing is
+    missing. Raises NotFoundError."""
     sent, user = request.POST, request.user
-    cases = [str(key) for key in _keys(sent.getlist("case"))]
-    try:
-        verb = verb_of(sent.get("verb", ""), user)
-    except NotFoundError as error:
-        raise Http404 from error
+    verb = verb_of(sent.get("verb", ""), user)
     if verb.letter and cases and "seen" not in sent:
         return _letters(request, verb, cases)
     fault = _fault(verb, sent)
-    if not verb.needs_colleague or ("to" in sent and not fault) or not cases:
+    if not cases or ("all" not in sent and (not verb.needs_colleague or ("to" in sent and not fault))):
         return None
-    people = taking.colleagues(user, moment(request))
-    context = {"verb": verb, "cases": cases, "people": people, "next": _back(request), "section": "desk"}
-    context |= {"fault": fault} | _typed(request, cases)
+    context = {"verb": verb, "cases": cases, "next": _back(request), "section": "desk"}
+    if not verb.needs_colleague:
+        return render(request, "cases/workload/chosen.html", context)
+    context |= {"people": taking.colleagues(user, moment(request)), "fault": fault} | _typed(request, cases)
     return render(request, "cases/workload/to_whom.html", context, status=422 if fault else 200)
 
 
@@ -127,6 +135,7 @@ def _fault(verb: Verb, sent: QueryDict) -> str | Promise:
     return taking.NO_WORDS if "to" in sent and verb.needs_note and not note.strip() else ""
 
 
+TOO_LONG = gettext_lazy("This list has more than {most} cases. Narrow it by a filter, or choose some of them.")
 MOST = 50
 """Letters that can be seen before they go out; acts on many cases that are listed."""
 

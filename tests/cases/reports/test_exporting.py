@@ -9,6 +9,7 @@ import re
 from datetime import timedelta
 from html import unescape
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from django.core.files.storage import storages
@@ -310,6 +311,26 @@ def test_an_export_names_its_filters_and_the_order_that_it_has() -> None:
     assert "Порядок" not in words, "a file is in the order of the terms, whatever the desk was sorted by"
     overdue = export_of(officer, QUEUE | {"term": "overdue", "at": "2026-11-30T00:00:00Z"}).words
     assert overdue.startswith("Всё, что ожидает, сначала самое срочное; "), overdue
+
+
+def test_an_auditor_exports_the_list_of_cases_as_it_is_filtered(every_case: Cases) -> None:
+    auditor, listed = people.auditor(), reverse("admin:cases_case_changelist")
+    client = client_of(auditor)
+    with people.at(NOW):
+        shown = client.get(listed, {"state__exact": "knb", "city__code__exact": "astana", "o": "1"})
+        rows = {case.number for case in shown.context["cl"].result_list}
+        link = re.search(r"/reports/exports/new/\?source=cases[^\"]*", shown.content.decode())
+        assert link and rows and client.get(unescape(link[0])).status_code == 200
+        searched = client.get(listed, {"q": next(iter(rows))}).content.decode()
+        assert "source=cases" not in searched, "of a search no file is written"
+    query = dict(parse_qsl(unescape(link[0]).partition("?")[2]))
+    export, numbers = work(export_of(auditor, query)), set(Case.objects.values_list("number", flat=True))
+    assert {row[0] for row in lines_of(take(auditor, export)) if row and row[0] in numbers} == rows
+    assert "Все дела; " in export.words and ReadLog.objects.filter(user=auditor).count() == len(rows)
+    for other in (people.head("astana"), people.officer("astana")):
+        assert client_of(other).get(reverse("reports:ask"), query).status_code == 404
+    for wrong in ({"state": "nowhere"}, {"surname": "x"}):
+        assert client.get(reverse("reports:ask"), {"source": "cases"} | wrong).status_code == 404
 
 
 def test_a_desk_offers_its_list(every_case: Cases) -> None:

@@ -19,6 +19,7 @@ from cases.workload import bulk, taking
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.workload.test_taking import colleague, refusal
+from tests.lists import crowd
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +142,36 @@ def test_more_than_a_page_is_the_workers_and_goes_on_where_it_broke_off(
     assert list(action.items.values_list("state", flat=True)) == ["done"] * 3
     assert Assignment.objects.count() == 3
     assert clock.sweep(now, outbox=False).chores["many"] == 0
+
+
+def test_all_of_a_filtered_list_goes_at_once_and_its_number_is_seen_before(
+    waiting: list[Case], client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list has two pages; what it leaves out stays."""
+    bolat, here = colleague("Bolat"), reverse("con:head:work")
+    rows = [*waiting, *crowd(waiting[-1], 24)]
+    other = crowd(people.case_in(State.CHECKS), 1)[0]
+    client.force_login(people.head("astana"))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ru"
+    with people.at(people.after(waiting[-1])):
+        shown = client.get(here, {"state": "registration"})
+        sent = {"verb": "assign", "all": "1", "list": shown.context["whole_list"], "to": str(bolat.pk), "next": here}
+        assert len(shown.context["rows"]) == 25 and 'name="all"' in shown.content.decode()
+        assert 'name="all"' not in client.get(here, {"state": "checks"}).content.decode(), "one page has boxes enough"
+        asked = client.post(reverse("cases:bulk"), sent)
+        assert "Выбрано 27 дел." in " ".join(asked.content.decode().split()) and not BulkAction.objects.exists()
+        done = client.post(reverse("cases:bulk"), {"verb": "assign", "case": asked.context["cases"], "to": sent["to"]})
+        plain = client.post(reverse("cases:bulk"), sent | {"verb": "release"})
+        assert "Выбрано 27 дел." in " ".join(plain.content.decode().split())
+        monkeypatch.setattr(bulk, "MOST", 26)
+        refused = client.post(reverse("cases:bulk"), sent, follow=True)
+        assert "В этом списке больше 26 дел." in refused.content.decode()
+        assert client.post(reverse("cases:bulk"), sent | {"list": "programme=none"}).status_code == 404
+    action = BulkAction.objects.get()
+    assert done["Location"] == reverse("cases:bulk_result", args=[action.pk])
+    items = set(action.items.values_list("case", flat=True))
+    assert items == {case.pk for case in rows} and other.pk not in items
+    assert set(action.items.values_list("state", flat=True)) == {"waits"}, "the worker's, as more than a page is"
 
 
 def test_a_case_that_fails_does_not_stop_the_others(waiting: list[Case], monkeypatch: pytest.MonkeyPatch) -> None:
