@@ -28,9 +28,8 @@ class InWords(HistoricalRecordContextHelper):
         field = self.model._meta.get_field(change.field)
         if value in ("", None) or field.remote_field is not None:
             return EMPTY if value in ("", None) else value
-        if (
-            isinstance(value, datetime) and change.field == "due_at"
-        ):  # as the pages show it: the stored moment lies in the day after
+        # As the pages show it: the stored moment lies in the day after.
+        if isinstance(value, datetime) and change.field == "due_at":
             return in_words(last_day(value)) or EMPTY
         return display_for_field(value, field, EMPTY)
 
