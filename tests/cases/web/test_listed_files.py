@@ -22,7 +22,7 @@ FILES = re.compile(r'href="(/[^"?#]*/(?:document|letter|questionnaire|filed|sign
 
 def opens(client: Client, link: str) -> bool:
     answer: Any = client.get(link)
-    answer.close()
+    answer.getvalue()  # which closes the file
     return answer.status_code in (200, 503)  # 503: of a letter that the worker has not printed yet
 
 

@@ -111,3 +111,5 @@ class ExecuteRulingForm(StepForm):
 
 class WithdrawRulingForm(ReasonForm):
     """Why it is withdrawn."""
+
+    own_page = True
