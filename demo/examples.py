@@ -53,6 +53,8 @@ def facts_of(name: str, scene: Scene, changed: Mapping[str, Any] | None = None) 
     """The facts of the step in this scene, with `changed` in place of the example's; None: nothing. Raises
     FactsError."""
     data = EXAMPLES[name](scene).as_dict() if name in EXAMPLES else sample(STEPS[name].facts, scene.now, scene.words)
+    if (changed or {}).get("recommended") is False:
+        data |= _held(scene, confirmed=False)
     values = data | dict(changed or {})
     return facts_from(STEPS[name], values) if values else None
 
@@ -217,23 +219,29 @@ def _interview(s: Scene) -> facts.Interview:
     return facts.Interview(recommended=True, text=s.words("Квалификация подтверждена: проекты показаны."), **_held(s))
 
 
-def _held(s: Scene) -> dict[str, Any]:
-    """The protocol besides its result: when, who was there, questions and answers."""
-    rows = [
-        ("Опыт работы по заявленной профессии", "Восемь лет; назвал(а) проекты и свою роль в каждом."),
-        ("Разбор проекта из портфолио", "Объяснил(а) устройство системы и принятые решения."),
-    ]
+_ANSWERS = {
+    True: ("Восемь лет; назвал(а) проекты и свою роль в каждом.", "Объяснил(а) устройство системы и принятые решения."),
+    False: ("Назвал(а) два проекта, но не свою роль в них.", "Не смог(ла) объяснить, как устроена система."),
+}
+"""By whether the qualification is confirmed."""
+
+
+def _held(s: Scene, confirmed: bool = True) -> dict[str, Any]:
+    """The protocol besides its result: when, who was there, questions, answers and scores that agree with it."""
+    questions = ("Опыт работы по заявленной профессии", "Разбор проекта из портфолио")
+    rows = zip(questions, _ANSWERS[confirmed], strict=True)
+    criteria = interviews.criteria(s.case, s.now)
     return {
         "held_at": s.case.slot.starts_at if s.case.slot else s.now,
         "present": s.words("Заявитель; работник АКФ ПИТ, проводивший интервью"),
         "answers": [{"question": question, "answer": answer} for question, answer in rows],
-        "scores": [interviews.score_row(row, row.most) for row in interviews.criteria(s.case, s.now)],
+        "scores": [interviews.score_row(row, row.most if confirmed else row.most // 3) for row in criteria],
     }
 
 
 def _other_interview(s: Scene) -> facts.InterviewCorrection:
     text, reason = s.words("Квалификация не подтверждена."), s.words("Записан результат другого интервью.")
-    return facts.InterviewCorrection(recommended=False, text=text, reason=reason, **_held(s))
+    return facts.InterviewCorrection(recommended=False, text=text, reason=reason, **_held(s, confirmed=False))
 
 
 def _reopening(s: Scene) -> facts.Reopening:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -61,6 +62,35 @@ def test_every_door_of_the_core_is_named(page, start):
     doors = [path.stem for path in (ROOT / "cases" / "service").glob("*.py") if path.stem != "__init__"]
     assert len(doors) > 5
     assert [door for door in doors if not re.search(rf"\b{door}\b", line_of(page, start))] == []
+
+
+def test_the_demo_is_as_long_as_its_page_says():
+    """In whole numbers that a small change leaves true."""
+    page = (ROOT / "docs" / "decisions" / "demo.md").read_text("utf-8")
+    lines = {path: path.read_text("utf-8").count("\n") for path in (ROOT / "demo").rglob("*.py")}
+    written = [int(share) for share in re.findall(r"^\| .+ \| (\d+) \|", page, re.MULTILINE)]
+    folders = [
+        "pki|authority|cms|keys|timestamps",
+        "outside|payment_page|register",
+        "world|payment_gateway",
+        "ncalayer",
+    ]
+    shares = [
+        100
+        * sum(n for path, n in lines.items() if path.relative_to(ROOT / "demo").parts[0].removesuffix(".py") in part)
+        / sum(lines.values())
+        for part in (folder.split("|") for folder in [*folders, "components"])
+    ]
+    shares.insert(4, 100 - sum(shares))
+    assert sum(written) == 100 and all(abs(a - b) < 3 for a, b in zip(written, shares, strict=True)), shares
+    assert {path.name for path, n in lines.items() if n > 300} == {"walk.py", "examples.py"}
+
+
+def test_the_list_of_doors_is_of_those_there_are():
+    folder = ROOT / "cases" / "service"
+    docstring = ast.get_docstring(ast.parse((folder / "__init__.py").read_text())) or ""
+    listed = re.findall(r"^(\w+)\.py ", docstring, re.MULTILINE)
+    assert sorted(listed) == sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
 
 
 @pytest.mark.parametrize(

@@ -33,11 +33,11 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[redis_server.Server]:
+def server() -> Iterator[redis_server.RedisServer]:
     try:
         with redis_server.server() as made:
             yield made
-    except redis_server.Unavailable as reason:
+    except redis_server.NoRedisError as reason:
         pytest.skip(str(reason))
 
 
@@ -53,7 +53,7 @@ def _waiting_at(url: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 
 @pytest.fixture
-def in_redis(server: redis_server.Server, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def in_redis(server: redis_server.RedisServer, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with _waiting_at(server.url, settings, monkeypatch):
         yield
         get_broker().delete_queue()

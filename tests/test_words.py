@@ -126,6 +126,43 @@ def test_pages_and_templates_are_plain() -> None:
     ]
 
 
+SCRIPTS = sorted(path for folder in ("static", "tests") for path in (ROOT / folder).rglob("*.js"))
+NO_CODE = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
+"""Comments and strings of a script. What stands in backquotes is read: it names variables."""
+DATA = re.compile(r"\bdata(?:-[a-z0-9]+)+")
+MARKED = sorted(
+    path
+    for form in ("*.html", "*.css", "*.js")
+    for at in ("templates", "static", "demo")
+    for path in (ROOT / at).rglob(form)
+)
+
+
+def in_script(text: str) -> list[str]:
+    """Its names, of variables, functions, arguments and members, that are banned."""
+    return [name for name in re.findall(r"[A-Za-z_$][\w$]*", NO_CODE.sub("", text)) if words(name) & BANNED]
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_scripts_are_plain(path: Path) -> None:
+    text = path.read_text()
+    assert not in_script(text)
+    assert not [part for part in NO_CODE.findall(text) if part.startswith("/") and DATED.search(part)]
+
+
+def test_a_banned_name_is_seen_wherever_a_script_names_something() -> None:
+    names_of = "const found = 1; let x = (one) => one; function told() {} el.dataset.said = `${deed}`;"
+    assert in_script(names_of) == ["found", "one", "one", "told", "said", "deed"]
+    assert not in_script("// one\nconst a = 'found' + \"told\" /* said */;")
+
+
+def test_marks_for_scripts_and_styles_are_plain() -> None:
+    """`data-…` of templates, style sheets and scripts."""
+    names = {(path.name, name) for path in MARKED for name in DATA.findall(path.read_text())}
+    assert ("keep.js", "data-status") in names
+    assert not [(file, name) for file, name in names if set(name.split("-")) & BANNED]
+
+
 def test_what_is_published_is_still_there() -> None:
     known = {path: tree for package in PACKAGES for path, tree in trees(package).items()}
     assert all(allowed <= {name for _line, name in names(known[path])} for path, allowed in PUBLISHED.items())
@@ -142,7 +179,7 @@ def test_templates_name_plainly_what_they_loop_over_and_pass_on() -> None:
 
 def test_a_class_has_a_name_of_its_own() -> None:
     homes = defaultdict[str, list[str]](list)
-    for package in PACKAGES:
+    for package in (*PACKAGES, "tools"):
         for path, tree in trees(package).items():
             for node in ast.walk(tree):
                 if isinstance(node, ast.ClassDef) and node.name not in NESTED | OF_EACH_PROGRAMME:

@@ -37,7 +37,7 @@ STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LIBC = ctypes.CDLL(None)
 
 
-class Unavailable(Exception):
+class NoPostgresError(Exception):
     """PostgreSQL is not installed, or its server could not be started."""
 
 
@@ -48,7 +48,7 @@ def find_binaries() -> Path:
         return max(versions, key=lambda path: [int(part) for part in path.parent.name.split(".")])
     if on_path := shutil.which("initdb"):
         return Path(on_path).resolve().parent
-    raise Unavailable("no initdb in /usr/lib/postgresql/*/bin nor on the PATH")
+    raise NoPostgresError("no initdb in /usr/lib/postgresql/*/bin nor on the PATH")
 
 
 def servant() -> pwd.struct_passwd | None:
@@ -58,7 +58,7 @@ def servant() -> pwd.struct_passwd | None:
     for name in ("postgres", "nobody"):
         with suppress(KeyError):
             return pwd.getpwnam(name)
-    raise Unavailable("running as root, and there is neither a user postgres nor nobody to run the server")
+    raise NoPostgresError("running as root, and there is neither a user postgres nor nobody to run the server")
 
 
 def free_port() -> int:
@@ -83,7 +83,7 @@ def undisturbed() -> Iterator[None]:
             signal.signal(sign, handler)
 
 
-class Cluster:
+class PostgresCluster:
     """A cluster in `home`. Its log stays readable until the folder goes."""
 
     def __init__(self, home: Path, durable: bool) -> None:
@@ -111,7 +111,7 @@ class Cluster:
         command += ["--locale=C.UTF-8", "--auth=scram-sha-256", f"--pwfile={secret}", "--no-sync"]
         made = subprocess.run(command, capture_output=True, text=True, **self.as_servant())
         if made.returncode:
-            raise Unavailable(f"initdb failed:\n{made.stdout}{made.stderr}")
+            raise NoPostgresError(f"initdb failed:\n{made.stdout}{made.stderr}")
 
     def start(self) -> None:
         """Tries again on another port when somebody took the free one before us."""
@@ -126,8 +126,8 @@ class Cluster:
         if not self.try_start():
             raise self.silent()
 
-    def silent(self) -> Unavailable:
-        return Unavailable("the server did not start:\n" + (self.home / "log").read_text(errors="replace"))
+    def silent(self) -> NoPostgresError:
+        return NoPostgresError("the server did not start:\n" + (self.home / "log").read_text(errors="replace"))
 
     def try_start(self) -> bool:
         settings = [*SETTINGS, f"port={self.port}", f"unix_socket_directories={self.home}"]
@@ -169,12 +169,12 @@ class Cluster:
 
 
 @contextmanager
-def cluster(durable: bool) -> Iterator[Cluster]:
+def cluster(durable: bool) -> Iterator[PostgresCluster]:
     """Whatever happens inside, the server is stopped and its folder removed."""
     home = Path(tempfile.mkdtemp(prefix="dnr-postgres-"))
-    made: Cluster | None = None
+    made: PostgresCluster | None = None
     try:
-        made = Cluster(home, durable)
+        made = PostgresCluster(home, durable)
         made.create()
         made.start()
         yield made
@@ -235,13 +235,13 @@ def main() -> int:
         signal.signal(sign, leave)
     try:
         find_binaries()
-    except Unavailable as reason:
+    except NoPostgresError as reason:
         loudly(str(reason))
         return 0 if options.optional else 1
     try:
         with cluster(options.durable) as made:
             return run(options.command, made.url)
-    except Unavailable as reason:
+    except NoPostgresError as reason:
         loudly(str(reason))
         return 1
 

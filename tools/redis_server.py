@@ -27,7 +27,7 @@ STOP_SECONDS = 10
 PR_SET_PDEATHSIG = 1
 
 
-class Unavailable(Exception):
+class NoRedisError(Exception):
     """Redis is not installed, or its server could not be started."""
 
 
@@ -37,7 +37,7 @@ def find_binary() -> str:
     for name in ("redis-server", "valkey-server", "redis-check-rdb", "valkey-check-rdb"):
         if path := shutil.which(name):
             return path
-    raise Unavailable("neither redis-server nor redis-check-rdb is on the PATH")
+    raise NoRedisError("neither redis-server nor redis-check-rdb is on the PATH")
 
 
 def die_with_parent() -> None:
@@ -45,7 +45,7 @@ def die_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-class Server:
+class RedisServer:
     """`home`: a folder for its socket. It may be stopped and started again; its content is gone then."""
 
     def __init__(self, home: Path) -> None:
@@ -72,7 +72,7 @@ class Server:
         deadline = time.monotonic() + START_SECONDS
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                raise Unavailable("the server did not start:\n" + (self.home / "log").read_text(errors="replace"))
+                raise NoRedisError("the server did not start:\n" + (self.home / "log").read_text(errors="replace"))
             time.sleep(0.01)
 
     def answers(self) -> bool:
@@ -91,12 +91,12 @@ class Server:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
-    """A running one; it and its folder are gone at the end. Unavailable."""
+def server() -> Iterator[RedisServer]:
+    """A running one; it and its folder are gone at the end. NoRedisError."""
     home = Path(tempfile.mkdtemp(prefix="dnr-redis-"))
-    made: Server | None = None
+    made: RedisServer | None = None
     try:
-        made = Server(home)
+        made = RedisServer(home)
         made.start()
         yield made
     finally:
@@ -113,7 +113,7 @@ def main() -> int:
     try:
         with server() as made:
             return subprocess.run(options.command, env=os.environ | {"REDIS_URL": made.url}).returncode
-    except Unavailable as reason:
+    except NoRedisError as reason:
         print(f"No Redis: {reason}", file=sys.stderr)
         return subprocess.run(options.command).returncode if options.optional else 1
 

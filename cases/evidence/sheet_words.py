@@ -45,10 +45,10 @@ def _lines(words: Words | None, value: Any, facts: dict[str, Any]) -> list[str]:
 
 
 def _grounds(codes: list[str], step: str) -> list[str]:
-    """Each ground in the reader's words, with its code, which is what the sheet has."""
+    """Each ground in the reader's words. The sheet has its code, which stands for one that is no longer in the list."""
     kind = STEPS[step].grounds if step in STEPS else ""
     words = {row.code: str(row) for row in Ground.objects.filter(kind=kind, code__in=codes)}
-    return [f"{words[code]} ({code})" if code in words else code for code in codes]
+    return [words.get(code, code) for code in codes]
 
 
 def _returned(item: dict[str, str], facts: dict[str, Any]) -> str:

@@ -23,7 +23,7 @@ OFTEN = timedelta(minutes=1)
 
 
 def blocked_systems(now: datetime) -> QuerySet[Breaker, str]:
-    """The systems that nobody may query at this moment; a part of the query for those that may."""
+    """The systems to which nothing is sent at this moment: a subquery for the exchanges that may be sent."""
     rows = Breaker.objects.exclude(state=Breaker.CLOSED).filter(retry_at__gt=now)
     return rows.values_list("system", flat=True)
 

@@ -39,8 +39,8 @@ def rows_for(
 
 
 def needs_question(operation: Operation, case: Case) -> bool:
-    """By hand no system is queried for what an officer does not enter, or has entered: he does that in the system
-    itself."""
+    """Whether a question is written. Not where the officer looks it up himself (transport "manual"), unless the answer
+    is still to be entered here."""
     by_hand = step_entering(operation.key) is not None and not operation.known(case)
     return by_hand or registry.transport(operation.system) != registry.MANUAL
 

@@ -93,10 +93,11 @@ def _counted_as(row: Mapping[str, Any]) -> str:
 
 # ------------------------------------------------------------------------------------------------ the seed
 
-# Years whose official calendar is published; a year not named here is seeded as unconfirmed.
+# Years whose calendar the press has repeated, the order not at hand (interpretation 19); another is seeded as
+# unconfirmed.
 PUBLISHED = {
-    2025: "Календарь опубликован на egov.kz; перенос воскресенья 5 января на пятницу 3 января учтён",
-    2026: "Календарь опубликован в январе 2026 года, исправлен 18 марта 2026 года: 30 и 31 августа – обычные дни",
+    2025: "По публикациям прессы, приказ не сверен; перенос воскресенья 5 января на пятницу 3 января учтён",
+    2026: "По публикациям прессы декабря 2025 и марта 2026 года, приказ не сверен: 30 и 31 августа – обычные дни",
 }
 
 _LAW = "Закон «О праздниках»"
@@ -155,7 +156,7 @@ def _row(day: date, name: str, package: str) -> dict[str, Any]:
 
 
 def _transfer(worked: date, off: date, package: str) -> list[dict[str, Any]]:
-    source = f"{_LABOUR_85}, приказ министерства труда; {package}"
+    source = f"{_LABOUR_85}, приказ министерства труда не сверен: по публикациям прессы; {package}"
     day_off = Text(
         ru=f"День отдыха, перенесённый с {worked:%d.%m.%Y}",
         kk=f"{worked:%d.%m.%Y} күнінен ауыстырылған демалыс күні",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -70,24 +71,24 @@ class CaseList:
         last = rows[size - 1] if len(rows) > size else None
         return self._shown(rows[:size], user), keyset.encode([getattr(last, self.moment)], last.pk) if last else ""
 
-    def all(self, user: User, chunk: int) -> Iterator[list[ListedCase]]:
-        """Every row, `chunk` of them in memory."""
-        after = ""
-        while True:
-            rows, after = self.page(user, after, chunk)
-            yield rows
-            if not after:
-                return
+    def keys(self, most: int) -> list[UUID]:
+        """At most so many, in order, as they are now: a cursor would miss or repeat rows that move meanwhile."""
+        return list(self._ordered().values_list("pk", flat=True)[:most])
+
+    def rows_of(self, keys: Sequence[UUID], user: User) -> list[ListedCase]:
+        """Those of these rows that are of the list still, in the order of the keys."""
+        rows = {row.pk: row for row in self._ordered().filter(pk__in=keys)}
+        return self._shown([rows[key] for key in keys if key in rows], user)
 
     def _after(self, cursor: keyset.Cursor | None) -> QuerySet[Any]:
+        beyond = keyset.rows_after(cursor, [self.moment], falling=self.newest) if cursor else Q()
+        return self._ordered().filter(beyond)
+
+    def _ordered(self) -> QuerySet[Any]:
+        """Without long texts that no list shows."""
         joins = ("case__person", "case__city") if self.linked else ("person", "city")
-        order = (f"-{self.moment}", "-id") if self.newest else (self.moment, "id")
-        # Long texts that no list shows.
         rows = self.rows.select_related(*joins).defer("case__questionnaire" if self.linked else "questionnaire")
-        rows = rows.order_by(*order)
-        if cursor is None:
-            return rows
-        return rows.filter(keyset.rows_after(cursor, [self.moment], falling=self.newest))
+        return rows.order_by(*((f"-{self.moment}", "-id") if self.newest else (self.moment, "id")))
 
     def _shown(self, rows: Sequence[Any], user: User) -> list[ListedCase]:
         """Without cases that were found by what came after the person's part of the way."""

@@ -11,6 +11,7 @@ interviewing.py  hours of interviews, and their invitations
 sittings.py      petitions that are read and signed one after another
 delegating.py    signing in another's stead
 counters.py      who comes to a counter, by which paper a case is found, what is printed there
+own_data.py      what the portal stores of a person, for that person
 registries.py    the registry of the courier, from both of its ends
 acts.py          what it does: a petition opened, a consent declared, a duty paid, a name requested, somebody signed in
 

@@ -10,6 +10,7 @@ from cases.models.queries import horizon
 from cases.models.ruling import WAITING
 from cases.models.visible import of_visible_case
 from cases.workload import counts
+from cases.workload.counts import SAMPLE
 from cases.workload.lists import (
     absences_of_desk,
     escalations,
@@ -18,6 +19,7 @@ from cases.workload.lists import (
 )
 
 __all__ = [
+    "SAMPLE",
     "absences_of_desk",
     "escalations",
     "figures_of_desk",

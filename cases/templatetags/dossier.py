@@ -13,7 +13,7 @@ from cases.engine.rulings import remedies
 from cases.engine.steps import STEPS
 from cases.engine.steps.readers import reads_document
 from cases.evidence.keeping import parts
-from cases.law.actors import CITY_BODIES
+from cases.law.actors import CITY_BODIES, Actor
 from cases.law.titles import all_documents, list_at
 from cases.models import Case, Document, Remedy, User
 from cases.programmes.nomad.petitions.interviews import InterviewProtocol
@@ -85,6 +85,9 @@ class Addressee(NamedTuple):
 @register.simple_tag
 def complains_to(case: Case | None) -> Addressee | None:
     """Of what the body leaves undone on which the case waits; None where nothing is recorded of it."""
+    if case and case.city and case.waits_on == Actor.CLERK:  # no remedy is recorded of the public service centre
+        centre = case.law.bodies["psc"].name.in_(get_language() or "ru")
+        return Addressee(centre, case.city.centre_address, "")
     late = remedies.against_delay(case) if case else None
     if case is None or late is None:
         return None

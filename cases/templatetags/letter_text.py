@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 
@@ -21,6 +22,13 @@ register.filter("half", bilingual.half_in_language)
 def side(value: Mapping[str, str] | str | None, language: str) -> str:
     """One side of a bilingual fact whatever the active language, as the letterhead shows; other values as they are."""
     return str(value.get(language, "")) if isinstance(value, Mapping) else str(value or "")
+
+
+@register.filter
+def in_english(rows: Iterable[Mapping[str, Any]], key: str = "") -> list[str]:
+    """The English sides of facts, or of this part of each; nothing of those without one."""
+    facts = [row.get(key) if key else row for row in rows or ()]
+    return [fact["en"] for fact in facts if isinstance(fact, Mapping) and fact.get("en")]
 
 
 @register.filter

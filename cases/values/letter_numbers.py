@@ -41,9 +41,18 @@ def number_key(number: str) -> str:
     return "".join(sign for sign in small if sign.isalnum()).translate(_ALIKE)
 
 
+_SIGNS = frozenset(" -‐‑–—/\\.,:№()_+#")
+"""What numbers of offices, registers and couriers have between letters and figures."""
+
+
 def number_fault(number: str) -> Promise | None:
-    """What is wrong with the number of a letter or an order; None when nothing is. "…" and "б/н"
-    are none: by a number the document is found again."""
-    if any(sign.isdigit() for sign in number):
+    """What is wrong with the number of a letter, an order, a waybill, or of an entry in an outside register; None when
+    nothing is. "…" and "б/н" are none: by a number the document is found again.
+
+    No order says how the numbers of the other bodies are built: letters, figures and the signs between them.
+    """
+    if not any(sign.isdigit() for sign in number):
+        return _("This is no number: enter it as it stands on the document, with its figures.")
+    if all(sign.isalnum() or sign in _SIGNS for sign in number):
         return None
-    return _("This is no number: enter it as it stands on the document, with its figures.")
+    return _("A number has letters, figures, and signs like “-”, “/”, “.” and “№” only: enter it as it stands there.")

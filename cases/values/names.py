@@ -47,9 +47,10 @@ def joined(*parts: str) -> str:
 
 
 def short(full_name: str) -> str:
-    """A colleague's name, stored surname first, for a row of a list: surname and initials."""
+    """A colleague's name, stored surname first, for a row of a list: initials and surname. Where a row cuts it
+    at its end, two of one surname still differ."""
     surname, *given = full_name.split()[:3] or [""]
-    return " ".join([surname, *(f"{word[0]}." for word in given)])
+    return " ".join([*(f"{word[0]}." for word in given), surname])
 
 
 def parse_name(text: str, letters: str = LATIN) -> str:

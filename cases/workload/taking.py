@@ -42,6 +42,7 @@ FREE = _("Nobody works on this case: take it first.")
 IN_QUEUE = _("Nobody works on this case: it is in the queue already.")
 NO_WORDS = _("Write a note for your colleague: what was done, and what is to be done.")
 LONG = _("The note has more than {most} characters.")
+QUICKER = _("Colleagues were quicker with each case that was looked for. Press once more.")
 AWAY = _("You are entered as absent until {day}: withdraw the absence first.")
 
 
@@ -53,7 +54,8 @@ class AwayError(NotNowError):
 
 
 def take_next(user: User, now: datetime, programme: str = "") -> Case | None:
-    """The most urgent case at the user's desk that nobody has; None where there is none. Raises AwayError.
+    """The most urgent case at the user's desk that nobody has; None where there is none. Raises AwayError, and
+    NotNowError where colleagues were quicker with ATTEMPTS cases.
 
     Of two who ask at once each gets another: a row that is being taken is passed over, and the database keeps one open
     row a part.
@@ -68,7 +70,7 @@ def take_next(user: User, now: datetime, programme: str = "") -> Case | None:
                 return free[0] if free else None
         except IntegrityError:  # a colleague has committed since the statement began
             continue
-    return None
+    raise NotNowError(QUICKER)
 
 
 def _free(user: User, programme: str) -> list[Case]:

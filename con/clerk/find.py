@@ -1,4 +1,4 @@
-"""A case is screen by the paper that the person brings: typed, scanned by hand, seen by the camera, or photographed
+"""A case is found by the paper that the person brings: typed, scanned by hand, seen by the camera, or photographed
 (п. 21)."""
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ def find(request: AuthenticatedRequest) -> HttpResponse:
     text = request.GET.get("code", "").strip()[: counters.LONGEST_CODE]
     if not text:
         return _page(request, 200)
-    screen = counters.cases_of(request.user, text, moment(request))
-    if len(screen.cases) == 1 and not screen.nearly:
-        return HttpResponseRedirect(reverse("con:clerk:case", args=[screen.cases[0].pk]))
-    nothing = not screen.cases
-    context = {"code": text, "cases": screen.cases, "nearly": screen.nearly, "nothing": nothing}
+    matches = counters.cases_of(request.user, text, moment(request))
+    if len(matches.cases) == 1 and not matches.nearly:
+        return HttpResponseRedirect(reverse("con:clerk:case", args=[matches.cases[0].pk]))
+    nothing = not matches.cases
+    context = {"code": text, "cases": matches.cases, "nearly": matches.nearly, "nothing": nothing}
     return _page(request, 404 if nothing else 200, **context)
 
 

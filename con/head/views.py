@@ -1,7 +1,8 @@
 """The desk of a head: of one department of the migration service, of АКФ ПИТ or of the ministry (art. 91 of the АППК).
 
 A head reads the cases of the body and decides none: the head shares out the work, sees how far it is, and does what
-only a head may do. Nothing is counted for this page: the figures are those of the last count.
+only a head may do. The figures are those of the last count; for this page the marks of the terms alone are counted,
+no further than they show.
 """
 
 from __future__ import annotations
@@ -41,21 +42,31 @@ class Overdue:
 @open_to(Role.HEAD)
 def home(request: AuthenticatedRequest) -> HttpResponse:
     user, now = request.user, moment(request)
-    corrections, drafted = head.second_officials(user, ROWS)
     context: dict[str, Any] = {
         "section": "desk",
         "now": now,
-        "complaints": challenged.complaints_waiting(user, ROWS),
-        "doubted": queries.approvals_doubted(user)[:ROWS],
-        "rulings": [(row, row.overdue(local_day(now))) for row in head.rulings_waiting(user, ROWS)],
-        "overdue": _overdue(head.overdue_terms(user, now, ROWS), now),
-        "originals": head.overdue_originals(user, local_day(now), ROWS),
-        "corrections": corrections,
-        "drafted": [(row, STEPS[row.step].label) for row in drafted],
         "escalations": head.escalations(user, FEW),
         "away": {row.user_id: row for row in head.absences_of_desk(user, now)},
     }
-    return render(request, "con/head/home.html", context | desk.finder(request, WORK) | _figures(user, context["away"]))
+    context |= _lists(user, now) | _figures(user, context["away"])
+    return render(request, "con/head/home.html", context | desk.finder(request, WORK))
+
+
+def _lists(user: User, now: datetime) -> dict[str, Any]:
+    """What waits for the head or is late, ROWS of each; `more`: the names of those that have others, not shown."""
+    today, limit = local_day(now), ROWS + 1
+    corrections, drafted = head.second_officials(user, limit)
+    lists: dict[str, list[Any]] = {
+        "complaints": challenged.complaints_waiting(user, limit),
+        "doubted": queries.approvals_doubted(user),
+        "rulings": [(row, row.overdue(today)) for row in head.rulings_waiting(user, limit)],
+        "overdue": _overdue(head.overdue_terms(user, now, limit), now),
+        "originals": head.overdue_originals(user, today, limit),
+        "corrections": corrections,
+        "drafted": [(row, STEPS[row.step].label) for row in drafted],
+    }
+    shown = {name: rows[:ROWS] for name, rows in lists.items()}
+    return shown | {"more": {name for name, rows in lists.items() if len(rows) > ROWS}}
 
 
 def _overdue(terms: list[Deadline], now: datetime) -> list[Overdue]:
@@ -75,8 +86,13 @@ def _figures(user: User, away: dict[Any, Any]) -> dict[str, Any]:
         "load": [(row, _by_state(row)) for row in rows],
         "free": (free, _by_state(free)),
         "longest": [row | {"since": parse_datetime(row["since"])} for row in figures["longest"]],
-        "steps": [row | {"label": STEPS[row["step"]].label} for row in figures["steps"] if row["step"] in STEPS],
+        "sample": head.SAMPLE,
+        "steps": [_step(row) for row in figures["steps"] if row["step"] in STEPS and "since" in row],
     }
+
+
+def _step(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"label": STEPS[row["step"]].label, "since": parse_datetime(row["since"])}
 
 
 def _by_state(row: dict[str, Any]) -> list[tuple[Any, int, str]]:

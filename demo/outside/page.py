@@ -21,7 +21,7 @@ SHOWN = 30
 STYLE, TEMPLATE = (Path(__file__).with_suffix(suffix).read_text(encoding="utf-8") for suffix in (".css", ".html"))
 _SUM = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 POLICY = f"default-src 'none'; style-src 'sha256-{_SUM}'"
-"""Nothing but that style."""
+"""Nothing but that style: its element stands in the page without a blank around the text."""
 
 HEARD = 'SELECT at, system, operation, "case", said FROM heard ORDER BY id DESC LIMIT ?'
 ABOUT = """COALESCE(NULLIF("case", ''), json_extract(body, '$.code'), '')"""
@@ -41,7 +41,7 @@ TABLES = (
 
 def page(outside: Outside) -> str:
     context = {
-        "style": STYLE,
+        "style": f"<style>{STYLE}</style>",
         "scenario": outside.scenario,
         "day": f"{outside.scenario.seconds_per_day:g}",
         "now": _moment(outside.clock()),

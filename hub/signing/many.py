@@ -110,9 +110,14 @@ def _judged(
             if form.is_valid():
                 facts[key] = form.facts()
             else:
-                errors = tuple(str(error) for reasons in form.errors.values() for error in reasons)
+                errors = tuple(_named(form, name, error) for name, reasons in form.errors.items() for error in reasons)
         rows.append(ReadingRow(read, key in chosen, typed, errors))
     return rows, facts
+
+
+def _named(form: Any, name: str, error: Any) -> str:
+    """With the field that it is about."""
+    return f"{form.fields[name].label}: {error}" if name in form.fields else str(error)
 
 
 @open_to(Role.SIGNER)

@@ -55,15 +55,15 @@
     const made = answer.querySelector("template[data-base]");
     wrong = JSON.parse(made?.dataset.wrong ?? "[]");
     answer.querySelectorAll("template[data-clash-of]").forEach(showClash);
-    const found = answer.querySelector("template[data-found]")?.content.firstElementChild;
-    if (found) document.getElementById("findings")?.replaceWith(found);
+    const findings = answer.querySelector("template[data-new-findings]")?.content.firstElementChild;
+    if (findings) document.getElementById("findings")?.replaceWith(findings);
     if (made) {
       follow(JSON.parse(made.dataset.base), sent);
       Kept.forget(form, Object.keys(sent).filter((name) => !clashes.has(name) && !wrong.includes(name)));
     }
-    answer.querySelectorAll("template").forEach((one) => one.remove());
+    answer.querySelectorAll("template").forEach((template) => template.remove());
     place.replaceChildren(...answer.body.childNodes);
-    place.dataset.said = made ? "saved" : "refused";
+    place.dataset.status = made ? "saved" : "refused";
     if (!Kept.remember(form)) form.querySelector("[data-restored]")?.remove();
   };
 
@@ -102,7 +102,7 @@
   };
   const send = async () => {
     clearTimeout(clock);
-    if (running) return running.then(() => (changed().length ? send() : place.dataset.said));
+    if (running) return running.then(() => (changed().length ? send() : place.dataset.status));
     const names = changed();
     if (!names.length) return clashes.size ? "clash" : "";
     Kept.remember(form);
@@ -134,9 +134,9 @@
   const choose = (radio) => {
     const box = radio.closest("[data-clash]"), name = box.dataset.clash, theirs = JSON.parse(box.dataset.theirs);
     const base = Kept.baseOf(form), input = [form.elements[name]].flat()[0];
-    for (const [one, text] of Object.entries(theirs)) {
-      if (radio.value === "theirs") Kept.put(form, one, [text]);
-      base[one] = text;
+    for (const [field, text] of Object.entries(theirs)) {
+      if (radio.value === "theirs") Kept.put(form, field, [text]);
+      base[field] = text;
     }
     Kept.setBase(form, base);
     clashes.delete(name);

@@ -71,24 +71,24 @@
     && !form.querySelector("[type=password], [autocomplete=one-time-code]") && fields(form).length > 0;
 
   const valuesOf = (form, initial = false) => {
-    const found = {};
+    const all = {};
     for (const el of fields(form)) {
-      const list = (found[el.name] ??= []);
+      const list = (all[el.name] ??= []);
       if (el.type === "radio" || el.type === "checkbox") {
         if (initial ? el.defaultChecked : el.checked) list.push(el.value);
       } else if (el.options) {
-        const chosen = [...el.options].filter((one) => (initial ? one.defaultSelected : one.selected));
+        const chosen = [...el.options].filter((option) => (initial ? option.defaultSelected : option.selected));
         // Without a default a list shows its first entry.
         const shown = chosen.length || el.multiple ? chosen : [...el.options].slice(0, 1);
-        list.push(...shown.map((one) => one.value));
+        list.push(...shown.map((option) => option.value));
       } else list.push(initial ? el.defaultValue : el.value);
     }
-    return found;
+    return all;
   };
   const put = (form, name, values) => {
-    for (const el of fields(form).filter((one) => one.name === name)) {
+    for (const el of fields(form).filter((field) => field.name === name)) {
       if (el.type === "radio" || el.type === "checkbox") el.checked = values.includes(el.value);
-      else if (el.options) for (const one of el.options) one.selected = values.includes(one.value);
+      else if (el.options) for (const option of el.options) option.selected = values.includes(option.value);
       else el.value = values[0] ?? "";
     }
   };
@@ -139,32 +139,38 @@
     for (const link of note.querySelectorAll("[data-sign-in]")) {
       link.href = `${link.getAttribute("href")}?next=${encodeURIComponent(location.pathname + location.search)}`;
     }
-    if (!mine(keyOf(form)).length) for (const one of note.querySelectorAll("[data-if-kept]")) one.remove();
+    if (!mine(keyOf(form)).length) for (const part of note.querySelectorAll("[data-if-kept]")) part.remove();
     for (const place of note.querySelectorAll("[data-stranger]")) place.textContent = stranger;
     placeOf(form).replaceChildren(note);
-    placeOf(form).dataset.said = code;
+    placeOf(form).dataset.status = code;
   };
 
   // ---------------------------------------------------------------- coming back
 
   // What other tabs of this person have left for the form becomes this tab's.
   const adopt = (path) => {
-    const found = mine(path).map((key) => [key, read(key)]).filter(([, entry]) => entry);
-    if (!found.length) return null;
-    found.sort(([, one], [, other]) => one.at - other.at);
-    const [, latest] = found.at(-1);
-    const entry = { ...latest, fields: Object.assign({}, ...found.map(([, one]) => one.fields)) };
-    for (const [key] of found) drop(key);
+    const kept = mine(path).map((key) => [key, read(key)]).filter(([, entry]) => entry);
+    if (!kept.length) return null;
+    kept.sort(([, left], [, right]) => left.at - right.at);
+    const [, latest] = kept.at(-1);
+    const entry = { ...latest, fields: Object.assign({}, ...kept.map(([, entry]) => entry.fields)) };
+    for (const [key] of kept) drop(key);
     write(own(path), entry);
     return entry;
   };
   const restore = (form) => {
     const entry = adopt(keyOf(form));
     if (!entry || form.querySelector("[aria-invalid=true], .field-error, .clash") || document.querySelector("[data-problem]")) return;
-    const base = baseOf(form), initial = valuesOf(form, true);
-    const names = Object.keys(entry.fields).filter((name) => name in initial);
+    const base = baseOf(form), initial = valuesOf(form, true), now = valuesOf(form);
+    // What was entered while the page was still loading is newer than what is kept.
+    const touched = (name) => ![initial[name], entry.fields[name].values].map(plain).includes(plain(now[name]));
+    const names = Object.keys(entry.fields).filter((name) => name in initial && !touched(name));
     const lost = names.filter((name) => plain(entry.fields[name].values) !== plain(initial[name]));
-    if (!lost.length) return drop(own(keyOf(form)));
+    if (!lost.length) {
+      drop(own(keyOf(form)));
+      remember(form);
+      return;
+    }
     for (const name of lost) {
       put(form, name, entry.fields[name].values);
       if (base && name in base) base[name] = plain(entry.fields[name].base);
@@ -279,7 +285,7 @@
   }, true);
 
   addEventListener("online", () => {
-    for (const place of document.querySelectorAll('[data-said="offline"], [data-said="down"]')) {
+    for (const place of document.querySelectorAll('[data-status="offline"], [data-status="down"]')) {
       const form = place.closest("form");
       if (form && form.dataset.draft === undefined) say(form, "back");
     }

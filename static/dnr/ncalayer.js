@@ -55,8 +55,8 @@
 
   const parsed = (text) => {
     try {
-      const found = JSON.parse(text);
-      if (found && typeof found === "object" && !Array.isArray(found)) return found;
+      const message = JSON.parse(text);
+      if (message && typeof message === "object" && !Array.isArray(message)) return message;
     } catch { /* no JSON at all */ }
     throw new Refused("garbage", quoted(typeof text === "string" ? text : ""));
   };
@@ -65,17 +65,17 @@
 
   // As many as were asked for: a string or a list of one for a single one, or either under `signatures`.
   const signatures = (result, wanted) => {
-    const found = result.signatures ?? result;
-    const all = Array.isArray(found) ? found : [found];
+    const given = result.signatures ?? result;
+    const all = Array.isArray(given) ? given : [given];
     if (all.length !== (Array.isArray(wanted) ? wanted.length : 1)) throw new Refused("garbage", quoted(result));
     return Array.isArray(wanted) ? all.map(signature) : signature(all[0]);
   };
 
   // In PEM armour or without.
-  const signature = (one) => {
-    if (typeof one !== "string") throw new Refused("garbage", quoted(one));
-    const base64 = one.replace(/-----[^-]*-----/g, "").replace(/\s+/g, "");
-    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) throw new Refused("garbage", quoted(one));
+  const signature = (text) => {
+    if (typeof text !== "string") throw new Refused("garbage", quoted(text));
+    const base64 = text.replace(/-----[^-]*-----/g, "").replace(/\s+/g, "");
+    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) throw new Refused("garbage", quoted(text));
     return base64;
   };
 

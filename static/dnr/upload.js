@@ -19,7 +19,7 @@
     return `${number.toLocaleString(language === "kk" ? "ru" : language)}\u00a0${large ? mb : kb}`;
   };
 
-  // ---------------------------------------------------------------------------------------------- what is said
+  // ---------------------------------------------------------------------------------------------- messages
 
   const make = (tag, text, attributes = {}) => {
     const made = document.createElement(tag);
@@ -31,7 +31,7 @@
   const quiet = (form) => {
     form.querySelector(".upload-result").replaceChildren();
     input(form)?.removeAttribute("aria-invalid");
-    // What the portal said of the file before this one.
+    // What the portal answered to the file before this one.
     const field = input(form)?.closest(".field-error");
     field?.classList.remove("field-error");
     field?.querySelector(".errorlist")?.remove();
@@ -82,8 +82,8 @@
   // ---------------------------------------------------------------------------------------------- before sending
 
   const tooMuch = (files) => {
-    const one = files.find((file) => file.size > Number(words.file));
-    if (one) return say(words.tooLarge, { name: one.name, size: inSizes(one.size), limit: words.fileWords });
+    const large = files.find((file) => file.size > Number(words.file));
+    if (large) return say(words.tooLarge, { name: large.name, size: inSizes(large.size), limit: words.fileWords });
     if (files.length > Number(words.files)) return say(words.tooMany, { count: files.length, limit: words.files });
     const together = files.reduce((sum, file) => sum + file.size, 0);
     if (together <= Number(words.together)) return "";
@@ -129,7 +129,7 @@
     const button = make("button", words.takeOut, { type: "button", class: "btn btn-small" });
     button.append(make("span", `: ${file.name}`, { class: "visually-hidden" }));
     button.addEventListener("click", () => {
-      choose(form, files.filter((_one, other) => other !== place));
+      choose(form, files.filter((_file, other) => other !== place));
       quiet(form);
       refusedHere(form) || input(form).focus();
     });
@@ -322,7 +322,7 @@
     if (!moved) return null;
     const place = moved.place + { up: -1, down: 1, out: 0 }[moved.way];
     const near = [...now.querySelectorAll(`[data-place="${place}"]`)];
-    return near.find((one) => one.dataset.move === moved.way) ?? near[0] ?? null;
+    return near.find((button) => button.dataset.move === moved.way) ?? near[0] ?? null;
   };
 
   // ---------------------------------------------------------------------------------------------- once more
@@ -348,7 +348,7 @@
   const renew = (page) => {
     const token = page.querySelector("input[name=csrfmiddlewaretoken]")?.value;
     if (!token) return;
-    for (const one of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) one.value = token;
+    for (const input of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) input.value = token;
     document.body.setAttribute("hx-headers", page.body.getAttribute("hx-headers"));
   };
 })();

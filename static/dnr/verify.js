@@ -23,7 +23,7 @@
 
   const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-  // Told from the first bytes as egov.front.fingerprints.sort_of does.
+  // By the first bytes, as egov.front.fingerprints.sort_of does.
   const sortOf = (bytes) => {
     const head = new TextDecoder("latin1").decode(bytes.subarray(0, 64));
     if (head.startsWith("PK\x03\x04") || head.startsWith("PK\x05\x06")) return "bundle";
@@ -32,8 +32,8 @@
   };
 
   const codeIn = (bytes) => {
-    const found = [...new TextDecoder("latin1").decode(bytes).matchAll(MARK)];
-    return found.length ? found[found.length - 1][1] : "";
+    const marks = [...new TextDecoder("latin1").decode(bytes).matchAll(MARK)];
+    return marks.length ? marks[marks.length - 1][1] : "";
   };
 
   const ask = async (file, mine) => {

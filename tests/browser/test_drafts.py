@@ -20,6 +20,13 @@ from tests.desks import take
 from tests.journeys.browser import PATIENCE
 
 KEPT = "return Object.keys(localStorage).filter((key) => key.startsWith('dnr.kept/')).length"
+SLOW_SCRIPT = """
+const old = document.querySelector("script[src*='keep']"), script = document.createElement("script");
+document.querySelector("main [name=text]").value = "Filled early.";
+delete window.Kept;
+script.src = old.src;
+document.head.append(script);
+"""
 QUICK = "Object.assign(Draft.LIMITS, { change: 1, input: 1, slow: 50, answer: 400, retry: 50, longest: 50 })"
 WHOLE = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 
@@ -298,6 +305,11 @@ def test_an_officers_words_outlive_the_session(officer: Desk, screen: Screen) ->
     assert officer.field("text").get_attribute("value") == "The reasons of the refusal, at length."
     assert "It stands in the form again." in screen.driver.find_element("css selector", "main form").text
     look(officer, "step-restored")
+    screen.script(SLOW_SCRIPT)  # a field that was filled before the script came
+    officer.until(lambda: screen.script("return Boolean(window.Kept)"))
+    assert officer.field("text").get_attribute("value") == "Filled early."
+    officer.types("text", "The reasons of the refusal, at length.")
+    officer.opens()
     with officer.line(offline=True):
         screen.driver.find_element("css selector", "main form [type=submit]").click()
         officer.hears("Not sent: there is no connection.")

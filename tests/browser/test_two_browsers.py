@@ -56,13 +56,13 @@ def test_who_writes_is_seen_and_who_is_overtaken_reads_so_before_the_loss(
     assert first.full_name in other_screen.script(f"return {PRESENT}")
     assert label not in other_screen.script(f"return {PRESENT}")
     screen.look(form)
+    types(screen, "text", WORDS)
     other_screen.until(f"{PRESENT}.includes({label!r})")
     other_screen.look(form)
     screen.until(f"{PRESENT}.includes('Bolat')")
 
     types(other_screen, "text", WORDS)
     screen.driver.find_element("css selector", f"main [name=grounds][value='{ground}']").click()
-    types(screen, "text", WORDS)
     types(screen, "place", "Room 4")
     screen.press("main form [type=submit]")
     assert Case.objects.get(pk=case.pk).state == State.PRELIMINARY_HEARING

@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.database]
 class RestartStory:
     """Three cases in registration, the question of the first about to be sent; and the officer who registers them."""
 
-    server: postgres.Cluster
+    server: postgres.PostgresCluster
     portal: CrashPortal
     ibd: Heard
     facts: dict[str, Any]
@@ -63,12 +63,12 @@ MADE_UP_FOR = [("answered", "applied", 2, 1, 1, 1)]
 
 
 @pytest.fixture
-def server() -> Iterator[postgres.Cluster]:
+def server() -> Iterator[postgres.PostgresCluster]:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no server; what a locked file does is in test_exchange.py")
     try:
         postgres.find_binaries()
-    except postgres.Unavailable as reason:
+    except postgres.NoPostgresError as reason:
         pytest.skip(f"the server of this run is elsewhere, and there is none to be restarted: {reason}")
     # Durable: without, what was committed last may be gone after an immediate shutdown.
     with postgres.cluster(durable=True) as made:
@@ -76,7 +76,7 @@ def server() -> Iterator[postgres.Cluster]:
 
 
 @pytest.fixture
-def story(server: postgres.Cluster, tmp_path: Path) -> Iterator[RestartStory]:
+def story(server: postgres.PostgresCluster, tmp_path: Path) -> Iterator[RestartStory]:
     settings = "tests.crash.exchange_settings"
     with closing(CrashPortal(tmp_path, settings, server.url, DNR_CRASH_HASTE="1")) as portal:
         facts = prepared(portal, "registration", "officer", 3, "register")

@@ -77,6 +77,23 @@ def test_every_component_stands_on_the_page_with_its_contract(language: str, cli
     assert [row.name for row in shown if f'data-example="{row.name}"' not in html] == []
 
 
+BY_DJANGO = ("django/forms/",)
+"""What draws a form looks these up by the widget."""
+
+
+def test_every_component_is_used_by_a_page() -> None:
+    """The catalogue shows none that no page, template or view of the portal names."""
+    names = [name for name in templates() if not name.startswith(BY_DJANGO)]
+    code = [
+        path
+        for package in ("cases", "con", "egov", "hub", "dnr")
+        for path in (TEMPLATES.parent / package).rglob("*.py")
+    ]
+    texts = {path: path.read_text() for path in [*code, *TEMPLATES.rglob("*.html")]}
+    assert len(names) > 20
+    assert [n for n in names if not any(n in text for path, text in texts.items() if path != TEMPLATES / n)] == []
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", LAST_RESORT)
 def test_pages_of_last_resort_are_shown_as_they_look(name: str, client: Client) -> None:

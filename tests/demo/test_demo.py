@@ -156,6 +156,9 @@ def test_the_desks_are_an_office(demo: stage.DemoRun) -> None:
     protocol = Event.objects.filter(step="record_interview").latest("at")
     assert len(protocol.facts["scores"]) == InterviewCriterion.objects.count() == 3
     assert not InterviewCriterion.objects.filter(confirmed=True).exists()
+    for facts in Event.objects.filter(step="record_interview").values_list("facts", flat=True):
+        low = all(int(row["score"]) * 2 < int(row["most"]) for row in facts["scores"])
+        assert low is not facts["recommended"] or not facts["scores"], "scores agree with the result"
     figures = DeskFigures.objects.get(desk=key_of("officer", "astana")).figures
     assert sum(row["cases"] for row in figures["load"]) > 0
 

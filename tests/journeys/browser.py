@@ -282,7 +282,7 @@ class Person:
             self._press(box)
 
     def _select(self, label: str, wanted: str) -> bool:
-        fields = self._look("field", label)["found"]
+        fields = self._look("field", label)["matches"]
         lists = [el for el in fields if el.tag_name == "select"]
         if lists:
             self._pick(lists[0], wanted)
@@ -396,13 +396,13 @@ class Person:
 
         def single() -> Any:
             last.update(self._look(what, name))
-            return last["found"][0] if len(last["found"]) == 1 else None
+            return last["matches"][0] if len(last["matches"]) == 1 else None
 
         return self._until(single, lambda: self._lost(what, name, last))
 
     def _lost(self, what: str, name: str, last: dict[str, Any]) -> str:
         seen = "\n  ".join(last.get("seen", []))
-        times = len(last.get("found", []))
+        times = len(last.get("matches", []))
         where = "".join(f" in “{part}”" for part in self.path)
         return f"{times} × {what} “{name}”{where} on {self.address}; there are:\n  {seen}"
 
@@ -415,7 +415,7 @@ class Person:
 
         def parts() -> list[Any]:
             last.update(outer._look("part", self.path[-1]))
-            return list(last["found"])
+            return list(last["matches"])
 
         shown = outer._until(parts, lambda: outer._lost("part", self.path[-1], last))
         return min(shown, key=lambda el: len(_text(el)))

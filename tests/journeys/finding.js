@@ -1,4 +1,4 @@
-// How people find things on a page: by what is written on them. Gets (what, path, name), returns {found: [...], seen: [...]}.
+// How people find things on a page: by what is written on them. Gets (what, path, name), returns {matches: [...], seen: [...]}.
 // `path`: headings of nested parts of the page to look in. Exact names win over beginnings, those over parts.
 const [what, path, name] = arguments;
 const words = (text) => (text || "").replace(/\s+/g, " ").trim();
@@ -28,7 +28,7 @@ let root = document;
 for (const heading of path) {
   let hits = best(root.querySelectorAll(PARTS), title, heading);
   if (!hits.length) hits = best(root.querySelectorAll(LINES), title, heading);
-  if (!hits.length) return { found: [], seen: [...root.querySelectorAll(PARTS)].map(title).filter(Boolean) };
+  if (!hits.length) return { matches: [], seen: [...root.querySelectorAll(PARTS)].map(title).filter(Boolean) };
   root = hits.sort((a, b) => a.querySelectorAll("*").length - b.querySelectorAll("*").length)[0];
 }
 
@@ -42,9 +42,9 @@ const KINDS = {
 };
 const [selector, nameOf] = KINDS[what];
 const all = root.querySelectorAll(selector);
-let found = best(all, nameOf, name);
-if (what === "part" && !found.length) found = best(root.querySelectorAll(LINES), title, name);
+let matches = best(all, nameOf, name);
+if (what === "part" && !matches.length) matches = best(root.querySelectorAll(LINES), title, name);
 // Several links to one place are one thing to the reader.
-const places = new Set(found.map((el) => el.href || el));
-if (places.size === 1) found = found.slice(0, 1);
-return { found, seen: [...all].filter(shown).map((el) => nameOf(el) + (groupOf(el) ? ` [${groupOf(el)}]` : "")) };
+const places = new Set(matches.map((el) => el.href || el));
+if (places.size === 1) matches = matches.slice(0, 1);
+return { matches, seen: [...all].filter(shown).map((el) => nameOf(el) + (groupOf(el) ? ` [${groupOf(el)}]` : "")) };

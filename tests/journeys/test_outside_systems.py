@@ -140,6 +140,7 @@ def resolved_and_approved(police: Person, case: Case) -> None:
     police.fill("Why", WORD)
     police.click("Resolve", status=422)
     police.sees("Enter the number of the letter.")
+    ways.knb_letter(actions.fresh(case), police.portal.now)  # how a paper is attached first stands in test_complaint
     police.fill("Number of their newer letter", "12/3-78")
     police.fill("Date of their newer letter", local_day(police.portal.now))
     police.click("Resolve")

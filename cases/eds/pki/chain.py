@@ -61,7 +61,7 @@ def _path(certificate: Certificate, extra: Path, trusted: Anchors) -> Path:
 
 
 def _climb(below: Path, known: Path, roots: frozenset[Certificate], fits: _Fits) -> Iterator[Path]:
-    """Every path to a root, the first first. The depth bounds the work: some ten certificates are known."""
+    """Every path to a root, in the order of `known`. The depth bounds the work: some ten certificates are known."""
     for above in known:
         if above in below or not fits(below, above):
             continue

@@ -16,7 +16,7 @@ from cases.engine.people import delegations, owners, signers
 from cases.engine.performing import second_officials
 from cases.engine.programmes import PROGRAMMES
 from cases.engine.steps import STEPS, Step, steps_from
-from cases.engine.steps.conditions import ineligible, unmet
+from cases.engine.steps.conditions import OUTSIDE, ineligible, unmet, ways_out
 from cases.law.actors import Actor
 from cases.law.places import PLACES, Places
 from cases.models import Case, User, planned
@@ -41,6 +41,8 @@ class Button:
     """Why the button is blocked; empty when it is not."""
     outside: bool = False
     """What outside systems have answered is among the reasons."""
+    ways: tuple[Step, ...] = ()
+    """Steps that the user may take now, by which the reasons fall away."""
 
     @property
     def blocked(self) -> bool:
@@ -51,11 +53,16 @@ def buttons(case: Case, user: User, now: datetime) -> list[Button]:
     """The user's steps from the state of the case, in declaration order, blocked ones with their reasons."""
     mine = [s for s in steps_from(case.state) if s.by == user.role and not s.beside and is_possible(case, s, now)]
     owned = owners.blocking(case, user, now)
-    return [Button(step, (*owned, *_reasons(case, step, user, now)), _outside(case, step, now)) for step in mine]
+    reasons = {step.name: (*owned, *_reasons(case, step, user, now)) for step in mine}
+    free = {step.name: step for step in mine if not reasons[step.name]}
+    return [_button(case, step, reasons[step.name], free, now) for step in mine]
 
 
-def _outside(case: Case, step: Step, now: datetime) -> bool:
-    return bool(unmet(case, (need for need in step.requires if need.outside), now))
+def _button(
+    case: Case, step: Step, reasons: tuple[str | Promise, ...], free: Mapping[str, Step], now: datetime
+) -> Button:
+    names = ways_out(case, step.requires, now) if reasons else []
+    return Button(step, reasons, OUTSIDE in names, tuple(free[name] for name in names if name in free))
 
 
 def _reasons(case: Case, step: Step, user: User, now: datetime) -> tuple[str | Promise, ...]:

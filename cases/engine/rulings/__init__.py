@@ -3,18 +3,22 @@
 about a delay leads to, `deputies` where a second head is missing.
 """
 
+from cases.engine.rulings.heads import (
+    acts_of_body,
+    another_confirms,
+    another_withdraws,
+    head_of_a_body,
+    head_of_the_body,
+)
 from cases.engine.rulings.ruling import (
     PAPER,
     RulingFacts,
     acts_that_can_fall,
-    another_confirms,
-    another_withdraws,
     attached_paper,
     complaint_named,
     current_acts,
     execute,
     file_facts,
-    head_of_the_body,
     is_current,
     letter_of_act,
     named_act,
@@ -28,6 +32,7 @@ from cases.engine.rulings.ruling import (
 __all__ = [
     "PAPER",
     "RulingFacts",
+    "acts_of_body",
     "acts_that_can_fall",
     "another_confirms",
     "another_withdraws",
@@ -36,6 +41,7 @@ __all__ = [
     "current_acts",
     "execute",
     "file_facts",
+    "head_of_a_body",
     "head_of_the_body",
     "is_current",
     "letter_of_act",

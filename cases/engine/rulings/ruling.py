@@ -1,4 +1,4 @@
-"""A ruling by which an act falls: what is recorded of it, whom it needs, and how it is carried out.
+"""A ruling by which an act falls: what is recorded of it, and how it is carried out.
 
 A programme declares two steps with these facts: one official records, another confirms. What a complaint about its
 acts decides comes by the same door (`recording_step`). An act that the case has since moved on from falls in the past:
@@ -9,23 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.programmes import programme_of
 from cases.engine.rulings import remedies
-from cases.engine.rulings.ways_back import act_event, carried_out_acts
+from cases.engine.rulings.ways_back import OF_ANOTHER_BODY, act_event, carried_out_acts, heads_body_of
 from cases.engine.steps import STEPS, Act, Step
-from cases.engine.steps.conditions import Reason, eligibility, reason_if_same
+from cases.engine.steps.errors import NotMetError
 from cases.engine.steps.facts import StepFacts, derived, fact, frozen
-from cases.law.actors import Actor, body_of
+from cases.law.actors import Actor
 from cases.law.places import May
 from cases.law.terms import goal_day
-from cases.models import Bar, Case, Document, Event, Letter, Ruling, User
+from cases.models import Bar, Case, Document, Event, Letter, Ruling
 from cases.models.letter import LETTERS
-from cases.models.queries import horizon
 from cases.models.ruling import WAITING
 from cases.models.workcalendar import work_calendar
 
@@ -87,11 +85,11 @@ def current_acts(case: Case) -> list[Event]:
 
 
 def acts_that_can_fall(case: Case) -> list[Event]:
-    """The acts that a ruling may undo: the current ones, and earlier adverse ones whose letter is still in
-    force (a return that was corrected)."""
+    """The acts that a ruling may undo: the current ones, earlier adverse ones whose letter is still in force (a return
+    that was corrected), and the records of a withdrawal by which the case did not end."""
     held = current_acts(case)
     known = {event.pk for event in held}
-    return held + [event for event in _gone_by(case) if event.pk not in known]
+    return held + [event for event in (*_gone_by(case), *_withdrawals_beside(case)) if event.pk not in known]
 
 
 def _chain(case: Case, event: Event) -> Iterator[Event]:
@@ -109,6 +107,17 @@ def _gone_by(case: Case) -> Iterator[Event]:
     kinds = [kind for kind, letter in LETTERS.items() if letter.adverse]
     letters = Letter.objects.filter(case=case, kind__in=kinds, set_aside_at__isnull=True).order_by("-id").defer("facts")
     yield from filter(None, map(remedies.act_event_of, letters))
+
+
+def _withdrawals_beside(case: Case) -> list[Event]:
+    """By which a consent is withdrawn now, of those that an official recorded from a writing: it may have been
+    another's."""
+    names = {name: step.recalls for name, step in STEPS.items() if step.recalls and step.paper and step.target is None}
+    since = {purpose: case.dossier.withdrawn_at(purpose) for purpose in names.values()}
+    if not any(since.values()):
+        return []
+    rows = Event.objects.filter(case=case, step__in=names, at__in=filter(None, since.values())).order_by("-id")
+    return [event for event in rows if event.at == since[names[event.step]]]
 
 
 def named_act(case: Case, facts: RulingFacts) -> Event | None:
@@ -138,7 +147,9 @@ def record(case: Case, act: Act, facts: RulingFacts) -> None:
     """Store the ruling, beside those on other acts that wait."""
     complaint = complaint_named(case, facts.complaint)
     event = named_act(case, facts)
-    assert event is not None  # `ruled_after_the_act`
+    assert event is not None and act.step is not None  # `ruled_after_the_act`
+    if act.user and not heads_body_of(case, act.user, event.step):
+        raise NotMetError(act.step, [OF_ANOTHER_BODY])
     file = complaint.dossier.documents.get(PAPER) if complaint else attached_paper(case)
     held = current_acts(case)
     place = case.law.goes_back_to.get(event.step, event.source)
@@ -177,8 +188,7 @@ def _fallen(case: Case, ruling: Ruling, held: bool) -> list[Letter]:
     if event is None:
         return []
     if not held:
-        adverse = [letter for letter in rows.defer("facts") if remedies.is_adverse(letter)]
-        return [letter for letter in adverse if remedies.act_event_of(letter) == event]
+        return [letter for letter in rows.defer("facts") if remedies.act_event_of(letter) == event]
     since = Event.objects.filter(case=case, id__gte=event.pk).exclude(source=F("target"))
     kinds = {STEPS[name].letter for name in since.values_list("step", flat=True) if name in STEPS} - {""}
     return list(rows.filter(kind__in=kinds, at__gte=event.at).defer("facts"))
@@ -195,34 +205,3 @@ def recording_step(case: Case) -> Step | None:
     """The step by which a ruling on this case is recorded now; None where no act of it can fall."""
     steps = programme_of(case).steps.values()
     return next((step for step in steps if step.facts is RulingFacts and case.state in step.sources), None)
-
-
-# ------------------------------------------------------------------------------------------------ who
-
-
-@eligibility(_("another person than the one who recorded the ruling"))
-def another_confirms(case: Case, user: User) -> Reason:
-    ruling = waiting_ruling(case)
-    sentence = _("You recorded this ruling yourself: another head of the body confirms it.")
-    return reason_if_same(ruling.by_id, user, sentence) if ruling else None
-
-
-@eligibility(_("another person than the one who recorded the ruling of another body, or on a complaint"))
-def another_withdraws(case: Case, user: User) -> Reason:
-    """Nobody withdraws a court's decision, or the answer to a complaint, alone."""
-    ruling = waiting_ruling(case)
-    sentence = _("You recorded this ruling yourself: another head of the body withdraws it.")
-    binds = ruling is not None and (ruling.kind != Ruling.OWN or ruling.complaint_id)
-    return reason_if_same(ruling.by_id, user, sentence) if ruling and binds else None
-
-
-@eligibility(_("of the body that issued the act"))
-def head_of_the_body(case: Case, user: User) -> Reason:
-    """Only a head of the body whose act falls; for an act of nobody (a withdrawal), of the body on which the case
-    waited."""
-    event = act_event(case)
-    acts = carried_out_acts(STEPS[event.step]) if event and event.step in STEPS else ()
-    bodies: set[Any] = {body_of(step.by) for step in acts} - {""}
-    if user.body in bodies or (not bodies and horizon(case, user) is None):
-        return None
-    return _("The act is that of another body: its head records the ruling.")

@@ -4,10 +4,17 @@ from its own events; no programme declares it."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import STEPS, Step
+from cases.law.actors import body_of
 from cases.law.places import place_of
-from cases.models import Case, Event
+from cases.models import Case, Event, User
+from cases.models.queries import horizon
+
+OF_ANOTHER_BODY = _("The act is that of another body: its head records the ruling.")
 
 
 def carried_out_acts(step: Step) -> tuple[Step, ...]:
@@ -42,3 +49,10 @@ def act_event(case: Case) -> Event | None:
         return moved
     names = [act.name for act in carried_out_acts(step)]
     return moved if step.name in names else events.filter(step__in=names).first() or moved
+
+
+def heads_body_of(case: Case, user: User, name: str) -> bool:
+    """Whether the act is of his body; that of nobody (a withdrawal) is of the body on which the case waited."""
+    acts = carried_out_acts(STEPS[name]) if name in STEPS else ()
+    bodies: set[Any] = {body_of(step.by) for step in acts} - {""}
+    return user.body in bodies or (not bodies and horizon(case, user) is None)

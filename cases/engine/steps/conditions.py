@@ -24,6 +24,9 @@ Reasons = list[str | Promise]
 Faults = list[tuple[str, str | Promise]]
 """(name of the fact, reason) of all that is wrong."""
 
+OUTSIDE = "outside"
+"""What outside systems have answered, which the page of the case displays in a part of its own."""
+
 RequirementCheck = Callable[["Case", datetime], Reason | Reasons]
 DemandCheck = Callable[["Case", datetime, Any], Faults]
 """The third argument is an object of the step's facts; each check annotates its class."""
@@ -44,8 +47,8 @@ class Requirement:
     """Reads for many cases at once what `check` needs of each."""
     depends_on: tuple[str, ...] = ()
     """The kinds of recorded facts that it looks at, as `Place.corrects` names them."""
-    outside: bool = False
-    """It looks at what outside systems have answered, which the page of the case displays in a part of its own."""
+    removed_by: Callable[[Case], Sequence[str]] | None = None
+    """The names of the steps by which it comes to be met, and OUTSIDE; None where no step of the reader does it."""
     shown: bool = True
     """Where it is not met, the button is displayed all the same, with the reason. False hides the button: the step has
     then no place in such a case."""
@@ -100,6 +103,12 @@ def unmet(case: Case, requires: Iterable[Requirement], now: datetime) -> Reasons
         reason = need.check(case, now)
         reasons += reason if isinstance(reason, list) else [reason] if reason else []
     return reasons
+
+
+def ways_out(case: Case, requires: Iterable[Requirement], now: datetime) -> list[str]:
+    """Each `removed_by` of what is not met, once."""
+    barred = [need for need in requires if need.removed_by is not None and unmet(case, [need], now)]
+    return list(dict.fromkeys(name for need in barred if need.removed_by for name in need.removed_by(case)))
 
 
 def ineligible(case: Case, persons: Iterable[Eligibility], user: User | None) -> Reasons:

@@ -43,12 +43,16 @@ def is_filled(field: str) -> Demand:
     return Demand(f"{field}_is_there", _("it is not left out"), check)
 
 
-def is_number(field: str) -> Demand:
-    """The fact is the number of a letter, an order or a ruling, by which the document can be looked up."""
+def is_number(field: str, *, optional: bool = False) -> Demand:
+    """The fact is the number of a letter, an order, a waybill or of an entry in an outside register, by which it can be
+    looked up; an `optional` one only where it is entered."""
     there = is_filled(field)
 
     def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
-        wrong = letter_numbers.number_fault(str(getattr(facts, field)))
+        entered = str(getattr(facts, field))
+        if optional and not entered:
+            return []
+        wrong = letter_numbers.number_fault(entered)
         return there.check(case, now, facts) or ([(field, wrong)] if wrong else [])
 
     return Demand(f"{field}_is_a_number", _("it is the number of a document"), check)

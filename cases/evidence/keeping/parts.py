@@ -68,7 +68,7 @@ def name_as_sent(part: DocumentPart) -> str:
 
 
 def pieces_of(document: Document) -> list[Piece]:
-    """A document from before parts were stored is its own only one. Raises ChangedError and FileNotFoundError."""
+    """A document from before parts were stored has one: its own file. Raises ChangedError and FileNotFoundError."""
     pieces = [
         Piece(_clean(part.blob, part.name, part.notices), part.sent_as, part.original_id)
         for part in rows().filter(document=document)

@@ -203,7 +203,7 @@ def _returns(case: Case, act: Act, facts: Return) -> dict[str, Any]:
     codes = {i["ground"] for i in facts.returns}
     assert act.step is not None
     rows = Ground.objects.filter(kind=act.step.grounds, code__in=codes)
-    reasons = {g.code: {"ru": g.text_ru, "kk": g.text_kk} for g in rows}
+    reasons = {g.code: {"ru": g.text_ru, "kk": g.text_kk, "en": g.text_en} for g in rows}
     items = [
         {"title": titles[i["kind"]], "reason": reasons.get(i["ground"], {}), "text": _remark(i)} for i in facts.returns
     ]
@@ -341,7 +341,7 @@ def _withdrawn(case: Case, act: Act, facts: Remark | WrittenWithdrawal) -> dict[
     """Which consent, on what, and what follows; `issued_by`: the body that records it, of one in the cabinet the one
     that had the case."""
     assert act.step is not None
-    purpose, ended = act.step.recalls, act.step.target is not None
+    purpose, ended, permit = act.step.recalls, act.step.target is not None, bool(case.place.rests_on)
     written = isinstance(facts, WrittenWithdrawal)
     day = facts.received_on if isinstance(facts, WrittenWithdrawal) else local_day(act.now)
     return {
@@ -349,7 +349,7 @@ def _withdrawn(case: Case, act: Act, facts: Remark | WrittenWithdrawal) -> dict[
         "withdrawn_on": day.isoformat(),
         "writing": facts.writing if isinstance(facts, WrittenWithdrawal) else "",
         "paragraph": "20(10)" if act.step.paragraph == "annex" else act.step.paragraph,  # whose annex it is
-        "effect": in_both_languages(lambda: withdrawals.outcome(purpose, ended=ended)),
+        "effect": in_both_languages(lambda: withdrawals.outcome(purpose, ended=ended, permit=permit)),
         "issued_by": body_of(act.step.by) if written else withdrawals.body_of_case(case),
     }
 
@@ -382,6 +382,7 @@ def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
             if d.state == Deadline.RUNNING
         ],
         "open_case": open_case if facts.successor == "goes_on" else "",
+        "consent_again": bool(STEPS[row.act].recalls) and not STEPS[row.act].target,
         "no_consent": bool(act.outcome.remarks.get("no_consent")),
         "permit": _numbered_by(case, row.act),
         "bring_to": _brings_to(case),

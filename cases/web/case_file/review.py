@@ -53,6 +53,12 @@ class Review:
         """(looked at, in all) of what the reader reviews."""
         return len([kind for kind in self.kinds if kind in self.rows]), len(self.kinds)
 
+    @property
+    def left(self) -> int:
+        """Those that the reader has not looked at."""
+        seen, every = self.count
+        return every - seen
+
 
 def review_of(case: Case, user: User) -> Review:
     """At most two statements: the verdicts, and the reasons of those that return."""

@@ -23,7 +23,7 @@ from cases.web.request.moment import moment
 
 ROWS = 100
 MOVED = (OriginalsReturned, OriginalsBrought)
-"""What the steps are given by which originals go back, and come again."""
+"""Facts of the steps by which originals are returned to the person, and brought again."""
 
 
 def apart(step: Step) -> bool:

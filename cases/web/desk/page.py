@@ -170,6 +170,7 @@ def _steps(request: AuthenticatedRequest, case: Case, buttons: list[queues.Butto
     rows = stepdrafts.drafts_of(case, request.user) if drafts else []
     context: dict[str, Any] = {"begun": rows}
     context |= work_context(case, request, [b for b in buttons if not (b.step.apart or taken_back.apart(b.step))], rows)
+    context["apart"] = {b.step.subject: b.step for b in buttons if b.step.apart and b.step.subject and not b.blocked}
     inline = context["inline"]
     sent = {act.step for act in drafted_acts.waiting_drafts(case) if act.by_id == request.user.pk} if rows else set()
     others = [row for row in rows if (inline is None or row is not inline.draft) and row.step not in sent]

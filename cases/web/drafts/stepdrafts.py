@@ -54,6 +54,8 @@ class DisplayedDraft:
     """(label, text, whether it is prose)."""
     again: str
     """The page where it can be used; "" where there is none."""
+    gone_by: bool
+    """The case has moved on since, to where it cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +149,9 @@ def _displayed(row: StepDraft, case: Case, user: User, now: datetime) -> Display
     elif isinstance(form, ResolveForm) and form.discrepancy.resolved_at is None:
         again = reverse("cases:discrepancy", args=[case.pk, form.discrepancy.pk])
     title = step.label if step else Event.OTHER[row.step]
-    return DisplayedDraft(
-        row, title, str(overtaken_by(step, row.event, user)), lines(form), again and f"{again}?draft={row.pk}"
-    )
+    gone_by = not again and case.state_since > (row.event.at if row.event else row.at)
+    why, address = str(overtaken_by(step, row.event, user)), again and f"{again}?draft={row.pk}"
+    return DisplayedDraft(row, title, why, lines(form), address, gone_by)
 
 
 def _form_of(row: StepDraft, case: Case, user: User, now: datetime) -> forms.Form | None:

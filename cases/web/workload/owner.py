@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -63,13 +64,16 @@ class HandOverForm(forms.Form):
         help_text=gettext_lazy("What was done, and what is to be done. The applicant does not see it."),
     )
 
-    def __init__(self, people: Sequence[User], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, people: Sequence[User], *args: Any, noted: bool, **kwargs: Any) -> None:
+        """`noted`: a note is required."""
         super().__init__(*args, **kwargs)
+        self.fields["note"].required = noted
+        self.fields["note"].error_messages["required"] = taking.NO_WORDS
         choices = [("", "–"), *((str(person.pk), person.full_name) for person in people)]
         self.fields["to"].choices = choices  # type: ignore[attr-defined]
 
     def person(self) -> User | None:
-        """Whoever was sent, among those of the list or not; a refusal has words."""
+        """Who was chosen, even if not in the list: the refusal that follows says why."""
         try:
             return User.objects.filter(pk=UUID(self.data.get("to", ""))).first()
         except ValueError:
@@ -115,7 +119,8 @@ def _hand_over(request: AuthenticatedRequest, case: Case) -> HttpResponse:
         return redirect(case_url(request.user, case))
     people = taking.colleagues(request.user, moment(request))
     draft = texts.stored_text(request, case, texts.HAND_OVER)
-    form = HandOverForm(people, request.POST if request.method == "POST" else None, initial=texts.initial(draft))
+    noted, data = request.user.role != Role.HEAD, request.POST if request.method == "POST" else None
+    form = HandOverForm(people, data, noted=noted, initial=texts.initial(draft))
     status = 200
     if request.method == "POST" and not (status := _handed_over(request, case, form)):
         texts.discard(request, case, texts.HAND_OVER)
@@ -133,6 +138,8 @@ def _hand_over(request: AuthenticatedRequest, case: Case) -> HttpResponse:
 
 def _handed_over(request: AuthenticatedRequest, case: Case, form: HandOverForm) -> int:
     """0 when it is done; else the status of the page that says why not, what was typed on it."""
+    if form.has_error("note"):
+        return HTTPStatus.UNPROCESSABLE_ENTITY
     to, user, now = form.person(), request.user, moment(request)
     act = taking.assign if user.role == Role.HEAD else taking.hand_over
     try:

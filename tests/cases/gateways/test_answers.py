@@ -530,7 +530,8 @@ def test_a_gateway_takes_only_the_steps_that_name_it(every_case: dict[State, Cas
 
 
 @pytest.mark.parametrize(
-    ("by_hand", "outcome", "number"), [("", "applied", "MP-1"), ("MP-1", "agreed", "MP-1"), ("X", "discrepancy", "X")]
+    ("by_hand", "outcome", "number"),
+    [("", "applied", "MP-1"), ("MP-1", "agreed", "MP-1"), ("X-1", "discrepancy", "X-1")],
 )
 def test_the_number_of_the_migration_police_is_taken_over_or_compared(
     line: Line, by_hand: str, outcome: str, number: str

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import http.client
 import json
+import re
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -194,6 +197,10 @@ def test_its_page_is_for_who_opens_it_by_its_own_address(tmp_path: Path) -> None
                 shown = answer.read().decode()
                 assert answer.status == status
                 assert status != 200 or ("&lt;b&gt;1&lt;/b&gt;" in shown and "04.06.2026" in shown)
+                styles = re.findall(r"<style>(.*?)</style>", shown, re.DOTALL)
+                hashes = [base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() for style in styles]
+                assert len(styles) == (status == 200)
+                assert all(f"'sha256-{h}'" in answer.headers["Content-Security-Policy"] for h in hashes), "else dropped"
 
 
 def test_it_still_knows_after_a_restart_what_it_was_asked(tmp_path: Path) -> None:

@@ -157,6 +157,32 @@ def test_the_package_is_listed_whole(kind, language):
 
 
 @pytest.mark.parametrize("language", rendering.LANGUAGES)
+def test_the_receipt_names_what_was_handed_back_at_once(language):
+    """п. 20(1): the passport is compared and does not travel."""
+    with translation.override(language):
+        sentence = gettext(
+            "%(title)s: the original was compared with the copy and handed back to the applicant at once."
+        )
+    assert holds(text_of("intake_receipt", language), sentence % {"title": titles("con")["passport"][language]})
+
+
+GIVEN = {"ru": "Основание.", "kk": "Негіз."}
+IN_ENGLISH: dict[str, Any] = {
+    "final_refusal": {"grounds": [GIVEN | {"article": ""}, GIVEN | {"article": "", "en": "A second ground."}]},
+    "rework_return": {"returns": [{"title": GIVEN, "reason": GIVEN | {"en": "A second ground."}, "text": "x"}]},
+}
+
+
+@pytest.mark.parametrize("kind", IN_ENGLISH)
+def test_grounds_that_have_an_english_wording_are_marked_as_information(kind):
+    """Whichever of them have one."""
+    text = read(print_letter(kind, "kk", **IN_ENGLISH[kind]))
+    assert holds(text, "In English, for information only: 1. A second ground.")
+    plain = {key: [{**row, "en": "", "reason": GIVEN} for row in rows] for key, rows in IN_ENGLISH[kind].items()}
+    assert "In English" not in read(print_letter(kind, "kk", **plain))
+
+
+@pytest.mark.parametrize("language", rendering.LANGUAGES)
 def test_what_is_missing_is_listed_with_the_remark(language):
     text = text_of("package_missing", language)
     assert holds(text, titles("con")["housing"][language]) and "150 days" in text

@@ -33,14 +33,21 @@ def test_a_letter_that_gives_reasons_prints_them(kind: str, language: str) -> No
     assert holds(read(print_letter(kind, language, text=WORDS)), WORDS)
 
 
-def test_letters_address_the_person_alike() -> None:
-    """«Вы», as an official letter writes it: the words of every template of letters, by the Russian catalogue."""
+SMALL = {"ru": r"\b(вы|вас|вам|вами|ваш\w*)\b", "kk": r"\bсіз(?!дік)\w*"}
+
+
+@pytest.mark.parametrize("language", rendering.LANGUAGES)
+def test_letters_and_notices_of_steps_address_the_person_alike(language: str) -> None:
+    """«Вы» and «Сіз», as an official letter writes it: the words of every template of letters, and what a step tells by
+    mail, by the catalogue."""
     folder = settings.BASE_DIR / "templates" / "letters"
     pages = [re.sub(r"{{ (\w+) }}", r"%(\1)s", path.read_text()) for path in folder.rglob("*.html")]
     printed = "\n".join(" ".join(page.split()) for page in pages)
-    catalogue = (settings.BASE_DIR / "locale/ru/LC_MESSAGES/django.po").read_text()
+    with translation.override("en"):
+        mailed = {str(step.tells) for step in STEPS.values() if step.tells}
+    catalogue = (settings.BASE_DIR / f"locale/{language}/LC_MESSAGES/django.po").read_text()
     rows = re.findall(r'^msgid "(.{9,})"\nmsgstr "(.*)"$', catalogue, re.MULTILINE)
-    small = [ru for en, ru in rows if en in printed and re.search(r"\b(вы|вас|вам|вами|ваш\w*)\b", ru)]
+    small = [words for en, words in rows if (en in printed or en in mailed) and re.search(SMALL[language], words)]
     assert len(rows) > 1000 and not small
 
 

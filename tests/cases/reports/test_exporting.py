@@ -172,14 +172,15 @@ def test_who_took_what_is_on_record_for_head_and_auditor(every_case: Cases) -> N
 
 def test_another_post_ends_it(every_case: Cases) -> None:
     officer = people.officer("astana")
-    ready, waiting = work(export_of(officer)), export_of(officer)
+    other, ready, waiting = work(export_of(officer)), work(export_of(officer)), export_of(officer)
     User.objects.filter(pk=officer.pk).update(city="almaty")
     officer = User.objects.get(pk=officer.pk)
     assert take(officer, ready).status_code == 302 and not ExportTaken.objects.exists()
     assert (work(waiting).state, waiting.error) == (Export.FAILED, "post")
-    assert exporting.clean(NOW) == 1
-    ready.refresh_from_db()
-    assert (ready.state, ready.file) == (Export.EXPIRED, "")
+    assert exporting.clean(NOW, limit=1) == 1 and exporting.clean(NOW) == 1
+    for export in (other, ready):
+        export.refresh_from_db()
+        assert (export.state, export.file) == (Export.EXPIRED, "")
 
 
 def test_files_go_with_their_time_and_with_their_person(every_case: Cases) -> None:
@@ -246,6 +247,28 @@ def test_every_row_comes_once_whatever_the_pieces(every_case: Cases, monkeypatch
     numbers = [row[0] for row in lines_of(take(officer, export)) if row]
     expected = [case.number for case in Case.objects.awaiting("officer", "astana")]
     assert [number for number in numbers if number in expected] == expected
+
+
+def test_a_case_that_moves_in_the_list_meanwhile_is_written_once(
+    every_case: Cases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first goes behind the last, and the last, whose term comes nearer, before the first."""
+    monkeypatch.setattr(exporting, "CHUNK", 2)
+    officer = people.officer("astana")
+    listed = list(Case.objects.awaiting("officer", "astana"))
+    first, last, remember = listed[0], listed[-1], exporting._remember
+
+    def office_works(export: Export, rows: Any, now: Any) -> None:
+        remember(export, rows, now)
+        Case.objects.filter(pk=first.pk).update(queue_at=last.queue_at + timedelta(days=1))
+        Case.objects.filter(pk=last.pk).update(queue_at=first.queue_at - timedelta(days=1))
+
+    monkeypatch.setattr(exporting, "_remember", office_works)
+    export = work(export_of(officer))
+    numbers = [row[0] for row in lines_of(take(officer, export)) if row]
+    expected = [case.number for case in listed]
+    assert [number for number in numbers if number in expected] == expected and len(listed) > 4
+    assert ReadLog.objects.filter(ref=str(export.pk)).count() == export.rows == len(listed)
 
 
 def test_a_list_asks_once_for_all_cases_that_have_gone_on(every_case: Cases, django_assert_num_queries: Any) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cases.values.letter_numbers import number_key
+from cases.values.letter_numbers import number_fault, number_key
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,10 @@ def test_two_numbers_are_two(other: str) -> None:
 
 def test_signs_alone_are_no_number() -> None:
     assert number_key(" – / . ") == ""
+
+
+def test_a_number_has_figures_and_no_signs_of_another_kind() -> None:
+    for number in ("MP-77123", "№ 12/3-45 (к)", "ҚР-7.1", "KZ000111222", "1021_4", "12:5"):
+        assert number_fault(number) is None, number
+    for number in ("MP-X<b>", "MP-1<b>", "б/н", "…", "1; 2", "{{7}}", "12'5", "7=7"):
+        assert number_fault(number), number

@@ -1,4 +1,4 @@
-"""Two spellings of name name have a reading in common, in whichever script and whichever is typed."""
+"""Two spellings of a name have a reading in common, in whichever script and whichever is typed."""
 
 from __future__ import annotations
 

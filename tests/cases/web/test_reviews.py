@@ -50,6 +50,7 @@ def test_a_document_is_accepted_and_the_next_is_shown() -> None:
     assert "Accepted: " in page and re.search(r"1 of \d+ checked", page)
     assert f"doc={seen(case, 'passport')}" not in answer.redirect_chain[-1][0], "the next one"
     assert people.officer().full_name in page
+    assert re.search(r"You have marked 1 of \d+ documents as looked at", page), "beside the button that registers"
 
 
 def test_a_reason_is_typed_once_and_goes_into_the_return() -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils.dateparse import parse_datetime
 
 from cases.models import Case, DeskFigures
 from cases.programmes.nomad.states import State
@@ -56,6 +57,31 @@ def test_how_long_steps_take_is_median_and_nine_of_ten(monkeypatch: pytest.Monke
     assert kept is not None
     step = next(row for row in kept.figures["steps"] if row["step"] == "register")
     assert (step["taken"], step["median"], step["nine"]) == (3, 2.0, 3.0)
+
+
+def test_a_busy_city_leaves_another_its_figures_and_they_are_of_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counts, "FEWEST", 1)
+    monkeypatch.setattr(counts, "SAMPLE", 2)
+    small = people.case_in(State.REGISTRATION, city="almaty")
+    ways.take(small, "register", people.after(small))
+    busy = [people.case_in(State.REGISTRATION) for _number in range(3)]
+    for days, case in enumerate(busy, 1):
+        ways.take(case, "register", case.state_since + timedelta(days=days))
+    now = people.after(ways.fresh(busy[-1]))
+
+    def registered(city: str, at: datetime) -> dict[str, Any]:
+        counts.count(at)
+        kept = counts.figures_of("officer", city)
+        assert kept is not None
+        return next(row for row in kept.figures["steps"] if row["step"] == "register")
+
+    assert registered("almaty", now)["taken"] == 1
+    of_busy = registered("astana", now)
+    since = (busy[1].state_since + timedelta(days=2)).isoformat()
+    assert (of_busy["taken"], of_busy["median"], parse_datetime(of_busy["since"])) == (2, 2.5, parse_datetime(since))
+    monkeypatch.setattr(counts, "SAMPLE", 3)
+    assert registered("astana", now + timedelta(minutes=5))["taken"] == 2
+    assert registered("astana", now + timedelta(minutes=61))["taken"] == 3
 
 
 def test_nine_of_ten_is_a_value_that_was_measured() -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -61,6 +62,19 @@ def test_the_next_case_is_the_most_urgent_that_nobody_has(case: Case) -> None:
     assert taking.take_next(colleague("Bolat"), now, KEY) == later
     assert taking.take_next(colleague("Dana"), now, KEY) is None
     assert taking.take_next(colleague("Other", city="almaty"), now, KEY) is None
+
+
+def test_who_loses_every_race_reads_that_colleagues_were_quicker(
+    case: Case, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def taken_already(*_args: Any, **_more: Any) -> None:
+        raise IntegrityError
+
+    monkeypatch.setattr(taking.assigning, "begin", taken_already)
+    client.force_login(people.officer())
+    with people.at(people.after(case)):
+        shown = client.post(reverse("cases:take_next"), {"programme": KEY}, follow=True).content.decode()
+    assert "уже взяли коллеги" in shown and "нет ожидающих дел" not in shown
 
 
 def test_a_row_is_written_once_and_closed_once_with_its_history(case: Case) -> None:
@@ -205,6 +219,9 @@ def test_buttons_take_release_and_hand_over_and_the_timeline_tells(case: Case, c
         wrong = client.post(form, {"to": str(people.clerk().pk), "note": "Сделать запрос."})
         assert wrong.status_code == 409
         assert "Сделать запрос." in wrong.content.decode(), "what was typed stays"
+        empty = client.post(form, {"to": str(bolat.pk), "note": " "})
+        assert empty.status_code == 422 and [*empty.context["form"].errors] == ["note"]
+        assert empty.context["form"].fields["note"].required
         assert client.post(form, {"to": str(bolat.pk), "note": "Сделать запрос."})["Location"] == page
         shown = client.get(page).content.decode()
         assert "Bolat" in shown

@@ -10,10 +10,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from cases.law.calendar import local_day
 from cases.models import Case, Dispatch, Document, Letter, PackageItem, User
 from cases.programmes.nomad.states import State
+from cases.values.dates import in_words
 from tests import people
 from tests.bad_files import executable
 from tests.desks import case_url, home_url, open_case, signed_in, take, text
@@ -189,6 +191,11 @@ def test_dates_are_corrected_without_sending_the_file_again() -> None:
     data = {"kind": "passport", "expires_on": "2031-05-05", "reason": "The last day was typed wrongly."}
     take(user, case, "correct_package_document", **data)
     assert Document.objects.get(case=case, kind="passport", current=True).expires_on == date(2031, 5, 5)
+    entered = facts(case, "medical")
+    upload(user, case, "medical", **entered)
+    row = text(open_case(user, case)).partition('id="doc-medical"')[2].partition("</article>")[0]
+    with translation.override("en"):
+        assert f"issued on {in_words(entered['issued_on'])}" in row
 
 
 def test_a_copy_replaced_after_acceptance_asks_to_be_compared_again() -> None:

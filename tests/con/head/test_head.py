@@ -31,7 +31,7 @@ def waiting() -> list[Case]:
     return [people.case_in(State.REGISTRATION) for _number in range(3)]
 
 
-def test_the_page_shows_it_and_counts_nothing(
+def test_the_page_shows_it_in_few_statements(
     waiting: list[Case], client: Client, django_assert_max_num_queries: Any
 ) -> None:
     bolat, now = colleague("Bolat"), people.after(waiting[-1])
@@ -163,6 +163,26 @@ def test_each_section_of_the_page_has_its_row(client: Client, monkeypatch: pytes
             assert len(behind) == free[step], step
     titles = {*here, "escalations-title", "longest-title", "pace-title", "load-title"}
     assert sections.keys() == titles, "a section without a row in this test"
+
+
+def test_a_list_that_goes_on_says_so_and_leads_to_all_of_it(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _number in range(2):
+        case = people.case_in(State.KNB)
+    late = Deadline.objects.get(case=case, key="knb").due_at + HOUR
+    client.force_login(people.head("astana"))
+    whole = reverse("con:head:work") + "?term=overdue"
+    with people.at(late):
+        shown = client.get(reverse("con:head:home"))
+        monkeypatch.setattr("con.head.views.ROWS", 1)
+        cut = client.get(reverse("con:head:home"))
+        assert len(client.get(whole).context["rows"]) == 2
+    sections = [{m[1]: m[0] for m in SECTION.finditer(page.content.decode())} for page in (shown, cut)]
+    assert [len(page.context["overdue"]) for page in (shown, cut)] == [2, 1]
+    assert ["список неполный" in page["overdue-title"] and whole in page["overdue-title"] for page in sections] == [
+        False,
+        True,
+    ]
+    assert "список неполный" not in sections[1]["complaints-title"]
 
 
 def test_a_draft_that_nobody_can_approve_any_more_waits_no_longer(client: Client) -> None:

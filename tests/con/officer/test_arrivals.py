@@ -35,6 +35,14 @@ def test_who_and_what_is_expected() -> None:
     assert listed(people.officer("almaty"), approved).context["list"].packages == []
 
 
+def test_whose_days_are_over_is_not_expected() -> None:
+    reviewed, lapsed = people.case_in(State.ARRIVAL_REVIEW), people.case_in(State.LAPSED)
+    page = listed(people.officer(), lapsed)
+    assert page.context["list"].people == []
+    assert [row.case for row in page.context["list"].reviewed] == [reviewed]
+    assert reviewed.preliminary_number in text(page) and lapsed.preliminary_number not in text(page)
+
+
 @pytest.mark.parametrize("day", ["", "tomorrow", "2026-02-31", "99999-01-01"])
 def test_a_day_that_is_none_shows_today(day: str) -> None:
     case = people.case_in(State.PRELIMINARY_APPROVED)

@@ -21,7 +21,7 @@ def test_an_application_goes_from_registration_to_arrival() -> None:
     case, user = people.case_in(State.REGISTRATION), people.officer()
     take(user, case, "register", mp_number="MP-900")
     for kind in case.law.checks["preliminary"]:
-        assert take(user, case, "record_check", kind=kind, clear="yes", reference="R").status_code == 200
+        assert take(user, case, "record_check", kind=kind, clear="yes", reference="R-1").status_code == 200
     take(user, case, "send_to_knb", documents=["passport", "criminal_record"])
     answered = local_day(people.after(case, 2 * people.DAY)).isoformat()
     take(user, case, "record_knb_answer", 2 * people.DAY, clear="yes", reference="K-7", answered_on=answered)
@@ -206,3 +206,10 @@ def test_the_city_stands_in_the_head_of_the_desk() -> None:
         page = text(signed_in(user).get(home_url(user)))
         with translation.override("en"):
             assert f"<strong>{user.city}</strong>" in page
+
+
+def test_a_number_of_an_outside_register_has_its_shape() -> None:
+    case, user = people.case_in(State.REGISTRATION), people.officer()
+    wrong = take(user, case, "register", mp_number="MP-1<b>")
+    assert wrong.status_code == 422 and "A number has letters, figures, and signs" in text(wrong)
+    assert "MP-1&lt;b&gt;" in text(wrong) and case.state == State.REGISTRATION

@@ -93,3 +93,18 @@ def test_nothing_is_granted_before_each_original_has_its_verdict() -> None:
     compare(case, **given)
     with translation.override("en"), pytest.raises(NotMetError, match="Originals compared"):
         ways.take(ways.fresh(case), "grant")
+
+
+def test_each_bar_leads_to_what_removes_it() -> None:
+    case = people.case_in(State.FINAL_REVIEW, prepared=False)
+    barred = next(b for b in open_case(people.officer(), case).context["blocked_steps"] if b.step.name == "grant")
+    names = [step.name for step in barred.ways]
+    assert names == ["compare_originals", "record_check"] and barred.outside, "other checks are missing too"
+    for kind in case.law.checks["final"]:
+        if kind != comparing.CHECK:
+            take(people.officer(), case, "record_check", kind=kind, clear="yes", reference="R-1")
+    page = open_case(people.officer(), ways.fresh(case))
+    barred = next(b for b in page.context["blocked_steps"] if b.step.name == "grant")
+    assert [step.name for step in barred.ways] == ["compare_originals"] and not barred.outside
+    bars = text(page).partition('class="blocked"')[2].partition("</ul>")[0]
+    assert step_url(case, "compare_originals") in bars and "#systems" not in bars

@@ -161,6 +161,6 @@ def test_a_check_without_a_file_stands_all_the_same_and_the_next_takes_no_file_o
         assert signed_in(officer).post(url, {"file": SimpleUploadedFile(name, data)}, follow=True).status_code == 200
     case.refresh_from_db()
     for kind in ("ibd", "sio"):
-        take(officer, case, "record_check", kind=kind, clear="yes", reference=f"R-{kind}")
+        take(officer, case, "record_check", kind=kind, clear="yes", reference=f"R-1-{kind}")
     checks = {check.kind: check.paper for check in ways.fresh(case).dossier.checks}
     assert checks["ibd"] is not None and checks["sio"] is None

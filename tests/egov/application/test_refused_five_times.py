@@ -83,7 +83,9 @@ def test_inaccurate_data_show_by_the_passports_own_lines(client: Client, ready: 
 
 def test_an_anketa_that_does_not_agree_is_shown(client: Client, ready: Case) -> None:
     answer = client.post(url(ready, "autosave"), answers(ready, surname="Another"), HTTP_ACCEPT_LANGUAGE="kk")
-    assert "data-found" in answer.content.decode() and "differs" in shown(answer.content.decode()), "beside the form"
+    assert "data-new-findings" in answer.content.decode() and "differs" in shown(answer.content.decode()), (
+        "beside the form"
+    )
     text = check(client, ready)
     assert "differs" in shown(text) and "құжаттары бір-біріне сәйкес келмейтін өтініш қайтарылады" in text
 

@@ -16,7 +16,15 @@ from cases.models import Case, HearingEntry, Letter
 from cases.models.letter import LETTERS
 from cases.programmes.complaint import facts as complained
 from cases.programmes.complaint.opening import open_complaint
-from cases.programmes.nomad.facts import HearingMove, InterviewMove, Reason, ScreeningRefusal
+from cases.programmes.nomad.facts import (
+    ArrivalCorrection,
+    HearingMove,
+    InterviewMove,
+    Reason,
+    ReceiptCorrection,
+    ScreeningRefusal,
+    VisitCorrection,
+)
 from cases.programmes.nomad.states import State
 from demo import signing
 from tests import people
@@ -37,6 +45,20 @@ def page(case: Case, user: Any = None, language: str = "en") -> str:
 
 
 # ------------------------------------------------------------------------------------------------ why it was refused
+
+
+@LANGUAGES
+def test_grounds_in_english_are_for_information(language: str) -> None:
+    """Where they are proposed, where they are refused for, and where documents go back for them."""
+    with translation.override(language):
+        mark = _("In English the grounds stand here for information: what counts is their Russian and Kazakh wording.")
+    for state in (State.FINAL_HEARING, State.FINAL_REFUSED):
+        assert (mark in page(people.case_in(state), language=language)) is (language == "en"), state
+    back = people.case_in(State.REWORK)
+    with people.at(people.after(back)):
+        theirs = signed_in(back.person.user, language).get(reverse("egov:application:home", args=[back.pk]))
+    for shown in (plain(theirs), page(back, people.officer(), language)):
+        assert (mark in shown) is (language == "en")
 
 
 def granted(case: Case) -> Case:
@@ -151,5 +173,6 @@ def test_the_protocol_and_the_words_stay_readable_after_the_decision(act: str, l
 
 def test_every_promise_is_of_a_step_with_two_texts() -> None:
     classes = {Reason, HearingMove, InterviewMove, ScreeningRefusal}
-    as_written = {complained.HandingOn}  # the position of a body, no reasons of an act: in the language it came in
+    # The position of a body, the reason of a correction: no reasons of an act, so in the language they came in.
+    as_written = {complained.HandingOn, ArrivalCorrection, ReceiptCorrection, VisitCorrection}
     assert {step.facts for step in ways.STEPS.values() if step.shows} == classes | as_written

@@ -80,6 +80,22 @@ def test_order_takes_its_lengths_from_the_edition(client):
     assert "1 working day<" in page
 
 
+READ_AGAINST = {
+    "earlier_bars": (True, "a bar from an earlier order holds"),
+    "duty_carries": (False, "the duty is paid for each new application"),
+    "transition_until": (None, "there is no transition"),
+}
+"""What the order does not say and the portal reads against the applicant, by the value of the edition's field."""
+
+
+@pytest.mark.parametrize("law", editions("nomad"), ids=lambda law: law.key)
+def test_order_names_what_is_read_against_the_applicant(client, law):
+    page = text(client, f"/order/?edition={law.key}")
+    assert {name: words in page for name, (_value, words) in READ_AGAINST.items()} == {
+        name: getattr(law, name) == value for name, (value, _words) in READ_AGAINST.items()
+    }
+
+
 def challenge(page: str) -> str:
     """The part of the page about complaints, whatever blanks stand before its words."""
     return re.sub(r">\s+", ">", page.partition('id="complaint"')[2])

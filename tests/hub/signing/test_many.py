@@ -188,6 +188,8 @@ def test_a_profession_left_out_keeps_what_was_typed(language: str) -> None:
         typed = {f"profession-{cases[0].pk}": PROFESSION, f"profession-{cases[1].pk}": ""}
         page = client.post(READING, {"case": [str(case.pk) for case in cases], **typed})
     assert page.status_code == 422 and f'value="{PROFESSION}"' in text(page) and text(page).count("checked") == 2
+    row = next(row for row in page.context["rows"] if row.errors)
+    assert row.errors[0].startswith(f"{page.context['form'].fields['profession'].label}: "), "it names its field"
     assert not SigningItem.objects.exists()
 
 

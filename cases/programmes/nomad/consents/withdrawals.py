@@ -66,14 +66,21 @@ def withdrawal_paper(case: Case, kind: str) -> Document | None:
 def effect(case: Case, purpose: str) -> Promise:
     """What became of a withdrawal, in a sentence for everybody who reads the case."""
     at = case.dossier.withdrawn_at(PROCESSING)
-    return outcome(purpose, ended=at is not None and (at == case.closed_at or _has_ended(case, at)))
+    ended = at is not None and (at == case.closed_at or _has_ended(case, at))
+    return outcome(purpose, ended=ended, permit=bool(case.place.rests_on))
 
 
-def outcome(purpose: str, *, ended: bool) -> Promise:
+def outcome(purpose: str, *, ended: bool, permit: bool) -> Promise:
+    """`permit`: the case rests on one, which runs on with what it still brings (interpretation 23)."""
     if purpose == TRANSFER:
         return _("No further inquiry may be sent abroad on it.")
     if ended:
         return _("The process has ended, as one in which the consent is declined.")
+    if permit:
+        return _(
+            "The permit that was given before stands, and what follows from it, the registration and the residence "
+            "card, goes on; nothing else is begun on this consent."
+        )
     return _("The act that was made before stands; nothing further is begun on this consent.")
 
 

@@ -13,7 +13,7 @@ from cases.models import Case, Deadline, Event, RegistryItem, User
 from cases.models.dispatch import Dispatch
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.facts import Claim
-from cases.programmes.nomad.states import PLACES
+from cases.programmes.nomad.states import PLACES, State
 
 MOST = 500
 
@@ -51,6 +51,8 @@ class DayList:
     day: date
     people: list[Expected]
     """Who may come on the day; whose approval ends first comes first."""
+    reviewed: list[Expected]
+    """Whose approval is over, while it is checked whether they came in time."""
     came: list[Case]
     """Recorded as arrived on the day."""
     packages: list[PackageOnWay]
@@ -62,17 +64,19 @@ class DayList:
 def expected(user: User, day: date) -> DayList:
     """Of the user's city. Seven statements, whatever the number of cases."""
     mine = Case.objects.visible_to(user, KEY).select_related("person").defer("questionnaire")
-    waiting = [state for state, place in PLACES.items() if place.proofs == "arrival"]
-    approved = list(mine.filter(state__in=waiting).order_by("queue_at", "id")[: MOST + 1])
+    approved = list(
+        mine.filter(state__in=(State.PRELIMINARY_APPROVED, State.ARRIVAL_REVIEW)).order_by("queue_at", "id")[: MOST + 1]
+    )
     tracked = PLACES.where(May.TRACK)
     on_way = list(mine.filter(state__in=tracked).order_by("queue_at", "id")[: MOST + 1])
     came = list(mine.filter(arrived_on=day).order_by("id")[:MOST])
     terms, claimed = _last_days([*approved, *on_way]), _claimed(approved)
     rows = [Expected(case, terms.get(case.pk), claimed.get(case.pk)) for case in approved[:MOST]]
-    people = [row for row in rows if row.until is None or row.until >= day]
-    people.sort(key=lambda row: (row.until or date.max, row.case.person.full_name))
+    rows.sort(key=lambda row: (row.until or date.max, row.case.person.full_name))
+    reviewed = [row for row in rows if row.case.state == State.ARRIVAL_REVIEW]
+    people = [row for row in rows if row not in reviewed and (row.until is None or row.until >= day)]
     cut = len(approved) > MOST or len(on_way) > MOST
-    return DayList(day, people, came, _packages(on_way[:MOST], terms), cut)
+    return DayList(day, people, reviewed, came, _packages(on_way[:MOST], terms), cut)
 
 
 def _last_days(cases: Sequence[Case]) -> dict[UUID, date]:

@@ -45,7 +45,7 @@ class RulingForm(StepForm):
         return rulings.waiting_ruling(case) is not None
 
     def prepare(self) -> None:
-        fallible, acts = rulings.current_acts(self.case), rulings.acts_that_can_fall(self.case)
+        fallible, acts = rulings.current_acts(self.case), rulings.acts_of_body(self.case, self.user)
         self.offered = {_value(event, acts): event for event in acts}
         self.offer("act", [(value, _in_words(event, event in fallible)) for value, event in self.offered.items()])
         self.initial.setdefault("act", next(iter(self.offered), ""))
@@ -70,9 +70,13 @@ def _value(event: Event, acts: list[Event]) -> str:
 
 
 def _in_words(event: Event, comes_back: bool) -> str:
-    back = _("%(act)s, %(day)s; the case goes back to “%(place)s”")
-    sentence = back if comes_back else _("%(act)s, %(day)s; the case has gone on since and stays where it is")
-    label = STEPS[event.step].label if event.step in STEPS else event.step
+    step = STEPS.get(event.step)
+    sentence = _("%(act)s, %(day)s; the case has gone on since and stays where it is")
+    if comes_back:
+        sentence = _("%(act)s, %(day)s; the case goes back to “%(place)s”")
+    elif step and step.recalls:
+        sentence = _("%(act)s, %(day)s; the consent stands again, and the case stays where it is")
+    label = step.label if step else event.step
     return sentence % {"act": label, "day": moments.moment(event.at), "place": label_of(event.source)}
 
 
@@ -88,6 +92,7 @@ class ExecuteRulingForm(StepForm):
         waiting = list(rulings.waiting_rulings(self.case))
         self.ruling, self.behind = next(iter(waiting), None), waiting[1:]
         self.holds = bool(self.ruling and rulings.is_current(self.case, self.ruling))
+        self.gives_consent = bool(self.ruling and STEPS[self.ruling.act].recalls)
         self.keeps_closed = bool(self.ruling and self.holds and withdrawals.keeps_closed(self.case, self.ruling))
         moves = self.holds and not self.keeps_closed and not self.case.open
         self.other = eligibility.other_case(self.case) if moves else None

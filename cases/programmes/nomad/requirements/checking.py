@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine import rulings
 from cases.engine.performing import reviewing
-from cases.engine.steps.conditions import Reason, Requirement, requirement
+from cases.engine.steps import step_where
+from cases.engine.steps.conditions import OUTSIDE, Reason, Requirement, requirement
 from cases.law.places import May
 from cases.law.titles import list_at, rules_of, title
 from cases.programmes.nomad.correcting.putting_right import DOCUMENTS
+from cases.programmes.nomad.facts import CheckResult, OriginalsCompared
 from cases.programmes.nomad.kinds import CheckKind
+from cases.programmes.nomad.papers import comparing
 from cases.programmes.nomad.papers.documents import falling_short
 
 if TYPE_CHECKING:
@@ -68,7 +72,11 @@ def knb_approved(case: Case, now: datetime) -> Reason:
     return _("Without the approval of the national security bodies the permit cannot be given.")
 
 
-@requirement(_("the latest word on the border crossing is that it was found"), depends_on=("arrival", "final"))
+@requirement(
+    _("the latest word on the border crossing is that it was found"),
+    depends_on=("arrival", "final"),
+    removed_by=lambda case: (step_where(facts=CheckResult).name,),
+)
 def entry_stands(case: Case, now: datetime) -> Reason:
     """п. 22 has the crossing looked at again; where since then it is recorded that none was found, that is the newer
     fact (interpretation 6)."""
@@ -81,7 +89,7 @@ def entry_stands(case: Case, now: datetime) -> Reason:
     )
 
 
-@requirement(_("what differs between the systems and the file is resolved"), outside=True)
+@requirement(_("what differs between the systems and the file is resolved"), removed_by=lambda case: (OUTSIDE,))
 def discrepancies_resolved(case: Case, now: datetime) -> Reason:
     if not case.dossier.discrepancies:
         return None
@@ -128,7 +136,7 @@ def checks_done(part: str, *, clear: bool = False) -> Requirement:
     """All checks the edition names for `part` are recorded; with `clear`, none of them speaks against."""
 
     def check(case: Case, now: datetime) -> Reason:
-        missing = [k for k in case.law.checks[part] if case.dossier.check_now(k) is None]
+        missing = _missing(case, part)
         if missing:
             names = ", ".join(str(CHECK_NAMES[k]) for k in missing)
             return format_lazy(_("Not recorded yet: {names}."), names=names)
@@ -140,7 +148,20 @@ def checks_done(part: str, *, clear: bool = False) -> Requirement:
 
     name = f"checks_{part}_clear" if clear else f"checks_{part}"
     about = _("the checks are recorded and clear") if clear else _("the checks are recorded")
-    return Requirement(name, about, check, depends_on=(part,), outside=True)
+    return Requirement(name, about, check, depends_on=(part,), removed_by=lambda case: _recording(case, part))
+
+
+def _missing(case: Case, part: str) -> list[str]:
+    return [kind for kind in case.law.checks[part] if case.dossier.check_now(kind) is None]
+
+
+def _recording(case: Case, part: str) -> Sequence[str]:
+    """Where the checks that bar the way are recorded: the originals document by document, the others by themselves or
+    by the system's own answer."""
+    checks = set(_missing(case, part) or (k for k in case.law.checks[part] if not _clear(case, k)))
+    originals = checks & {comparing.CHECK} if comparing.by_document(case) else set[str]()
+    own = [step_where(facts=OriginalsCompared).name] if originals else []
+    return [*own, step_where(facts=CheckResult).name, OUTSIDE] if checks - originals else own
 
 
 CHECK_NAMES = {kind.value: kind.label for kind in CheckKind if kind != CheckKind.ARRIVAL}

@@ -60,7 +60,7 @@ def order_card(case: Case, act: Act, data: StepFacts) -> None:
     paragraph="27",
     stops=["card"],
     tells=_("Your residence card is issued. Welcome to Kazakhstan."),
-    demands=[must.issued_after_order],
+    demands=[must.issued_after_order, must.is_number("card_number")],
     facts=facts.IssuedCard,
     subject="card",
 )
@@ -91,7 +91,7 @@ def correct_residence(case: Case, act: Act, data: facts.ResidenceCorrection) -> 
     by=Actor.CLERK,
     label=_("Correct the record of the card"),
     paragraph="27",
-    demands=[must.issued_after_order, corrections.another_card],
+    demands=[must.issued_after_order, must.is_number("card_number"), corrections.another_card],
     tells=_("The record of your card was corrected. If it was right before, tell the public service centre."),
     facts=facts.CardCorrection,
     subject="card",

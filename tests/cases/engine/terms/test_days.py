@@ -11,11 +11,12 @@ from django.apps import apps
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from cases.engine import clock
 from cases.engine.lists import queues
 from cases.law.calendar import local_day
-from cases.models import Case, Deadline, Notice, ServiceTerm
+from cases.models import Case, City, Deadline, Notice, ServiceTerm
 from cases.models.serviceterm import forget_lengths
 from cases.programmes.nomad.states import State
 from tests import people
@@ -92,6 +93,16 @@ def test_the_applicant_is_informed_what_the_day_is_and_from_when_to_complain(cli
     with people.at(people.after(case)):
         proof = client.get(reverse("cases:deadline", args=[case.pk, term.pk]), HTTP_ACCEPT_LANGUAGE="en")
     assert "Set by" in proof.content.decode()
+
+
+def test_of_what_the_service_centre_leaves_undone_the_person_reads_to_whom_to_complain(client: Client) -> None:
+    case = people.case_in("card_ordered")
+    City.objects.filter(pk=case.city_id).update(centre_address="Astana, Mangilik El 1")
+    client.force_login(case.person.user)
+    with people.at(people.after(case)):
+        page = client.get(reverse("egov:cabinet:home"), HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    named = f"{case.law.bodies['psc'].name.in_('en')}, Astana, Mangilik El 1."
+    assert "you may complain from" in page and f"The complaint is brought in writing to: {escape(named)}" in page
 
 
 def test_who_is_waited_for_is_reminded_once_and_nothing_follows(client: Client) -> None:

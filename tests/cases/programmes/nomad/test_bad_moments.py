@@ -113,10 +113,12 @@ def test_who_has_the_case_no_more_does_not_learn_that_it_is_there(name: str, sta
 
 # ------------------------------------------------------------------------------------------------ consents
 
-ENDS, STANDS, NOTHING = "ends", "stands", "nothing"
+ENDS, STANDS, RUNS_ON, NOTHING = "ends", "stands", "runs_on", "nothing"
 EFFECTS = {
     ENDS: "The process has ended, as one in which the consent is declined.",
     STANDS: "The act that was made before stands; nothing further is begun on this consent.",
+    RUNS_ON: "The permit that was given before stands, and what follows from it, the registration and the residence "
+    "card, goes on; nothing else is begun on this consent.",
 }
 MOVED_ON = "“%(step)s” is not possible any more: the case has moved on."
 
@@ -126,7 +128,8 @@ def outcome(state: str) -> tuple[str, str]:
     names = [s.name for s in steps_from(state) if s.by == "applicant" and s.recalls == "processing"]
     if not names:  # nothing is filed yet, or nothing is left to withdraw
         return NOTHING, "withdraw_processing"
-    return (ENDS if STEPS[names[0]].target else STANDS), names[0]
+    stands = RUNS_ON if PLACES[State(state)].rests_on else STANDS
+    return (ENDS if STEPS[names[0]].target else stands), names[0]
 
 
 FIRST = {outcome(state)[0]: state for state in reversed(State.values)}
@@ -168,7 +171,7 @@ def test_a_consent_withdrawn_in_each_state_has_its_effect_or_a_sentence(state: s
 
 def test_all_that_can_become_of_a_withdrawal_is_walked_in_every_language() -> None:
     walked = {(outcome(state)[0], language) for state, language in WALKED}
-    assert walked == {(what, language) for what in (ENDS, STANDS, NOTHING) for language in LANGUAGES}
+    assert walked == {(what, language) for what in (*EFFECTS, NOTHING) for language in LANGUAGES}
     assert {state for state, _language in WALKED} == set(State.values)
 
 

@@ -158,10 +158,10 @@ def test_a_ground_of_a_single_order_is_neither_offered_nor_taken_under_another(
 
 
 @pytest.mark.parametrize(
-    "words", ["..........", "аааааааааа аааааааа аааааа", "12345678901234567890", "No.", "x" * 5000]
+    "words", ["..........", "аааааааааа аааааааа аааааа", "12345678901234567890", "No.", "Нужно исправить.", "x" * 5000]
 )
 def test_boilerplate_is_no_reason(words: str) -> None:
-    assert text_fault(words, REASONS)
+    assert text_fault(words, REASONS) and text_fault("Түзету керек.", REASONS)
     case = people.case_in("preliminary_decision")
     with pytest.raises(NotMetError):
         ways.take(case, "refuse_preliminary", text=words)

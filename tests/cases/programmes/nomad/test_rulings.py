@@ -577,6 +577,44 @@ def test_without_consent_the_act_and_its_bar_fall_and_the_case_stays_closed() ->
     assert execute(record(ways.fresh(granted))).state == State.FINAL_REVIEW, "a fallen permit is none"
 
 
+BESIDE = [
+    ("final_refused", "record_withdrawal_later", "astana"),
+    ("petition_refused", "record_withdrawal_after_petition", "hub"),
+    ("final_review", "record_transfer_withdrawal", "astana"),
+]
+
+
+@pytest.mark.parametrize(("state", "name", "body"), BESIDE)
+def test_the_record_of_a_writing_that_was_anothers_is_struck_after_an_act_too(state: str, name: str, body: str) -> None:
+    """As the letter of it says: the head of the body that recorded it strikes it, and the consent stands again."""
+    case = ways.case_for(people.case_in(state), name)
+    if STEPS[name].recalls == "transfer":
+        ways.statement_given(case, people.after(case))
+    case = ways.fresh(ways.take(ways.fresh(case), name))
+    before = [event.step for event in rulings.acts_that_can_fall(case)]
+    url = reverse("cases:step", args=[case.pk, "record_ruling"])
+    assert before[-1] == name and case.dossier.withdrawn_at(STEPS[name].recalls)
+    assert f'value="{name}"' in page(people.head(body), case, url).content.decode()
+    with translation.override("en"), pytest.raises(NotMetError, match="another body"):
+        record(case, act=name, user=people.head("ministry"))
+    case = ways.fresh(record(case, act=name, kind="own_decision", user=people.head(body)))
+    shown = page(people.head(body + ways.DEPUTY), case, reverse("cases:step", args=[case.pk, "execute_ruling"]))
+    with translation.override("ru"):
+        assert escape(_(GIVEN_AGAIN)) in " ".join(shown.content.decode().split())
+    after = ways.fresh(execute_by(people.head(body + ways.DEPUTY), case))
+    assert (after.state, after.dossier.withdrawn_at(STEPS[name].recalls)) == (state, None)
+    letter = Letter.objects.get(case=case, kind="ruling")
+    assert [standing(case, "withdrawal_recorded"), letter.facts["consent_again"]] == [[False], True]
+    assert "вновь" in printed(letter, "ru") and "қайтадан" in printed(letter, "kk")
+    assert [event.step for event in rulings.acts_that_can_fall(after)] == before[:-1], "it falls once"
+    if state == State.FINAL_REFUSED:
+        assert execute(record(after)).state == State.FINAL_HEARING, "and keeps the case closed no longer"
+
+
+GIVEN_AGAIN = (
+    "The record of the withdrawal is set aside, with its letter: the consent stands again, and the case stays where it "
+    "stands."
+)
 STAYS_CLOSED = (
     "The person has withdrawn the consent to the processing of personal data: the act and its bar fall, and the case "
     "stays closed."

@@ -12,10 +12,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import escape
 
 from cases.engine import clock
 from cases.law.calendar import local_day
 from cases.models import Case, Deadline
+from cases.programmes.nomad.papers import annexes
 from cases.programmes.nomad.states import State
 from cases.reports.columns import COLUMNS
 from cases.reports.lists import ListedCase
@@ -163,6 +165,11 @@ def test_the_annex_has_the_brackets_of_the_order(language: str) -> None:
     with people.at(people.after(case)):
         url = reverse("egov:cabinet:consent_form", args=[case.pk, language])
         paper = read(signed_in(case.person.user).get(url).content)  # type: ignore[arg-type]
+        cabinet = text(signed_in(case.person.user, language).get(case_url(case.person.user, case)))
+        signing = text(signed_in(case.person.user, language).get(step_url(case, "sign_consent")))
+    with translation.override(language):
+        differs = escape(str(annexes.TWO_TEXTS))
+    assert differs in cabinet and differs in signing, "that its two texts differ is noted beside it"
     hint = {"ru": "(далее – Ф.И.О))", "kk": "Т.А.Ә."}[language]
     assert hint in paper and "Ф.И.О.))" not in paper
 

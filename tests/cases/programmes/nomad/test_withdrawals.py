@@ -81,6 +81,11 @@ def test_who_withdraws_may_begin_again(client: Client) -> None:
     assert Case.objects.filter(person=case.person, state=State.PETITION_DRAFT).count() == 1
 
 
+def effect_in_russian(case: Case) -> str:
+    with translation.override("ru"):
+        return str(withdrawals.effect(ways.fresh(case), "processing"))
+
+
 @pytest.mark.parametrize("state", ["granted", "card_issued", "preliminary_refused", "final_refused", "lapsed"])
 def test_after_an_act_it_is_recorded_and_the_act_stands(state: str) -> None:
     before = people.case_in(state)
@@ -89,6 +94,9 @@ def test_after_an_act_it_is_recorded_and_the_act_stands(state: str) -> None:
     assert (case.state, case.granted_at) == (state, before.granted_at)
     written = Letter.objects.filter(case=case).exclude(number__in=letters)
     assert [letter.kind for letter in written] == ["withdrawal_receipt"]
+    effects = (written[0].facts["effect"]["ru"], effect_in_russian(case))
+    runs_on = ["вид на жительство" in effect for effect in effects]
+    assert runs_on == [state in {"granted", "card_issued"}] * 2, "what a permit still brings goes on"
     with pytest.raises(NotMetError):
         ways.take(ways.fresh(case), "record_withdrawal_later")
     ways.sound(case)

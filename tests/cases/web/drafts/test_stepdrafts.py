@@ -16,6 +16,7 @@ from cases.web.drafts import stepdrafts
 from demo.people import staff_iin
 from dnr.schedule import prune_before
 from tests import people
+from tests.cases.engine import ways
 from tests.desks import open_case, signed_in, step_url, take, text
 
 STEPS = NOMAD.steps
@@ -50,6 +51,9 @@ def test_what_was_typed_stands_beside_what_happened() -> None:
         assert "Use it again" not in shown, "the step is not possible any more"
     draft = StepDraft.objects.get()
     assert (draft.user, draft.case, draft.step, draft.data["text"]) == (user, case, "refuse_preliminary", [WORDS])
+    assert "<summary>Your text was not used" not in text(open_case(user, case))
+    page = text(open_case(user, ways.take(case, "record_arrival")))
+    assert "<summary>Your text was not used" in page and WORDS in page, "folded, once the case has gone on"
 
 
 @pytest.mark.parametrize("text_sent", [WORDS, "Too short"])
