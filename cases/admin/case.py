@@ -20,6 +20,7 @@ from cases.admin.history import HistoryAdmin
 from cases.admin.looking import case_search, person_condition, similar_cases
 from cases.admin.render import EMPTY, CaseSection, change_url, link, list_url, section
 from cases.engine.programmes import programme_of
+from cases.law.calendar import last_day
 from cases.law.regulations import editions
 from cases.models import (
     Bar,
@@ -48,7 +49,6 @@ from cases.models import (
     Signature,
     WaitingCorrection,
 )
-from cases.templatetags.dnr.days import last_day
 from cases.values import moments
 from cases.values.dates import in_words
 from cases.values.questions import display_answer, words

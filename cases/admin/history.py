@@ -15,7 +15,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 
 from cases.admin.base import SAFE, PortalAdmin, remember
 from cases.admin.render import EMPTY, step_label
-from cases.templatetags.dnr.days import last_day
+from cases.law.calendar import last_day
 from cases.values.dates import in_words
 
 HIDDEN_VALUE = "•••"
