@@ -10,9 +10,11 @@ from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as django_settings
+from django.urls import resolve
 
 from cases.programmes.nomad.states import DESKS
 from tests.browser import pages
@@ -30,6 +32,26 @@ RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 COLOUR = re.compile(r"color\s*:|background\b|opacity|filter")
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|name="next" value="[^"]*"')
 """What differs in a menu from page to page."""
+CASE_PAGES = {f"{desk}:case" for desk in DESKS.values()} | {"cases:step"}
+AT_A_DESK = tuple(f"{actor.value}-" for actor in DESKS)
+OUT_OF_VIEW = """
+const page = document.documentElement;
+const problems = page.scrollHeight > innerHeight ? [`the page scrolls: ${page.scrollHeight} > ${innerHeight}`] : [];
+const work = document.querySelector(".package, #work") ?? document.querySelector(".is-step .case-side");
+const control = [...work.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")]
+  .find((one) => one.checkVisibility());
+const read_first = document.querySelector(".is-step #interview-title");
+const documents = document.querySelector(".package .doc-head, .papers li");
+const parts = { documents, viewer: document.querySelector("#viewer"), ...(control && !read_first ? { control } : {}) };
+for (const [name, part] of Object.entries(parts)) {
+  const box = part?.getBoundingClientRect();
+  if (!box || box.top < 0 || box.bottom > innerHeight || box.right > innerWidth || !box.height)
+    problems.push(`${name}: ${box ? JSON.stringify(box) : "none"}`);
+}
+return problems"""
+"""What of a case is not in a desk's window before anything is scrolled: the whole page, the first document, the one
+that is shown, the first control of the work where the reader has any; at the counter, those of the package.
+Who signs a petition reads the protocol of the interview before the form, and scrolls to it."""
 _looked_at = set[int]()
 WANTED = re.compile(os.environ.get("DNR_PAGES", ""))
 
@@ -64,6 +86,8 @@ def problems_of(page: Page, language: str, world: World, screen: Screen) -> list
         screen.shoot(f"{page.key}-{size[0]}-{language}")
         if size == PHONE:
             screen.unfold()
+        elif page.key.startswith(AT_A_DESK) and shows_a_case(path, screen):
+            problems += [f"not on one screen: {problem}" for problem in screen.script(OUT_OF_VIEW)]
         problems += [f"{size[0]} px wide: {element}" for element in screen.too_wide()]
         # What axe sees depends on the width and hardly on the language: each language has one width.
         asked = page.ours and (size == WIDE) == (language == "ru")
@@ -75,6 +99,15 @@ def problems_of(page: Page, language: str, world: World, screen: Screen) -> list
             screen.unfold(MENU)
             problems += [f"menu: {problem}" for problem in screen.too_wide() + (part_of(screen, MENU) if asked else [])]
     return problems
+
+
+def shows_a_case(path: str, screen: Screen) -> bool:
+    """Whether it is a page of a case or of a step for the staff, with the documents beside the work."""
+    asked = urlsplit(path)
+    name = resolve(asked.path).view_name
+    if asked.fragment or name not in CASE_PAGES:
+        return False
+    return name != "cases:step" or bool(screen.script("return document.querySelector('.case-screen')"))
 
 
 def part_of(screen: Screen, part: str) -> list[str]:
