@@ -247,7 +247,8 @@ class Journey:
 
     def reconcile(self, list_key: str, wrong: str = "", limit: int | None = None) -> None:
         """The clerk's word on each document of the list that has none; `wrong` names the one that is not accepted."""
-        left = [r.kind for r in self.case.law.lists[list_key] if not self.case.dossier.accepted(r.kind, list_key)]
+        dossier, kinds = self.case.dossier, [rule.kind for rule in self.case.law.lists[list_key]]
+        left = [k for k in kinds if not (dossier.accepted(k, list_key) or dossier.recorded_wrong(k, list_key))]
         for kind in left[:limit]:
             text = "Нет подписи врача." if kind == wrong else ""
             self.step("reconcile_document", self.tick(), Reconciliation(kind=kind, accepted=kind != wrong, text=text))

@@ -20,6 +20,7 @@ from cases.admin.history import HistoryAdmin
 from cases.admin.looking import case_search, person_condition, similar_cases
 from cases.admin.render import EMPTY, CaseSection, change_url, link, list_url, section
 from cases.engine.programmes import programme_of
+from cases.law.calendar import last_day
 from cases.law.regulations import editions
 from cases.models import (
     Bar,
@@ -69,7 +70,7 @@ class EditionFilter(admin.SimpleListFilter):
 SECTION_ROWS = 50
 SECTIONS: tuple[tuple[type[Any], tuple[str, ...], tuple[str, ...]], ...] = (
     (Event, ("at", "label", "who", "source", "target", "paragraph_display", "facts_display"), ()),
-    (Deadline, ("key", "starts_at", "due_at", "state", "stopped_at", "paragraph"), ()),
+    (Deadline, ("key", "starts_at", "last_day", "state", "stopped_at", "paragraph"), ()),
     (Document, ("title", "file", "name", "expires_on", "legalisation", "current", "uploaded_at"), ("blob",)),
     (Letter, ("number", "kind", "at", "valid_until", "files_display"), ()),
     (Decision, ("at", "kind", "by", "grounds_display", "text", "text_kk"), ("by",)),
@@ -98,7 +99,7 @@ ELSEWHERE = (
 
 WHOSE = ("number", "programme_name", "person_link", "edition", "petition_edition", "city", "based_on")
 ABOUT = ("profession", "profession_code", "body", "about_letter", "about_term")
-STANDING = ("state", "plain_state", "state_since", "waits_on", "due_at", "opened_at", "closed_at", "version")
+STANDING = ("state", "plain_state", "state_since", "waits_on", "last_day", "opened_at", "closed_at", "version")
 RESIDENCE = ("granted_at", "permit_number", "residence_address", "residence_on", "card_number", "card_issued_on")
 
 
@@ -119,7 +120,7 @@ def _export_url(request: HttpRequest) -> str:
 
 @admin.register(Case)
 class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
-    list_display = ("number", "person", "state", "city", "edition", "due_at", "state_since")
+    list_display = ("number", "person", "state", "city", "edition", "last_day", "state_since")
     list_filter = ("state", "waits_on", "city", EditionFilter)
     list_select_related = ("person", "city", "slot", "based_on")
     exact = ("number",)
@@ -191,6 +192,11 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
     @admin.display(description=_("programme"))
     def programme_name(self, case: Case) -> str:
         return str(programme_of(case).name)
+
+    @admin.display(description=_("last day"))
+    def last_day(self, case: Case) -> str:
+        """Of the running term, as the desks have it; the moment that is stored lies in the day after."""
+        return in_words(last_day(case.due_at)) or EMPTY
 
     @admin.display(description=_("what the applicant reads"))
     def plain_state(self, case: Case) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.admin.utils import display_for_field, unquote
@@ -14,6 +15,8 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 
 from cases.admin.base import SAFE, PortalAdmin, remember
 from cases.admin.render import EMPTY, step_label
+from cases.law.calendar import last_day
+from cases.values.dates import in_words
 
 HIDDEN_VALUE = "•••"
 
@@ -25,6 +28,9 @@ class InWords(HistoricalRecordContextHelper):
         field = self.model._meta.get_field(change.field)
         if value in ("", None) or field.remote_field is not None:
             return EMPTY if value in ("", None) else value
+        # As the pages show it: the stored moment lies in the day after.
+        if isinstance(value, datetime) and change.field == "due_at":
+            return in_words(last_day(value)) or EMPTY
         return display_for_field(value, field, EMPTY)
 
 

@@ -17,7 +17,7 @@ from django.db.models import Model
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from cases.engine.steps.readers import document_readers, reads
+from cases.engine.steps.readers import reads_document
 from cases.evidence import whole
 from cases.models import (
     Case,
@@ -103,7 +103,7 @@ def documents_read_by(user: User, cases: list[Case]) -> list[Document]:
     """Those that the person reads, with earlier versions, oldest first."""
     by_id = {case.pk: case for case in cases}
     rows = Document.objects.filter(case__in=cases).order_by("id")
-    return [row for row in rows if reads(user.reads_as, document_readers(by_id[row.case_id], row.kind))]
+    return [row for row in rows if reads_document(user, by_id[row.case_id], row)]
 
 
 def consents_of(cases: list[Case]) -> list[Consent]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from importlib.metadata import version
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -22,6 +22,13 @@ ALMATY = ZoneInfo("Asia/Almaty")  # the one zone of Kazakhstan since 1 March 202
 def local_day(moment: datetime) -> date:
     """The day it is in Kazakhstan at an aware moment."""
     return moment.astimezone(ALMATY).date()
+
+
+def last_day(due_at: datetime | date | None) -> date | None:
+    """The last day of a term that ends at `due_at` (24:00 of that day is written as 00:00 of the next)."""
+    if due_at is None or not isinstance(due_at, datetime):
+        return due_at
+    return local_day(due_at - timedelta(seconds=1))
 
 
 HOLIDAY, DAY_OFF, MOVED_DAY_OFF, WORKED_WEEKEND = "holiday", "day_off", "moved_day_off", "worked_weekend"

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from cases.engine.rulings import remedies
 from cases.engine.steps import STEPS
+from cases.engine.steps.readers import reads_document
 from cases.evidence.keeping import parts
 from cases.law.actors import CITY_BODIES, Actor
 from cases.law.titles import all_documents, list_at
@@ -23,9 +24,10 @@ register = template.Library()
 
 
 @register.simple_tag
-def titled_documents(case: Case) -> list[tuple[str, Any]]:
-    """(title, Document) of each current document, as the list that the case is at names and orders them."""
-    rows = all_documents(case, list_at(case))
+def titled_documents(case: Case, user: User) -> list[tuple[str, Any]]:
+    """(title, Document) of each current document that `user` may open, as the list that the case is at names and orders
+    them."""
+    rows = [(title, row) for title, row in all_documents(case, list_at(case)) if reads_document(user, case, row)]
     parts.load(document for _title, document in rows)
     return rows
 

@@ -15,7 +15,7 @@ from cases.engine.performing.drafted_acts import may_need_approval
 from cases.engine.steps import STEPS
 from cases.law import names
 from cases.law.calendar import local_day
-from cases.models import Absence, DraftedAct, Notice, User, WaitingCorrection
+from cases.models import Absence, Deadline, DraftedAct, Notice, User, WaitingCorrection
 from cases.models.absence import absences_on
 from cases.models.visible import of_visible_case
 
@@ -70,15 +70,16 @@ class Escalation:
 
 
 def escalations(head: User, limit: int) -> list[Escalation]:
-    """The newest first."""
-    rows = Notice.objects.filter(user=head, what="escalated").order_by("-id")[:limit]
-    return [_escalation(row) for row in rows]
+    """The newest first, each with those of its terms that are still running; a notice of none is left out."""
+    rows = list(Notice.objects.filter(user=head, what="escalated").order_by("-id")[:PAGE])
+    named = {case for row in rows for case, _number, _key in row.facts.get("late", [])}
+    running = Deadline.objects.filter(case__in=named, state=Deadline.RUNNING)
+    still = {(str(case), key) for case, key in running.values_list("case_id", "key")}
+    shown = (_escalation(row, still) for row in rows)
+    return [row for row in shown if row.late][:limit]
 
 
-def _escalation(row: Notice) -> Escalation:
-    """For a notice that was sent before terms were named, the numbers alone."""
-    late: list[tuple[str, str, Promise | str]]
-    late = [(case, number, names.label("terms", key)) for case, number, key in row.facts.get("late", [])]
-    if "cases" in row.facts:
-        late.append(("", row.facts["cases"], ""))
+def _escalation(row: Notice, still: set[tuple[str, str]]) -> Escalation:
+    overdue = [(case, number, key) for case, number, key in row.facts.get("late", []) if (case, key) in still]
+    late = [(case, number, names.label("terms", key)) for case, number, key in overdue]
     return Escalation(row.at, late, bool(row.facts.get("more")))

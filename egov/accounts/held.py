@@ -62,6 +62,7 @@ def what_is_held(request: AuthenticatedRequest) -> HttpResponse:
     documents = Counter(row.case_id for row in own_data.documents_read_by(user, cases))
     context: dict[str, Any] = {
         "cases": [(case, documents[case.pk], case_url(user, case)) for case in reversed(cases)],
+        "filed": any(case.submitted_at for case in cases),
         "consents": list(_consents(request, cases)),
         "readings": _readings(own_data.readings_of(user, cases, READINGS)),
         "certificate": signing_in.last_certificate(user),

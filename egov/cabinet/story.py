@@ -122,16 +122,20 @@ def _linked(case: Case, rows: list[Letter], signatures: list[Any]) -> list[Lette
     challenges = challenged.challenges(case, rows)
     for row in rows:
         row.challenge = challenges.get(row.pk)  # type: ignore[attr-defined]
-        row.in_writing = _in_writing(row)  # type: ignore[attr-defined]
+        row.in_writing = _in_writing(case, row)  # type: ignore[attr-defined]
         row.links = [_link(case, row, *language) for language in reversed(LANGUAGES) if language[0] in row.files]  # type: ignore[attr-defined]
         row.beside = beside.get(_sheet(row), ())  # type: ignore[attr-defined]
     return rows
 
 
-def _in_writing(letter: Letter) -> dict[str, Any] | None:
-    """How an act in the person's favour is challenged, as its letter has it: no complaint is begun from it here."""
+def _in_writing(case: Case, letter: Letter) -> dict[str, Any] | None:
+    """How an act in the person's favour is challenged, as its letter has it: no complaint is begun from it here. A
+    letter has the name of the body in two languages, a page in English the third."""
     way: dict[str, Any] | None = letter.facts.get("remedies")
-    return None if letter.challenge or letter.set_aside_at else way  # type: ignore[attr-defined]
+    if way is None or letter.challenge or letter.set_aside_at:  # type: ignore[attr-defined]
+        return None
+    city, body = case.city, way["body"]
+    return way | {"body": body | {"en": city.department_en}} if city and body["ru"] == city.department_ru else way
 
 
 def _sheet(letter: Letter) -> str:

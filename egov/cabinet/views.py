@@ -81,7 +81,7 @@ def _spoken_of(cases: list[Case]) -> list[Case]:
 
 @open_to(Role.APPLICANT)
 def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    case, user = the_case(request, pk, "slot", "based_on"), request.user
+    case, user = the_case(request, pk, "slot", "based_on", "city"), request.user
     record_reading(case, user, "case", moment(request), address=address(request))
     letters, signatures = story.letters_and_signed(case, user)
     context = (

@@ -59,7 +59,9 @@
 
   // ---------------------------------------------------------------- forms
 
-  const keyOf = (form) => new URL(form.getAttribute("action") || location.pathname, location.href).pathname;
+  // A form that stands on several pages and is about the rows of each (data-keep="page") is another on every page.
+  const keyOf = (form) => new URL(form.getAttribute("action") || location.pathname, location.href).pathname
+    + (form.dataset.keep === "page" ? `@${location.pathname}` : "");
   const fields = (form) => [...form.elements].filter((el) => el.name && !SKIPPED.has(el.type) && el.type !== "fieldset"
     && !el.name.startsWith("choose-"));
   // Of a document: its days and words are kept, its files a page cannot fill in. upload.js says what came of sending.
@@ -173,6 +175,8 @@
       put(form, name, entry.fields[name].values);
       if (base && name in base) base[name] = plain(entry.fields[name].base);
     }
+    const now = valuesOf(form); // a row that was ticked may stand on another page of its list
+    if (lost.every((name) => plain(now[name]) === plain(initial[name]))) return;
     if (base) setBase(form, base);
     const note = words("restored");
     note.querySelector("[data-at]").textContent = moment(entry.at);

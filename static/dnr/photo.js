@@ -28,6 +28,15 @@
     }
   });
 
+  // Saved with the frame open, what it holds is sent; where that is too small, the portal says so of the whole picture.
+  const frames = new WeakMap(); // form → takes what the frame holds, and goes on
+  addEventListener("submit", (event) => {
+    const form = event.target, take = form.querySelector(".photo-tool canvas[tabindex]") && frames.get(form);
+    if (!take?.(() => form.requestSubmit(event.submitter))) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+
   const open = (form, field, file, picture) => {
     const view = { picture, turned: 0, zoom: 1, x: 0, y: 0 };
     const canvas = make("canvas", "", { width: SHOWN, height: Math.round(SHOWN * SHAPE), tabindex: 0, role: "img" });
@@ -42,6 +51,7 @@
     const tool = make("div", "", { class: "photo-tool panel panel-pale", role: "group", "aria-label": words.title });
     const row = make("div", "", { class: "steps-row" });
     const use = button(words.use, "btn-primary", () => cut(field, file, view, tool));
+    frames.set(form, (then) => !use.disabled && (cut(field, file, view, tool, then), true));
     row.append(
       use,
       button(words.turn, "btn-outline-primary", () => { view.turned = (view.turned + 1) % 4; view.x = view.y = 0; draw(); }),
@@ -101,7 +111,7 @@
     return { width: Math.floor(canvas.width / scale), height: Math.floor(canvas.height / scale) };
   };
 
-  const cut = (field, file, view, tool) => {
+  const cut = (field, file, view, tool, then = () => field.focus()) => {
     const shown = tool.querySelector("canvas");
     const { width } = paint(shown, view);
     const part = make("canvas", "");
@@ -123,7 +133,7 @@
       part.setAttribute("aria-label", words.used);
       kept.append(part, done);
       field.after(kept);
-      field.focus();
+      then();
     }, "image/jpeg", 0.92);
   };
 })();

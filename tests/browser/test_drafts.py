@@ -218,6 +218,21 @@ def test_data_of_a_document_outlive_the_page(world: World, screen: Screen) -> No
     assert str(Document.objects.get(case=case, kind="passport", current=True).expires_on) == "2033-03-03"
 
 
+def test_rows_that_were_ticked_stay_with_their_list(world: World, screen: Screen) -> None:
+    """What was ticked on one list is not "in the form" of another, which has other rows."""
+    case = world.case(State.PRELIMINARY_DECISION)
+    desk = Desk(screen, case, people.head(), reverse("con:head:work") + "?owner=nobody").sits().opens()
+    screen.script("document.querySelector('input[name=case]').click()")
+    assert desk.kept() == 1
+    there = "return Boolean(document.querySelector('[data-restored]'))"
+    screen.look(reverse("con:complaints:home"))
+    assert not screen.script(there)
+    desk.opens()
+    assert screen.script(there) and screen.script("return document.querySelector('input[name=case]').checked")
+    screen.look(reverse("con:head:work") + f"?owner={people.officer().pk}")
+    assert not screen.script(there), "the row stands on another page of the list"
+
+
 def test_texts_of_the_admin_outlive_the_page(world: World, screen: Screen) -> None:
     case = world.case(State.PETITION_SIGNED, prepared=False)
     city = case.law.cities[0]

@@ -121,6 +121,18 @@ def test_a_good_file_is_kept_and_the_focus_stays_in_the_card(page: UploadPage, p
     assert page.script("return document.getElementById('upload-saved').textContent").startswith("Saved: ")
 
 
+def test_a_frame_that_is_open_is_what_is_sent(screen: Screen, case: Case, tmp_path: Path) -> None:
+    page, path = UploadPage(screen, case, "photo"), tmp_path / "me.jpg"
+    path.write_bytes(bad_files.picture(size=(1200, 1200)))
+    page.choose(path)
+    page.wait(lambda: page.script("return Boolean(document.querySelector('.photo-tool canvas'))"))
+    page.save()
+    page.wait(lambda: page.chosen() == ["me-35x45.jpg"] or Document.objects.filter(case=case, kind="photo").exists())
+    page.wait(lambda: page.script("return Boolean(document.querySelector('#doc-photo .note, #doc-photo .doc-file'))"))
+    names = page.script("return document.querySelector('#doc-photo').innerText")
+    assert "me-35x45.jpg" in names, "as it was cut, whatever the portal says of it"
+
+
 def test_the_size_is_asked_before_anything_is_sent(
     page: UploadPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -315,7 +315,7 @@ def end(portal: Portal, me: Person, case: Case, folder: Path) -> None:
     me.sees(PLACES[State.CARD_ISSUED].plain)
     letter = Letter.objects.get(case=case, kind="final_grant")
     printed = folder / "permit.pdf"
-    printed.write_bytes(me.fetch(me.within("Letters").within(LETTERS["final_grant"].name).link("PDF, Русский")))
+    printed.write_bytes(me.fetch(me.within("Letters").within(LETTERS["final_grant"].name).link("Русский (PDF)")))
     stranger = portal.visitor()
     stranger.click("Check a letter")
     stranger.fill("Code of the letter", letter.code)

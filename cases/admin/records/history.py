@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -57,15 +58,19 @@ class EventAdmin(RecordAdmin):
 
 @admin.register(Deadline)
 class DeadlineAdmin(RecordAdmin):
-    list_display = ("key", "case", "starts_at", "due_at", "state", "stopped_at", "unconfirmed")
+    list_display = ("key", "case", "starts_at", "last_day", "state", "stopped_at", "unconfirmed")
     list_filter = ("state", "key", "unconfirmed")
-    hidden = ("days",)
-    displayed = ("days_display",)
+    hidden = ("days", "due_at")
+    displayed = ("over_at", "days_display")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
         alone = request.resolver_match and "object_id" in request.resolver_match.kwargs
         return rows if alone else rows.defer("days")
+
+    @admin.display(description=_("over from, which is after the last day"))
+    def over_at(self, deadline: Deadline) -> datetime:
+        return deadline.due_at
 
     @admin.display(description=_("proof"))
     def days_display(self, deadline: Deadline) -> SafeString:

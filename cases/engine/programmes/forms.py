@@ -38,6 +38,8 @@ class StepForm(forms.Form):
     """It is for steps to come, so that no step need name it today."""
     own_page: ClassVar[bool] = False
     """Too long, or with a page of its own, to be filled in beside the file."""
+    first: ClassVar[bool] = False
+    """What others have prepared waits for this step: it is offered before everything else."""
     warning: Any = ""
     """A sentence displayed above the button, for steps that cannot be undone."""
     before: ClassVar[str] = ""
@@ -57,6 +59,11 @@ class StepForm(forms.Form):
         for name, declared in words_of(self.step.facts).items():
             if name in self.fields and self.fields[name].label is None:
                 self.fields[name].label = declared.label  # type: ignore[assignment]  # a lazy text
+
+    @classmethod
+    def folded(cls, case: Case) -> bool:
+        """It is offered by a link alone, though it fits beside the file."""
+        return cls.own_page
 
     def prepare(self) -> None:
         """Fill in choices that depend on the case."""

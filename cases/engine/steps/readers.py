@@ -13,7 +13,7 @@ from cases.engine.steps.declaring import STEPS
 from cases.law import names
 from cases.law.actors import EVERYBODY, OFFICE, Readers, Role
 from cases.law.titles import CHECKS, HEARING, RULING, rule_of
-from cases.models import Case, Event, User
+from cases.models import Case, Document, Event, User
 from cases.models.letter import LETTERS
 from cases.models.queries import horizon
 
@@ -58,6 +58,12 @@ def document_readers(case: Case, kind: str) -> Readers:
     if rule_of(case, CHECKS, kind):
         return OFFICE
     return EVERYBODY - {Role.CLERK} if rule_of(case, HEARING, kind) else EVERYBODY
+
+
+def reads_document(user: User, case: Case, document: Document) -> bool:
+    """Whether the viewer opens it to `user`, who sees its case. What it refuses stands in no list and no count."""
+    end = horizon(case, user)
+    return reads(user.reads_as, document_readers(case, document.kind)) and (end is None or document.uploaded_at <= end)
 
 
 def letter_readers(kind: str) -> Readers:

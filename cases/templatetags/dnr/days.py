@@ -9,14 +9,11 @@ from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 
-from cases.law.calendar import ALMATY
+from cases.law.calendar import last_day
 from cases.templatetags.dnr.library import register
 from cases.values import moments
 from cases.values.birth import Birth
 from cases.values.dates import in_words
-
-_SECOND = timedelta(seconds=1)
-
 
 register.filter(in_words)
 
@@ -69,12 +66,7 @@ def entered(value: Any, autoescape: bool = True) -> Any:
     return in_words(value) if isinstance(value, date | Birth) else linebreaksbr(value, autoescape)
 
 
-@register.filter
-def last_day(due_at: datetime | date | None) -> date | None:
-    """The last day of a term that ends at `due_at` (24:00 of that day is written as 00:00 of the next)."""
-    if due_at is None or not isinstance(due_at, datetime):
-        return due_at
-    return (due_at - _SECOND).astimezone(ALMATY).date()
+register.filter("last_day", last_day)
 
 
 @register.filter

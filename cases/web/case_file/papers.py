@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from cases.engine.lists import queues
 from cases.engine.programmes import filing_day
 from cases.engine.steps import STEPS, Step, leads_to
-from cases.engine.steps.readers import document_readers, event_readers, reads
+from cases.engine.steps.readers import event_readers, reads, reads_document
 from cases.evidence.keeping import parts
 from cases.law.titles import all_documents, list_at, rules_of
 from cases.models import (
@@ -87,7 +87,7 @@ def papers(
     of the page they are on, the case page by default; `reviewed`: what their review says."""
     end, here = horizon(case, request.user), page or case_url(request.user, case)
     list_key = list_at(case) if end is None else list_then(case)  # who worked on the petition reads it as it was
-    rows = _rows(case, request.user, list_key, end)
+    rows = _rows(case, request.user, list_key)
     now, checked = moment(request), list_key if case.open and end is None else ""
     filed_on, reviewed = filing_day(case, now), reviewed or review.review_of(case, request.user)
     decided = end is None and any(d.kind in FACTS for _t, d in rows) and _decided(case, request.user.role, now)
@@ -108,10 +108,9 @@ def papers(
     ]
 
 
-def _rows(case: Case, user: User, list_key: str, end: datetime | None) -> list[tuple[str, Document]]:
-    """(title, document) of what the user reads, with its parts; `end`: nothing that was handed in later."""
-    rows = [(t, d) for t, d in all_documents(case, list_key) if end is None or d.uploaded_at <= end]
-    rows = [(t, d) for t, d in rows if reads(user.reads_as, document_readers(case, d.kind))]
+def _rows(case: Case, user: User, list_key: str) -> list[tuple[str, Document]]:
+    """(title, document) of what the user reads, with its parts."""
+    rows = [(t, d) for t, d in all_documents(case, list_key) if reads_document(user, case, d)]
     parts.load(document for _title, document in rows)
     return rows
 

@@ -38,16 +38,19 @@ def work_context(
     buttons: list[Button],
     drafts: Sequence[StepDraft] = (),
 ) -> dict[str, Any]:
-    """The user's steps by importance: one form on the page, then further steps, blocked ones, and the rest.
+    """The user's steps by importance: what waits for this user, one form on the page, then further steps, blocked ones,
+    and the rest.
 
     `drafts`: the user's of this case, the newest first.
     """
-    spot = _on_the_spot(buttons)
-    rest = [b for b in buttons if b is not spot]
+    first = [b for b in buttons if not b.blocked and form_of(b.step).first]
+    spot = _on_the_spot(case, [b for b in buttons if b not in first])
+    rest = [b for b in buttons if b is not spot and b not in first]
     draft = next((row for row in drafts if spot and row.typed and row.step == spot.step.name), None)
     second = spot is not None and drafted_acts.needs_approval(case, spot.step, moment(request))
     return {
         "inline": Inline(spot, _form(case, request, spot, draft), draft, second) if spot else None,
+        "first_steps": first,
         "open_steps": [b for b in rest if not b.blocked and not b.step.optional],
         # Where nothing is recorded that could be put right, nobody waits for a button.
         "blocked_steps": [b for b in rest if b.blocked and not b.step.too_late],
@@ -55,13 +58,13 @@ def work_context(
     }
 
 
-def _on_the_spot(buttons: list[Button]) -> Button | None:
+def _on_the_spot(case: Case, buttons: list[Button]) -> Button | None:
     """The main step; while it is blocked, a fact to be recorded. Never a correction, nor a step that needs
     consideration."""
-    ready = [b for b in buttons if not b.blocked and not b.step.danger and not form_of(b.step).own_page]
+    ready = [b for b in buttons if not b.blocked and not b.step.danger]
     main = [b for b in ready if not b.step.optional]
     facts = [b for b in ready if b.step.optional and b.step.target is None and not b.step.too_late]
-    return next(iter(main + facts), None)
+    return next((b for b in main + facts if not form_of(b.step).folded(case)), None)
 
 
 def _form(case: Case, request: AuthenticatedRequest, button: Button, draft: StepDraft | None) -> StepForm:

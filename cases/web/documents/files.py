@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from cases import letters
-from cases.engine.steps.readers import document_readers, reads
+from cases.engine.steps.readers import reads, reads_document
 from cases.engine.writing import audit
 from cases.evidence import bundles
 from cases.evidence.keeping import verifying
@@ -46,13 +46,9 @@ def document(request: AuthenticatedRequest, pk: UUID, document_pk: UUID) -> Http
     case = the_case(request, pk)
     mine = Q(case=case) | Q(pk__in=Ruling.objects.filter(case=case).values("paper"))  # one may lie with its complaint
     row = Document.objects.select_related("blob").filter(mine, pk=document_pk).first()
-    if row is None or beyond(case, request, row.uploaded_at) or not _opens(case, request, row):
+    if row is None or not reads_document(request.user, case, row):
         raise Http404
     return send(request, case, row.blob, "document", f"{case.number}-{row.kind}")
-
-
-def _opens(case: Case, request: AuthenticatedRequest, document: Document) -> bool:
-    return reads(request.user.reads_as, document_readers(case, document.kind))
 
 
 def opened_part(
@@ -62,9 +58,7 @@ def opened_part(
     case = the_case(request, pk)
     rows = DocumentPart.objects.select_related("document", "original", "blob")
     row = rows.filter(document=document_pk, document__case=case, position=position).first()
-    if row is None or row.original is None or beyond(case, request, row.document.uploaded_at):
-        raise Http404
-    if not _opens(case, request, row.document):
+    if row is None or row.original is None or not reads_document(request.user, case, row.document):
         raise Http404
     return case, row, row.original
 

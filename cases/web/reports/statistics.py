@@ -78,10 +78,14 @@ def _address(query: dict[str, str], *without: str) -> str:
 
 
 def _drawn(table: FigureTable) -> dict[str, Any]:
-    rows = [
-        (row, [(cell, urlencode(cell.query or {}) if cell.number else "") for cell in row.cells]) for row in table.rows
-    ]
+    rows = [(row, _cells(table, row)) for row in table.rows]
     return {"table": table, "rows": rows, "chart": chart(table)}
+
+
+def _cells(table: FigureTable, row: Any) -> list[tuple[Any, str, Any]]:
+    """(cell, query of the list behind it, heading of its column)."""
+    heads = list(table.head)[1:]
+    return [(c, urlencode(c.query or {}) if c.number else "", head) for c, head in zip(row.cells, heads, strict=True)]
 
 
 def _write(out: BytesIO, kind: str, request: AuthenticatedRequest, wanted: FiguresRequest, result: Statistics) -> None:

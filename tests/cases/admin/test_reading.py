@@ -32,6 +32,7 @@ from cases.models import (
     Signature,
 )
 from cases.programmes.nomad.states import State
+from cases.values.dates import in_words
 from tests import people
 from tests.cases.admin.rooms import LABELS, REGISTRY, url
 
@@ -81,6 +82,23 @@ def test_a_deadline_shows_its_proof_in_words(auditor: Client, every_case: Any) -
     auditor.cookies["django_language"] = "ru"
     page = auditor.get(url(Deadline, "change", row.pk)).content.decode()
     assert "день события, не считается" in page
+
+
+def test_a_term_ends_in_the_admin_on_the_day_of_the_desks(auditor: Client, every_case: Any) -> None:
+    """The stored moment lies in the day after: a list that shows it has the term end a day late."""
+    case = every_case[State.KNB]
+    row = Deadline.objects.get(case=case, key="knb")
+    pages = {"case": url(Case, "change", case.pk), "cases": url(Case, "changelist") + f"?q={case.number}"}
+    pages |= {"terms": url(Deadline, "changelist") + f"?case__id__exact={case.pk}"}
+    auditor.cookies["django_language"] = "ru"
+    with translation.override("ru"):
+        last, after = in_words(row.last_day), in_words(row.due_at)
+    for name, address in pages.items():
+        page = unescape(auditor.get(address).content.decode())
+        assert last in page and f"{after}, 00:00" not in page and f"{after}, 0:00" not in page, name
+        assert len(heads := re.findall(r'scope="col"[^>]*column-(\w+)', page)) == len(set(heads)), name
+    alone = unescape(auditor.get(url(Deadline, "change", row.pk)).content.decode())
+    assert last in alone and "после последнего дня" in alone, "the bound is named as what it is"
 
 
 def test_a_signature_shows_its_sheet_and_its_certificate(auditor: Client, every_case: Any) -> None:

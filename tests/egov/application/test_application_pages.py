@@ -117,7 +117,9 @@ def test_it_says_all_that_is_missing(client, signed):
 
 def test_it_is_filed(client, ready):
     sign = reverse("cases:step", args=[ready.pk, "file_application"])
-    assert sign in client.get(page("check", ready)).content.decode()
+    looked = client.get(page("check", ready), HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    note = Document.objects.get(case=ready, kind="criminal_record", current=True).legalisation_note
+    assert sign in looked and note and f"apostille: {note}" in " ".join(looked.split())
     sheet = client.get(sign, HTTP_ACCEPT_LANGUAGE="en").content.decode()
     assert "My cabinet" in sheet and "My desk" not in sheet, "one name for one place, in the menu and in the crumbs"
     assert desks.send(client, sign, {"version": ready.version}, ready.person.user).status_code == 302

@@ -13,7 +13,7 @@ from cases.engine.rulings import RulingFacts
 from cases.engine.steps import STEPS
 from cases.law.places import label_of
 from cases.law.titles import rule_beside
-from cases.models import Event, Ruling
+from cases.models import Case, Event, Ruling
 from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.demands.rulings import to_choose
 from cases.programmes.nomad.facts import SUCCESSORS
@@ -35,6 +35,11 @@ class RulingForm(StepForm):
     body = TextLine(max_length=300, help_text=_("The court or the body, in full."))
     act = forms.ChoiceField(widget=forms.RadioSelect)
     warning = _("Nothing moves yet: another head of the body looks at the ruling and confirms it.")
+
+    @classmethod
+    def folded(cls, case: Case) -> bool:
+        """While one waits for its confirmation, another is the exception."""
+        return rulings.waiting_ruling(case) is not None
 
     def prepare(self) -> None:
         fallible, acts = rulings.current_acts(self.case), rulings.acts_of_body(self.case, self.user)
@@ -76,6 +81,7 @@ class ExecuteRulingForm(StepForm):
     """What was recorded is above; a choice only where the person has another case."""
 
     before = "cases/_ruling_recorded.html"
+    first = True
     successor = forms.ChoiceField(label=_("Another case of the person"), widget=forms.RadioSelect, required=False)
     warning = _("This cannot be taken back: the act is set aside, and the applicant is notified at once.")
 
@@ -107,3 +113,5 @@ class ExecuteRulingForm(StepForm):
 
 class WithdrawRulingForm(ReasonForm):
     """Why it is withdrawn."""
+
+    own_page = True

@@ -28,6 +28,7 @@ ADVICE: tuple[Callable[[LookedAt], Iterator[FilingFinding]], ...] = (
     agreement.in_latin_letters,
     agreement.person_sound,
     agreement.certificate_agrees,
+    papers.each_its_own_file,
     papers.photo_can_be_seen,
     papers.passport_lasts,
     papers.certificate_age,

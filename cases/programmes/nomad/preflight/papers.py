@@ -23,6 +23,24 @@ _advice = partial(FilingFinding, severity=Severity.ADVISORY)
 HOME = "KZ"
 
 
+def each_its_own_file(s: LookedAt) -> Iterator[FilingFinding]:
+    """One file attached twice is most often the wrong one in one of the two places."""
+    first: dict[str, str] = {}
+    for kind in s.rules:
+        document = s.documents.get(kind)
+        other = first.setdefault(document.blob_id, kind) if document else kind
+        if other != kind:
+            yield _advice(
+                code="same_file",
+                paragraph=s.paragraph(kind),
+                what=format_lazy(
+                    _("{title}: the same file stands under “{other}”."), title=s.title(kind), other=s.title(other)
+                ),
+                todo=_("Look which document it is, and attach the right one here, unless one document serves both."),
+                place=f"doc-{kind}",
+            )
+
+
 def photo_can_be_seen(s: LookedAt) -> Iterator[FilingFinding]:
     """What was noticed when the picture was taken in; whether it is a good one, the official sees (п. 4(4), 10(2))."""
     photo = s.documents.get("photo")

@@ -40,16 +40,16 @@ def person(**changed: Any) -> Person:
 
 
 def certificate(**changed: Any) -> Document:
-    facts = {"country": "IN", "issued_on": ON - 30 * DAY, "legalisation": "apostille"}
+    facts = {"country": "IN", "issued_on": ON - 30 * DAY, "legalisation": "apostille", "blob_id": "f2"}
     return Document(kind="criminal_record", **(facts | changed))
 
 
 def passport(days: int = 900) -> Document:
-    return Document(kind="passport", expires_on=ON + days * DAY)
+    return Document(kind="passport", blob_id="f1", expires_on=ON + days * DAY)
 
 
 def photo(how: str) -> Document:
-    document = Document(kind="photo")
+    document = Document(kind="photo", blob_id="f3")
     notice = {"code": "exposure", "how": how} if how else {"code": "converted", "from": "webp"}
     document.set_parts([DocumentPart(notices=[notice])])
     return document
@@ -90,6 +90,7 @@ TABLE: dict[str, tuple[Callable[[], LookedAt], list[tuple[str, str, str]]]] = {
         [("letters", "10(5)", "questionnaire")],
     ),
     "an ЭЦП of another name": (lambda: subject(certificate_name="RAI ANIL"), [("certificate", "", "person")]),
+    "one file twice": (lambda: subject(certificate(blob_id="f1")), [("same_file", "10(4)", "doc-criminal_record")]),
     "a photo of one shade": (lambda: subject(photo("flat")), [("photo", "10(2)", "doc-photo")]),
     "a photo that was converted": (lambda: subject(photo("")), []),
     "a passport for today only": (lambda: subject(passport(182)), [("passport_later", "20(1)", "doc-passport")]),
@@ -118,7 +119,7 @@ TABLE: dict[str, tuple[Callable[[], LookedAt], list[tuple[str, str, str]]]] = {
     ),
     "each of two": (
         lambda: subject(
-            Document(kind="criminal_record_2", country="DE", issued_on=ON, legalisation="consular"),
+            Document(kind="criminal_record_2", blob_id="f4", country="DE", issued_on=ON, legalisation="consular"),
             answers={"surname": "Rao", "other": "DE"},
         ),
         [],

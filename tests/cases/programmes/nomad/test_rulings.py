@@ -792,6 +792,14 @@ def test_from_the_refusal_to_the_permit_by_the_pages(uncaged: None) -> None:
         assert (case.number in page(who, case, reverse("con:head:home")).content.decode()) is sees
     url = reverse("cases:step", args=[case.pk, "execute_ruling"])
     assert page(head, case, url, {}).status_code == 409
+    desk = reverse("con:head:case", args=[case.pk])
+    for who, first in ((deputy, ["execute_ruling"]), (head, [])):
+        shown = page(who, case, desk)
+        assert [b.step.name for b in shown.context["first_steps"]] == first, "what waits is confirmed first"
+        assert shown.context["inline"] is None and 'name="ruled_on"' not in shown.content.decode()
+        assert "record_ruling" in [b.step.name for b in shown.context["quiet_steps"]], "another one may come"
+    work = page(deputy, case, desk).content.decode().split('id="work-title"')[1]
+    assert work.index(step_url(case, "execute_ruling")) < work.index(step_url(case, "record_ruling"))
     paper = Ruling.objects.get(case=case).paper
     sheet = page(deputy, case, url).content.decode()
     assert "7194-26" in sheet and paper.name in sheet and sheet.count(paper.blob_id) > 1
