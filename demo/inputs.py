@@ -139,7 +139,11 @@ def _package_short(j: Journey) -> None:
     if not j.case.dossier.accepted("medical", "con"):
         j.reconcile("con", wrong="medical")
         return
-    why = {"text": j.words("Нет подписи врача."), "reason": j.words("Подписи врача не заметили сразу.")}
+    why = {
+        "text": j.words("Нет подписи врача."),
+        "text_kk": j.words("Дәрігердің қолы жоқ."),
+        "reason": j.words("Подписи врача не заметили сразу."),
+    }
     j.step("reconcile_document", j.tick(), Reconciliation(kind="medical", accepted=False, **why))
 
 

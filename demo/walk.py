@@ -250,8 +250,8 @@ class Journey:
         dossier, kinds = self.case.dossier, [rule.kind for rule in self.case.law.lists[list_key]]
         left = [k for k in kinds if not (dossier.accepted(k, list_key) or dossier.recorded_wrong(k, list_key))]
         for kind in left[:limit]:
-            text = "Нет подписи врача." if kind == wrong else ""
-            self.step("reconcile_document", self.tick(), Reconciliation(kind=kind, accepted=kind != wrong, text=text))
+            why = {"text": "Нет подписи врача.", "text_kk": "Дәрігердің қолы жоқ."} if kind == wrong else {}
+            self.step("reconcile_document", self.tick(), Reconciliation(kind=kind, accepted=not why, **why))
 
     def free_slot(self) -> Slot:
         """The time `meet_at`, else two days on; later by half an hour until it is free, of a working day. Put into the

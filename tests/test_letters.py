@@ -25,7 +25,7 @@ from tests.test_text_fields import every_form
 LANGUAGES = ("ru", "kk", "en")
 STRANGE, UNSEEN = "東京", "\u200b\u202e\u00ad\ufe0f"
 TYPED = ("name", "text", "long", "prose", "email", "phone", "country", "countries", "passport_number")
-CODES = {"code", "present", "username", "password"}
+CODES = {"code", "present", "username", "password", "mrz"}
 """Given by a machine, not written by a person."""
 
 

@@ -70,7 +70,7 @@ def test_what_is_missing_is_named_with_what_follows_from_it(administrator: Clien
         }
         items = gaps[gettext("The text is not at hand: it can not be chosen.")]
         days = gaps[gettext("The date is estimated: correct it once it is declared.")]
-    assert [day[:10] for day in days] == ["2026-05-27", "2027-05-16"]
+    assert [day[:10] for day in days] == ["27.05.2026", "16.05.2027"]
     assert words.items() <= gaps.items() and all(names and escape(names[0]) in page for names in words.values())
     assert len(items) == 10 and [f"{number})" in item for number, item in zip(range(5, 15), items, strict=True)]
 

@@ -102,8 +102,8 @@ class HeardRefusalForm(RefuseForm):
     answer_kk = TextArea(rows=5, required=False)
 
     def prepare(self) -> None:
-        super().prepare()
         self.hearing = self.case.dossier.hearing(self.step.name)
+        super().prepare()
         if self.hearing is None or not self.hearing.has_words:
             del self.fields["answer"], self.fields["answer_kk"]
         else:
@@ -115,11 +115,12 @@ class HeardRefusalForm(RefuseForm):
             "proposal of its own."
         )
         notice = self.hearing.notice
-        offered: Any = self.fields["grounds"]
-        offered.widget.choices = [row for row in offered.widget.choices if row[0] in notice.grounds]
         self.initial.setdefault("grounds", notice.grounds)
         self.initial.setdefault("text", notice.text)
         self.initial.setdefault("text_kk", notice.text_kk)
+
+    def may_be_named(self, ground: str) -> bool:
+        return self.hearing is None or ground in self.hearing.notice.grounds
 
     def _ask_for_answers(self) -> None:
         """First in the language of the proceedings, as the reasons are."""

@@ -160,12 +160,16 @@ class RefuseForm(StepForm):
         why = misfits(self.case, self.now, rows)
         named = {g.code: f"{g} ({half_in_language(g.article)})" if g.article else str(g) for g in rows}
         self.offer("grounds", list(named.items()))
-        offered = [row for row in rows if row.code not in why]
+        offered = [row for row in rows if row.code not in why and self.may_be_named(row.code)]
         self.fields["grounds"].widget.choices = [(g.code, _marked(g, named[g.code])) for g in offered]  # type: ignore[attr-defined]
         self.unconfirmed = [(named[g.code], g.source) for g in offered if not g.confirmed]
         self.unfit = [(named[code], reason) for code, reason in why.items()]
         fit = [(named[row.code], beside.facts(self.case, self.now, row.needs)) for row in offered]
         self.rests_on = [(ground, facts) for ground, facts in fit if facts]
+
+    def may_be_named(self, ground: str) -> bool:
+        """Whether a ground that fits the file may be chosen on this form, by its code."""
+        return True
 
 
 def _marked(ground: Ground, words: str) -> Promise | str:
