@@ -64,9 +64,8 @@ class DayList:
 def expected(user: User, day: date) -> DayList:
     """Of the user's city. Seven statements, whatever the number of cases."""
     mine = Case.objects.visible_to(user, KEY).select_related("person").defer("questionnaire")
-    approved = list(
-        mine.filter(state__in=(State.PRELIMINARY_APPROVED, State.ARRIVAL_REVIEW)).order_by("queue_at", "id")[: MOST + 1]
-    )
+    awaited = mine.filter(state__in=(State.PRELIMINARY_APPROVED, State.ARRIVAL_REVIEW))
+    approved = list(awaited.order_by("queue_at", "id")[: MOST + 1])
     tracked = PLACES.where(May.TRACK)
     on_way = list(mine.filter(state__in=tracked).order_by("queue_at", "id")[: MOST + 1])
     came = list(mine.filter(arrived_on=day).order_by("id")[:MOST])

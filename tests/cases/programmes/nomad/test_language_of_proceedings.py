@@ -137,6 +137,8 @@ def test_a_remark_of_before_does_not_serve_the_receipt_after_it() -> None:
     case = people.case_in(State.INTAKE, prepared=False)
     case = ways.fresh(ways.take(case, "reconcile_document", kind="passport", accepted=False, text="Страница порвана."))
     case = ways.fresh(ways.take(case, ASK))
+    ways.facts(case, "return_package", ways.ready_at(case, "return_package"))  # what has to be recorded before it is
+    case = ways.fresh(case)
     with translation.override("en"), ways.nothing_written(), pytest.raises(NotMetError, match="letters are needed"):
         ways.take(case, "return_package", missing=["passport"], text="", text_kk="")
     ways.take(
