@@ -175,8 +175,8 @@
       put(form, name, entry.fields[name].values);
       if (base && name in base) base[name] = plain(entry.fields[name].base);
     }
-    const now = valuesOf(form); // a row that was ticked may stand on another page of its list
-    if (lost.every((name) => plain(now[name]) === plain(initial[name]))) return;
+    const restored = valuesOf(form); // a row that was ticked may stand on another page of its list
+    if (lost.every((name) => plain(restored[name]) === plain(initial[name]))) return;
     if (base) setBase(form, base);
     const note = words("restored");
     note.querySelector("[data-at]").textContent = moment(entry.at);
