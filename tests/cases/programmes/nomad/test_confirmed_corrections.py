@@ -301,13 +301,13 @@ def test_a_day_that_is_confirmed_moves_its_term_and_prints_what_it_prints() -> N
     dispatch = case.dossier.dispatch
     assert dispatch is not None
     letters = Letter.objects.filter(case=case, kind="courier_registry").count()
-    given: dict[str, Any] = {"courier": dispatch.courier, "waybill": "KZ-NEW", "sheets": dispatch.sheets, "reason": WHY}
+    given: dict[str, Any] = {"courier": dispatch.courier, "waybill": "KZ-NEW-1", "sheets": dispatch.sheets, "reason": WHY}
     ways.take(case, "correct_courier", **given)
     assert Letter.objects.filter(case=case, kind="courier_registry").count() == letters
     row = WaitingCorrection.objects.get(case=case)
     assert (row.before["waybill"], row.kind) == (dispatch.waybill, "dispatch")
     for other in (people.officer(), second()):  # they read it, and the record is ЦОН's
-        assert "KZ-NEW" in text(open_case(other, ways.fresh(case)))
+        assert "KZ-NEW-1" in text(open_case(other, ways.fresh(case)))
         assert post(other, row, confirm="1").status_code == 404
         with pytest.raises(WrongActorError):
             confirming.confirm(case.pk, row.pk, other, people.after(ways.fresh(case)))
@@ -316,10 +316,10 @@ def test_a_day_that_is_confirmed_moves_its_term_and_prints_what_it_prints() -> N
         "read before it is confirmed"
     )
     assert Letter.objects.filter(case=case, kind="courier_registry").count() == letters
-    assert "KZ-NEW" in text(post(second("clerk"), row, confirm="1"))
+    assert "KZ-NEW-1" in text(post(second("clerk"), row, confirm="1"))
     assert Letter.objects.filter(case=case, kind="courier_registry").count() == letters + 1
     held = ways.fresh(case).dossier.dispatch
-    assert held and held.waybill == "KZ-NEW"
+    assert held and held.waybill == "KZ-NEW-1"
 
 
 def test_a_second_record_that_says_the_contrary_waits_too() -> None:

@@ -115,7 +115,7 @@ def test_a_payment_that_failed_keeps_nothing_open(case: Case, term: Deadline, pa
 def test_other_corrections_left_undone_are_late(every_case: dict[State, Case], line: wire.Line) -> None:
     people.bank_takes_back(every_case[State.REGISTRATION])
     returns = [
-        {"kind": "duty", "ground": "duty", "text": "Not to be found."},
+        {"kind": "duty", "ground": "duty", "text": "The bank has taken the payment back."},
         {"kind": "questionnaire", "ground": "questionnaire-incomplete", "text": "Name the employer in full."},
     ]
     case = ways.take(ways.fresh(every_case[State.REGISTRATION]), "return_for_rework", returns=returns)
