@@ -301,7 +301,12 @@ def test_a_day_that_is_confirmed_moves_its_term_and_prints_what_it_prints() -> N
     dispatch = case.dossier.dispatch
     assert dispatch is not None
     letters = Letter.objects.filter(case=case, kind="courier_registry").count()
-    given: dict[str, Any] = {"courier": dispatch.courier, "waybill": "KZ-NEW-1", "sheets": dispatch.sheets, "reason": WHY}
+    given: dict[str, Any] = {
+        "courier": dispatch.courier,
+        "waybill": "KZ-NEW-1",
+        "sheets": dispatch.sheets,
+        "reason": WHY,
+    }
     ways.take(case, "correct_courier", **given)
     assert Letter.objects.filter(case=case, kind="courier_registry").count() == letters
     row = WaitingCorrection.objects.get(case=case)
