@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin import wholecase
 from cases.admin.base import ReadOnlyAdmin, signed_in
 from cases.admin.history import HistoryAdmin
-from cases.admin.looking import case_search, person_condition, similar_cases
+from cases.admin.looking import case_search, similar_cases
 from cases.admin.render import EMPTY, CaseSection, change_url, link, list_url, section
 from cases.engine.programmes import programme_of
 from cases.law.calendar import last_day
@@ -41,7 +41,6 @@ from cases.models import (
     Notice,
     PackageItem,
     Payment,
-    Person,
     QuestionnaireForm,
     ReadLog,
     ReturnedDocument,
@@ -49,7 +48,6 @@ from cases.models import (
     Signature,
     WaitingCorrection,
 )
-from cases.values import moments
 from cases.values.dates import in_words
 from cases.values.questions import display_answer, words
 
@@ -218,36 +216,3 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
 def _answer(item: dict[str, Any] | None, key: str, value: object, petition: dict[str, str]) -> tuple[str, Any]:
     """The question and its answer, in words."""
     return (words(item["label"]), display_answer(item, str(value), petition)) if item else (key, value)
-
-
-@admin.register(Person)
-class PersonAdmin(ReadOnlyAdmin, HistoryAdmin):
-    list_display = ("named", "masked", "country", "born")
-    exact = ("iin",)
-    search_help_text = _("Name, number, passport, IIN, telephone, e-mail")
-    displayed = ("cases_display",)
-
-    def search(self, text: str) -> Q:
-        return person_condition(text)
-
-    @admin.display(description=_("full name"))
-    def named(self, person: Person) -> str:
-        return person.full_name
-
-    @admin.display(description=_("IIN"))
-    def masked(self, person: Person) -> str:
-        return person.iin_masked
-
-    @admin.display(description=_("citizenship"))
-    def country(self, person: Person) -> str:
-        return person.citizenship_name
-
-    @admin.display(description=_("date of birth"))
-    def born(self, person: Person) -> str:
-        return in_words(person.born) or EMPTY
-
-    @admin.display(description=_("cases"))
-    def cases_display(self, person: Person) -> SafeString | str:
-        rows = Case.objects.filter(person=person).order_by("-id")[:SECTION_ROWS]
-        links = ((link(change_url(c), c.number), moments.day(c.opened_at)) for c in rows)
-        return format_html_join("", "<div>{} – {}</div>", links) or EMPTY

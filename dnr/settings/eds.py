@@ -36,7 +36,7 @@ EDS_CLOCK_SKEW = env.int("DNR_EDS_CLOCK_SKEW", default=300)
 #: Minutes for which a sheet shown may be signed.
 EDS_SHEET_MINUTES = env.int("DNR_EDS_SHEET_MINUTES", default=60)
 #: Refusals, grants and returns are signed by ЭЦП: an act is in writing (art. 78 of the АППК), an electronic one bears a
-#: signature. The order itself asks it of petition, анкета and lapse only.
+#: signature. The order itself asks it of petition and анкета only.
 EDS_SIGNED_DECISIONS = env.bool("DNR_EDS_SIGNED_DECISIONS", default=True)
 
 #: The БИН in the certificate of who signs the ministry's petition (п. 8); without it no petition is accepted. [none]
