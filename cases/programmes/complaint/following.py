@@ -9,7 +9,8 @@ from cases.engine import rulings
 from cases.engine.rulings import RulingFacts, ordering, remedies
 from cases.engine.rulings.ordering import OrderFacts
 from cases.engine.steps import Act
-from cases.models import Case, Event
+from cases.law.calendar import local_day
+from cases.models import Case, Event, Ruling
 
 
 def order(case: Case, act: Act, until: date | None) -> None:
@@ -35,6 +36,15 @@ def set_aside(case: Case, act: Act, kind: str, paper: tuple[str, str, date, str]
         facts = RulingFacts(**words, kind=kind, act=event.step, made_at=event.at, complaint=case.number)
         act.beside(about.pk, recording.name, facts)
         act.remark(stays=event not in rulings.current_acts(about) or None)
+
+
+def set_aside_by_the_head(case: Case, act: Act) -> None:
+    """By this very decision, which is the paper of the ruling."""
+    set_aside(case, act, Ruling.OWN, (DECISION, case.number, local_day(act.now), deciding_body(case)))
+
+
+DECISION = "Решение по жалобе / Шағым бойынша шешім"
+"""What the body's own decision is called on the case complained of, in both languages of letters."""
 
 
 def _falling(case: Case, about: Case) -> Event | None:

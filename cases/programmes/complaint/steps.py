@@ -18,7 +18,7 @@ from cases.engine.steps.wordings import in_its_language, in_words, is_filled, is
 from cases.evidence import casefile
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
-from cases.models import Case, Ruling
+from cases.models import Case
 from cases.programmes.complaint import following, subject
 from cases.programmes.complaint import requirements as must
 from cases.programmes.complaint.facts import (
@@ -89,13 +89,7 @@ def satisfy_complaint(case: Case, act: Act, data: HeadDecision) -> None:
     if case.about_term:
         following.order(case, act, data.until)
         return
-    following.set_aside(
-        case, act, Ruling.OWN, (DECISION, case.number, local_day(act.now), following.deciding_body(case))
-    )
-
-
-DECISION = "Решение по жалобе / Шағым бойынша шешім"
-"""What the body's own decision is called on the case complained of, in both languages of letters."""
+    following.set_aside_by_the_head(case, act)
 
 
 @step(

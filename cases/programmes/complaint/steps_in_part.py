@@ -9,13 +9,12 @@ from cases.engine import rulings
 from cases.engine.steps import Act, step
 from cases.engine.steps.wordings import in_its_language, is_filled
 from cases.law.actors import Actor
-from cases.law.calendar import local_day
-from cases.models import Case, Ruling
+from cases.models import Case
 from cases.programmes.complaint import following, subject
 from cases.programmes.complaint import requirements as must
 from cases.programmes.complaint.facts import PartAnswer, PartDecision
 from cases.programmes.complaint.states import ComplaintState
-from cases.programmes.complaint.steps import DECISION, NAMED, in_short, with_the_file
+from cases.programmes.complaint.steps import NAMED, in_short, with_the_file
 from cases.values.wording import NOTE, REASONS
 
 _PARTS = [in_its_language("aside", NOTE), in_its_language("left", NOTE)]
@@ -48,8 +47,7 @@ def satisfy_in_part(case: Case, act: Act, data: PartDecision) -> None:
     (interpretation 57)."""
     act.decide(text=data.text, text_kk=data.text_kk)
     if data.act_falls:
-        decision = (DECISION, case.number, local_day(act.now), following.deciding_body(case))
-        following.set_aside(case, act, Ruling.OWN, decision)
+        following.set_aside_by_the_head(case, act)
     with_the_file(case, act)
 
 
