@@ -205,7 +205,7 @@ def record_checks(officer: Person, kinds: Iterable[str]) -> None:
         work = officer.within("What to do")
         work.sees(CHECK_NAMES[kind])
         work.choose("Nothing against")
-        work.fill("Reference number", f"R-{kind}")
+        work.fill("Reference number", f"R-1-{kind}")
         work.click("Record a check")
         officer.within("Checks").within(CHECK_NAMES[kind]).sees("nothing against")
 
