@@ -148,7 +148,7 @@ def _displayed(row: StepDraft, case: Case, user: User, now: datetime) -> Display
         again = reverse("cases:step", args=[case.pk, step.name])
     elif isinstance(form, ResolveForm) and form.discrepancy.resolved_at is None:
         again = reverse("cases:discrepancy", args=[case.pk, form.discrepancy.pk])
-    title = step.label if step else Event.OTHER[row.step]
+    title = Event.label_of(row.step)
     gone_by = not again and case.state_since > (row.event.at if row.event else row.at)
     why, address = str(overtaken_by(step, row.event, user)), again and f"{again}?draft={row.pk}"
     return DisplayedDraft(row, title, why, lines(form), address, gone_by)
