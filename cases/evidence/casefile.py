@@ -21,8 +21,8 @@ from django.utils.text import slugify
 from cases.eds import sheets
 from cases.engine.steps.readers import document_readers, event_readers, reads
 from cases.evidence import bundles
-from cases.evidence.keeping import tidying
 from cases.evidence.sight import may_read
+from cases.evidence.storage import tidying
 from cases.files.storing import open_verified
 from cases.models import Blob, Case, Document, Event, Letter, Signature, User
 from cases.models.queries import horizon

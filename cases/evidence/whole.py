@@ -25,7 +25,7 @@ from django.utils import translation
 
 from cases.engine.steps.readers import document_readers, reads
 from cases.evidence import casefile
-from cases.evidence.keeping.parts import name_as_sent, rows
+from cases.evidence.storage.parts import name_as_sent, rows
 from cases.files.storing import ORIGINALS, ChangedError, open_verified
 from cases.models import Case, User
 from cases.models.row import in_chunks

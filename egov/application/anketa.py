@@ -29,8 +29,8 @@ from cases.web import documents
 from cases.web.request import returning
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
-from cases.web.request.kept import untaken
 from cases.web.request.moment import moment, request_id
+from cases.web.request.typed_input import untaken
 from egov.application import agreement
 from egov.application.standing import looked_through, schema_of
 

@@ -23,8 +23,8 @@ from cases.web.drafts import texts
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.finding import the_case
-from cases.web.request.kept import untaken
 from cases.web.request.moment import moment
+from cases.web.request.typed_input import untaken
 
 
 @open_to(*DESK_ROLES)

@@ -18,13 +18,13 @@ from cases.programmes.nomad import resolving
 from cases.programmes.nomad.forms.resolving import ResolveForm
 from cases.programmes.nomad.resolving import Choice, ResolvedError
 from cases.web import case_file
-from cases.web.drafts import stepdrafts, texts, twice
+from cases.web.drafts import second_clicks, stepdrafts, texts
 from cases.web.request import returning
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.finding import the_case
-from cases.web.request.kept import untaken
 from cases.web.request.moment import moment, request_id
+from cases.web.request.typed_input import untaken
 
 
 def _was(discrepancy: Discrepancy) -> list[Discrepancy]:
@@ -115,7 +115,7 @@ def _resolved(request: AuthenticatedRequest, case: Case, discrepancy: Discrepanc
 
 def _keep(request: AuthenticatedRequest, case: Case, discrepancy: Discrepancy, form: ResolveForm) -> bool:
     """Whether nothing is lost: the input is stored as a draft, or the user clicked twice."""
-    if twice.second_click(request, case, StepDraft.RESOLUTION, form):
+    if second_clicks.second_click(request, case, StepDraft.RESOLUTION, form):
         return True
     data = stepdrafts.entered(request) | {stepdrafts.DISCREPANCY: [str(discrepancy.pk)]}
     stepdrafts.write(request.user, case, StepDraft.RESOLUTION, data, audit.last_event(case), moment(request))
