@@ -147,7 +147,7 @@ def file_parts(case: Case, user: User) -> Iterator[Source]:
     signed, happened = casefile.sources(case, user)
     for item in items:
         yield item.path, item.what, _pieces(partial(casefile.open_entry, item, signed, happened))
-    for path, words in casefile.as_it_went(case, user):
+    for path, words in casefile.as_sent(case, user):
         yield path, "the file as it was handed on", [words.encode()]
 
 

@@ -19,7 +19,7 @@ from cases.web.drafts import second_clicks, stepdrafts
 from cases.web.request.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment
-from cases.web.request.typed_input import untaken
+from cases.web.request.typed_input import not_accepted
 
 JSON = "application/json"
 
@@ -91,7 +91,7 @@ def _page_again(
     add_message(request, row, problem)
     query = f"?draft={row.pk}" if row else ""
     back = HttpResponseRedirect(reverse("cases:step", args=[case.pk, step.name]) + query)
-    return untaken(back) if problem else back
+    return not_accepted(back) if problem else back
 
 
 def add_message(request: AuthenticatedRequest, row: StepDraft | None, problem: str) -> None:

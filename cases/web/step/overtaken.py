@@ -13,7 +13,7 @@ from cases.models import Case, Event
 from cases.web.drafts import second_clicks, stepdrafts
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.addresses import case_url, desk_url
-from cases.web.request.typed_input import untaken
+from cases.web.request.typed_input import not_accepted
 from cases.web.step.entered import bound
 
 
@@ -41,7 +41,7 @@ def overtaken(request: AuthenticatedRequest, case: Case, step: Step, error: Case
     messages.warning(request, str(in_own_tab(request, error) if isinstance(error, StaleError) else error))
     safe = request.method != "POST" or stepdrafts.store_draft(request, case, step).safe
     response = HttpResponseRedirect(way_back(request, case))
-    return response if safe else untaken(response)
+    return response if safe else not_accepted(response)
 
 
 def answer_repeated(request: AuthenticatedRequest, case: Case, step: Step, event: Event) -> HttpResponse:

@@ -24,7 +24,7 @@ from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
-from cases.web.request.typed_input import untaken
+from cases.web.request.typed_input import not_accepted
 
 
 def _was(discrepancy: Discrepancy) -> list[Discrepancy]:
@@ -106,7 +106,7 @@ def _resolved(request: AuthenticatedRequest, case: Case, discrepancy: Discrepanc
         raise Http404 from error
     except CaseError as error:
         messages.warning(request, str(error))
-        return back if _keep(request, case, discrepancy, form) else untaken(back)
+        return back if _keep(request, case, discrepancy, form) else not_accepted(back)
     stepdrafts.discard_used(request, case, StepDraft.RESOLUTION)
     texts.discard(request, case, texts.of_resolving(discrepancy.pk))
     messages.success(request, sentence)
