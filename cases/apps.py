@@ -22,11 +22,13 @@ def register() -> None:
     from cases.engine.writing import effects
     from cases.gateways import brought_back, questions, recalling
     from cases.letters import compose
-    from cases.webhooks import asking
+    from cases.webhooks import subscribers
     from cases.workload import absences, bulk, presence
 
     _register_programmes()
-    effects.register(compose, asking.follow, questions.follow, recalling.follow, brought_back.follow, notifying.follow)
+    effects.register(
+        compose, subscribers.follow, questions.follow, recalling.follow, brought_back.follow, notifying.follow
+    )
     sweeps.register(readdressed=addresses.settle_due, rulings=notifying.notify_overdue)
     sweeps.register(given_back=absences.give_back, many=bulk.resume, closed=presence.forget)
     sweeps.register(service_days=serving.switch_due)

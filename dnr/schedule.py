@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_q.models import Schedule, Task
 
 from cases.api import pruning
-from cases.evidence.keeping import tidying, verifying
+from cases.evidence.storage import tidying, verifying
 from cases.reports import exporting, sums
 from cases.service.acts import signing_in
 from cases.web.drafts import stepdrafts

@@ -307,7 +307,7 @@ READS_THE_CLOCK = {
     "cases/models/ids.py",
     "cases/templatetags/dnr/left.py",
     "dnr/schedule.py",
-    "cases/eds/revocation/asking.py",
+    "cases/eds/revocation/checking.py",
     "cases/programmes/nomad/answers/payments.py",
     "cases/programmes/nomad/periods/ending_notices.py",
     "demo/ncalayer/server.py",

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin import wholecase
 from cases.admin.base import ReadOnlyAdmin, signed_in
 from cases.admin.history import HistoryAdmin
-from cases.admin.looking import case_search, similar_cases
 from cases.admin.render import EMPTY, CaseSection, change_url, link, list_url, section
+from cases.admin.searching import case_search, similar_cases
 from cases.engine.programmes import programme_of
 from cases.law.calendar import last_day
 from cases.law.regulations import editions

@@ -19,7 +19,7 @@ from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.admin.looking import matching_cases, persons_named
+from cases.admin.searching import matching_cases, persons_named
 from cases.law.actors import STAFF
 from cases.models import User
 from cases.reports.counting import start_of

@@ -29,7 +29,7 @@ from cases.admin.base import auditor
 from cases.admin.changes import IMPORTED
 from cases.admin.foureyes import FourEyesAdmin, OvertakenError
 from cases.admin.history import HistoryAdmin
-from cases.admin.looking import persons_named
+from cases.admin.searching import persons_named
 from cases.admin.userforms import NewUserForm, UserForm
 from cases.engine.people.signers import missing_data
 from cases.law.actors import Role

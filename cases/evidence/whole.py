@@ -25,7 +25,7 @@ from django.utils import translation
 
 from cases.engine.steps.readers import document_readers, reads
 from cases.evidence import casefile
-from cases.evidence.keeping.parts import name_as_sent, rows
+from cases.evidence.storage.parts import name_as_sent, rows
 from cases.files.storing import ORIGINALS, ChangedError, open_verified
 from cases.models import Case, User
 from cases.models.row import in_chunks
@@ -147,7 +147,7 @@ def file_parts(case: Case, user: User) -> Iterator[Source]:
     signed, happened = casefile.sources(case, user)
     for item in items:
         yield item.path, item.what, _pieces(partial(casefile.open_entry, item, signed, happened))
-    for path, words in casefile.as_it_went(case, user):
+    for path, words in casefile.as_sent(case, user):
         yield path, "the file as it was handed on", [words.encode()]
 
 

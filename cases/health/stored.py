@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from cases.evidence.keeping import verifying
+from cases.evidence.storage import verifying
 from cases.health.finding import HealthCheck, Measurement
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from cases.engine.rulings import remedies
 from cases.engine.steps import STEPS
 from cases.engine.steps.readers import reads_document
-from cases.evidence.keeping import parts
+from cases.evidence.storage import parts
 from cases.law.actors import CITY_BODIES, Actor
 from cases.law.titles import all_documents, list_at
 from cases.models import Case, Document, Remedy, User

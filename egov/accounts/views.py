@@ -20,7 +20,7 @@ from cases.law.calendar import local_day
 from cases.models import User
 from cases.service import orders, queries
 from cases.service.acts import set_language, signing_in
-from cases.web.request import kept, returning
+from cases.web.request import returning, typed_input
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment
 from egov.accounts import email
@@ -47,7 +47,7 @@ def session(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not user.is_authenticated:
         return JsonResponse({"who": "", "name": "", "csrf": ""})
-    return JsonResponse({"who": kept.owner_mark(user), "name": str(user), "csrf": get_token(request)})
+    return JsonResponse({"who": typed_input.owner_mark(user), "name": str(user), "csrf": get_token(request)})
 
 
 @login_required
@@ -65,7 +65,7 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
         set_language(user, choice.cleaned_data["language"])
         messages.success(request, _("Your data are saved."))
         response = with_language(returning.redirect_back(request, "accounts:profile"), user.language)
-        kept.confirm(request, response)
+        typed_input.confirm(request, response)
         return response
     return profile_page(request, form, choice, status=409 if clash else 422 if wrong else 200)
 

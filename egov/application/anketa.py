@@ -29,8 +29,8 @@ from cases.web import documents
 from cases.web.request import returning
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
-from cases.web.request.kept import untaken
 from cases.web.request.moment import moment, request_id
+from cases.web.request.typed_input import not_accepted
 from egov.application import agreement
 from egov.application.standing import looked_through, schema_of
 
@@ -73,7 +73,7 @@ def page(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         messages.error(
             request, refused or _("The questionnaire is not set up yet. Please tell the portal's administrator.")
         )
-        return untaken(redirect("egov:cabinet:case", pk))
+        return not_accepted(redirect("egov:cabinet:case", pk))
     if request.method == "POST":
         return _save(request, case, schema)
     return _page(request, case, schema, _stored(case, schema, local_day(moment(request))))

@@ -18,7 +18,7 @@ from cases import letters
 from cases.engine.steps.readers import reads, reads_document
 from cases.engine.writing import audit
 from cases.evidence import bundles
-from cases.evidence.keeping import verifying
+from cases.evidence.storage import verifying
 from cases.files import BadFile
 from cases.files.storing import DOCUMENTS, ChangedError, open_verified
 from cases.law.actors import Role

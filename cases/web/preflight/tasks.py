@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.web.documents import Card
-from cases.web.preflight.looking import Preflight
+from cases.web.preflight.findings import Preflight
 
 Words = str | Promise
 Duty = tuple[Words, str, str, str]

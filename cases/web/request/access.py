@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from cases.law.actors import OFFICIAL_ROLES, Role
 from cases.models import User
-from cases.web.request import kept
+from cases.web.request import typed_input
 
 View = Callable[..., HttpResponseBase]
 
@@ -28,7 +28,7 @@ class AuthenticatedRequest(HttpRequest):
 def open_to(*roles: Role) -> Callable[[View], View]:
     """Only these roles; others get 403, strangers the sign-in page that brings them back.
 
-    What a stranger typed, whose session is over most likely, is handed back and stored nowhere (`kept`).
+    What a stranger typed, whose session is over most likely, is handed back and stored nowhere (`typed_input`).
     No browser keeps what it shows: on a shared computer the way back would lead to it after signing out.
     """
 
@@ -43,7 +43,7 @@ def open_to(*roles: Role) -> Callable[[View], View]:
             response = _answered(partial(view, request, *args, **kwargs), request)
             if not response.has_header("Cache-Control"):
                 add_never_cache_headers(response)
-            kept.confirm(request, response)
+            typed_input.confirm(request, response)
             return response
 
         guarded.open_to = frozenset(roles)  # type: ignore[attr-defined]
@@ -53,7 +53,7 @@ def open_to(*roles: Role) -> Callable[[View], View]:
 
 
 def _stranger(request: HttpRequest) -> HttpResponseBase:
-    typed = kept.typed_page(request, ended=True) if _whole(request) else None
+    typed = typed_input.typed_page(request, ended=True) if _whole(request) else None
     return typed or redirect_to_login(request.get_full_path())
 
 
@@ -70,7 +70,7 @@ def _answered(view: Callable[[], HttpResponseBase], request: HttpRequest) -> Htt
 def _gone(request: HttpRequest) -> HttpResponseBase | None:
     """A colleague's step has taken the case out of the user's sight: what was typed for it is handed back."""
     why = _("What this form is about is not open to you any more: it has moved on, or was taken out.")
-    return kept.typed_page(request, why=why, status=404) if _whole(request) else None
+    return typed_input.typed_page(request, why=why, status=404) if _whole(request) else None
 
 
 def _whole(request: HttpRequest) -> bool:

@@ -22,7 +22,7 @@ from cases.engine.writing import audit
 from cases.law.errors import CaseError, NotFoundError
 from cases.models import Case, StepDraft
 from cases.web import case_file
-from cases.web.drafts import stepdrafts, twice
+from cases.web.drafts import second_clicks, stepdrafts
 from cases.web.request.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url, desk_url
 from cases.web.request.finding import the_case
@@ -46,7 +46,7 @@ def take(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
         return moved_on(request, case, step)
     if request.method == "POST":
         form = bound(request, case, step, request.POST)
-        if _has_changed(request, case) and (event := twice.same_event(request, case, step.name, form)):
+        if _has_changed(request, case) and (event := second_clicks.same_event(request, case, step.name, form)):
             return answer_repeated(request, case, step, event)
         act = preview.page if preview.wanted(request, form) else submit
         return act(request, case, step, form) or _page(request, case, step, form)
@@ -166,7 +166,7 @@ def _still_open(request: AuthenticatedRequest, case: Case, step: Step, form: Ste
 
     A second click of the same user is another matter: the case itself shows the result of the first.
     """
-    if twice.second_click(request, case, step.name, form):
+    if second_clicks.second_click(request, case, step.name, form):
         return False
     case.refresh_from_db()
     case.forget_dossier()

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from cases.admin import render
-from cases.admin.looking import person_search
+from cases.admin.searching import person_search
 from cases.engine.steps import STEPS
 from cases.engine.steps.facts import words_of
 from cases.law import paragraphs

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.writing import amend
-from cases.evidence.keeping import limits, parts
-from cases.evidence.keeping.parts import Piece
+from cases.evidence.storage import limits, parts
+from cases.evidence.storage.parts import Piece
 from cases.files import BadFile, inspect
 from cases.law.errors import NotNowError
 from cases.law.places import STATES, May, states_where

@@ -115,7 +115,7 @@ def record_number(case: Case, act: Act, data: facts.Number) -> None:
     readers=EVERYBODY - {Role.CLERK},
     demands=[
         must.returns_fit(GroundKind.REWORK),
-        returning.seen_only_now,
+        returning.reason_for_late_remark,
         in_its_language("text", NOTE, optional=True),
     ],
     tells=_("Your application came back. Correct what the letter lists by the day it names."),

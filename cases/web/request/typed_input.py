@@ -60,9 +60,9 @@ def owner_mark(user: User) -> str:
     return salted_hmac("cases.web.kept", str(user.pk), algorithm="sha256").hexdigest()[:24]
 
 
-def untaken(response: Response) -> Response:
+def not_accepted(response: Response) -> Response:
     """A redirect that accepts none of the input: the browser goes on keeping it."""
-    response.untaken = True  # type: ignore[attr-defined]
+    response.not_accepted = True  # type: ignore[attr-defined]
     return response
 
 
@@ -70,7 +70,7 @@ def confirm(request: HttpRequest, response: HttpResponseBase) -> None:
     """Tell the browser that the form was taken: by a redirect, or by the part of a page that a script requested."""
     number = request.POST.get(NUMBER, "") if request.method == "POST" else ""
     in_place = response.status_code == 200 and request.headers.get("HX-Request") == "true"
-    taken = (in_place or 300 <= response.status_code < 400) and not getattr(response, "untaken", False)
+    taken = (in_place or 300 <= response.status_code < 400) and not getattr(response, "not_accepted", False)
     if taken and _NUMBER.fullmatch(number):
         secure = bool(settings.SESSION_COOKIE_SECURE)
         response.set_cookie(COOKIE, number, max_age=COOKIE_SECONDS, samesite="Lax", secure=secure)

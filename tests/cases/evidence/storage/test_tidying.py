@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.engine.writing import audit
-from cases.evidence.keeping import tidying
+from cases.evidence.storage import tidying
 from cases.files.storing import DOCUMENTS, ORIGINALS, is_there
 from cases.models import Blob, Case, Document, Original, RemovedDocument
 from cases.programmes.nomad import filing

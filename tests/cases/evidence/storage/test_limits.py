@@ -11,7 +11,7 @@ import pytest
 from django.core.files.storage import Storage, storages
 
 from cases.engine.writing import audit
-from cases.evidence.keeping import limits
+from cases.evidence.storage import limits
 from cases.files.storing import DOCUMENTS, ORIGINALS
 from cases.models import Case, Document, Original, RemovedDocument
 from cases.programmes.nomad import filing

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cases.models import Case, City
 from cases.programmes.nomad.states import State
-from cases.web.request import kept
+from cases.web.request import typed_input
 from tests import people
 from tests.desks import signed_in, step_url
 
@@ -26,7 +26,7 @@ def post(client: Client, case: Case, name: str, **data: Any) -> Any:
 
 
 def forgets(response: Any) -> bool:
-    return bool(kept.COOKIE in response.cookies and response.cookies[kept.COOKIE].value == NUMBER)
+    return bool(typed_input.COOKIE in response.cookies and response.cookies[typed_input.COOKIE].value == NUMBER)
 
 
 def test_it_forgets_what_was_taken() -> None:
@@ -81,7 +81,10 @@ def test_it_forgets_at_the_own_second_click() -> None:
 @pytest.mark.parametrize("number", ["", "short", "x" * 33, "12345678; Path=/", "ABCDEFGHIJ"])
 def test_a_number_that_is_none_makes_no_cookie(number: str) -> None:
     case = people.case_in(State.REGISTRATION)
-    assert kept.COOKIE not in post(signed_in(people.officer()), case, "register", mp_number="MP-1", kept=number).cookies
+    assert (
+        typed_input.COOKIE
+        not in post(signed_in(people.officer()), case, "register", mp_number="MP-1", kept=number).cookies
+    )
 
 
 TYPED = [

@@ -12,8 +12,8 @@ from typing import Any
 import pikepdf
 import pytest
 
-from cases.evidence.keeping import parts
-from cases.evidence.keeping.limits import TooMuchError
+from cases.evidence.storage import parts
+from cases.evidence.storage.limits import TooMuchError
 from cases.files import BadFile
 from cases.files.storing import ORIGINALS, open_stored
 from cases.law.errors import NotFoundError, NotNowError
@@ -76,7 +76,7 @@ def test_nothing_else_shows_the_senders_own_word() -> None:
     rooms = [path for name in ("cases", "egov", "hub", "con", "templates") for path in (ROOT / name).rglob("*")]
     sources = [path for path in rooms if path.suffix in (".py", ".html", ".txt") and "migrations" not in path.parts]
     using = {str(path.relative_to(ROOT)) for path in sources if re.search(r"\bsent_as\b", path.read_text())}
-    assert using == {"cases/models/documentpart.py", "cases/evidence/keeping/parts.py"}
+    assert using == {"cases/models/documentpart.py", "cases/evidence/storage/parts.py"}
 
 
 def test_several_files_become_a_single_pdf_in_the_order_given() -> None:

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from cases.evidence.keeping import verifying
+from cases.evidence.storage import verifying
 from cases.files.storing import DOCUMENTS, ORIGINALS
 from cases.health import running, stored
 from cases.health.finding import HealthStatus

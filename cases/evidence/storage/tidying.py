@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from cases.engine.steps import STEPS
-from cases.evidence.keeping import parts
+from cases.evidence.storage import parts
 from cases.files.storing import DOCUMENTS, ORIGINALS, remove_stored
 from cases.law.actors import Role
 from cases.models import (

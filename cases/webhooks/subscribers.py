@@ -31,7 +31,7 @@ def rows_for(cases: Sequence[Case], step: Step, now: datetime) -> list[WebhookDe
     Where nobody listens it costs one look into the cache and no statement.
     """
     moved = [case for case in cases if case.state_since == now and case.filed_at and _seen_to_move(case, step)]
-    if not moved or not somebody():
+    if not moved or not any_subscriber():
         return []
     return [
         _row(hook, "case.state_changed", case, case.pk, now, {"case": partners.facts_of(case, hook.client.scopes)})
@@ -49,7 +49,7 @@ def _seen_to_move(case: Case, step: Step) -> bool:
 
 def letter_ready(ref: UUID, now: datetime) -> list[UUID]:
     """Rows for the letter `ref`, which now has its files; none when they are there already."""
-    if not somebody():
+    if not any_subscriber():
         return []
     letter = Letter.objects.select_related("case").filter(pk=ref).first()
     before = WebhookDelivery.objects.filter(event="letter.ready", ref=ref)
@@ -60,7 +60,7 @@ def letter_ready(ref: UUID, now: datetime) -> list[UUID]:
     return _written(_row(hook, "letter.ready", letter.case, ref, now, {"letter": payload}) for hook in hooks)
 
 
-def somebody() -> bool:
+def any_subscriber() -> bool:
     """Whether there is any active webhook."""
     known = cache.get(ANY_WEBHOOK)
     if known is None:

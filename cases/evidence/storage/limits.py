@@ -10,7 +10,7 @@ from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.evidence.keeping import tidying
+from cases.evidence.storage import tidying
 from cases.law.errors import NotNowError
 from cases.models import Case, Document, DocumentPart
 from cases.values.sizes import in_words
