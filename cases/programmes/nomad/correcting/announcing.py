@@ -20,10 +20,8 @@ RECORD, NUMBER, ARRIVAL = "record_changed", "number_changed", "arrival_moved"
 def follow(taken: Taken) -> FollowUps:
     """Of a step that may contradict an earlier record."""
     what = _what(taken)
-    rows = [
-        _notice(case, what, taken.act.now) for case in taken.cases if what and _replaces(taken, taken.acts[case.pk])
-    ]
-    notices = [row for row in rows if row]
+    changed = [case for case in taken.cases if what and _replaces(taken, taken.acts[case.pk])]
+    notices = [row for case in changed if (row := _notice(case, what, taken.act.now))]
     taken.writes.insert(notices)
     return FollowUps(effects=[("mail", notice.pk) for notice in notices])
 
