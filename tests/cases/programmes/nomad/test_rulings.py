@@ -441,6 +441,18 @@ def test_a_return_of_the_petition_that_falls_brings_it_back_to_the_screening(nam
     assert {STEPS[name].target} == {ways.take(ways.fresh(after), name).state}
 
 
+def test_by_the_head_of_astana_hub_it_falls_after_the_filing_too() -> None:
+    journey = people.Journey(people.applicant())
+    for state in (State.PETITION_INCOMPLETE, State.REGISTRATION):
+        journey.to(state)
+    hub, case = people.head("hub"), ways.fresh(journey.case)
+    with pytest.raises(NotMetError, match="another body"):
+        record(case, user=people.head("astana"))
+    case = ways.fresh(record(case, user=hub))
+    after = execute_by(people.head("hub" + ways.DEPUTY), case)
+    assert (after.state, standing(case, "petition_return")) == (State.REGISTRATION, [False])
+
+
 def test_a_return_of_the_petition_that_was_completed_is_struck_by_itself() -> None:
     case = ways.take(record(people.case_in(State.PETITION_INCOMPLETE)), "resubmit_petition")
     before = running(case)
