@@ -251,6 +251,19 @@ NOTICES: dict[str, Promise] = {
         "The answer of the national security bodies now speaks against a permit that is approved already. Without "
         "their approval it cannot be granted, and the applicant may be on the way: look into the case."
     ),
+    "record_changed": _(
+        "What is recorded of the checks of your application, or of the answer of the national security bodies, has "
+        "changed: it was recorded again, or one of two answers that differed was chosen. The decision looks at what is "
+        "recorded now; what it rests on against you, you read before it."
+    ),
+    "number_changed": _(
+        "The number that your application has in the migration police IS was replaced in the file. Letters from now on "
+        "bear the one recorded now."
+    ),
+    "arrival_moved": _(
+        "The day of your arrival is now recorded as %(day)s: the border and the file differed, and an official has "
+        "decided. If it was right before, tell the migration service."
+    ),
     "correction_waits": _(
         "A colleague has corrected a recorded fact, and another official has to confirm it: look into the case."
     ),

@@ -13,6 +13,7 @@ from cases.models.serviceterm import is_unconfirmed
 from cases.programmes.nomad import KEY, answers, events, figures, kinds, series
 from cases.programmes.nomad.checks import approval_doubted, check_results
 from cases.programmes.nomad.consents import withdrawals
+from cases.programmes.nomad.correcting import announcing
 from cases.programmes.nomad.forms import FORMS
 from cases.programmes.nomad.letters import LETTERS
 from cases.programmes.nomad.papers import changes, originals
@@ -85,7 +86,7 @@ NOMAD = Programme(
     changed=changes.changed_rows,
     corrected=changes.corrected,
     answers=answers.apply,
-    followers=(withdrawals.follow, approval_doubted.follow, invitations.follow),
+    followers=(withdrawals.follow, approval_doubted.follow, announcing.follow, invitations.follow),
     chores={"originals": originals.tell_overdue, "interviews": reminding.remind},
     attachment=invitations.attachment,
     figures=figures.SETS,

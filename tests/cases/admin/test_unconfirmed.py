@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from cases.admin import unconfirmed
 from cases.models import (
     BodyHead,
+    CalendarDay,
     CalendarYear,
     ConsentClause,
     CountryRule,
@@ -31,7 +32,8 @@ from tests.desks import text
 pytestmark = pytest.mark.django_db
 
 MARKED: tuple[Any, ...] = (
-    *(BodyHead, CalendarYear, ConsentClause, CountryRule, Ground, QuestionnaireForm, Remedy, ServiceTerm, WorkingHours),
+    *(BodyHead, CalendarDay, CalendarYear, ConsentClause, CountryRule, Ground, QuestionnaireForm, Remedy, ServiceTerm),
+    WorkingHours,
 )
 """Reference data whose text was not found, or not compared, as they are loaded first."""
 

@@ -426,8 +426,39 @@ SINCE = [s for s in STEPS["execute_ruling"].sources if s != State.REWORK and PLA
 @pytest.mark.parametrize("state", SINCE)
 def test_wherever_the_case_has_gone_on_to_a_ruling_is_carried_out_or_withdrawn(state: str) -> None:
     case = ways.case_for(people.case_in(state), "record_ruling")
-    recorded = record(case)
-    assert (execute(ways.fresh(recorded)).state, standing(case, "rework_return")) == (state, [False])
+    recorded, kind = record(case), "rework_return" if case.filed_at else "petition_return"
+    assert (execute(ways.fresh(recorded)).state, standing(case, kind)) == (state, [False])
+
+
+@pytest.mark.parametrize("name", ["admit", "return_petition"])
+def test_a_return_of_the_petition_that_falls_brings_it_back_to_the_screening(name: str) -> None:
+    """Its term begins anew, and Astana Hub goes on as it finds."""
+    case = people.case_in(State.PETITION_INCOMPLETE)
+    with pytest.raises(NotMetError, match="another body"):
+        record(case, user=people.head("ministry"))
+    after = execute(record(ways.fresh(case)))
+    assert (after.state, running(case), standing(case, "petition_return")) == (State.SCREENING, {"screening"}, [False])
+    assert {STEPS[name].target} == {ways.take(ways.fresh(after), name).state}
+
+
+def test_by_the_head_of_astana_hub_it_falls_after_the_filing_too() -> None:
+    journey = people.Journey(people.applicant())
+    for state in (State.PETITION_INCOMPLETE, State.REGISTRATION):
+        journey.to(state)
+    hub, case = people.head("hub"), ways.fresh(journey.case)
+    with pytest.raises(NotMetError, match="another body"):
+        record(case, user=people.head("astana"))
+    case = ways.fresh(record(case, user=hub))
+    after = execute_by(people.head("hub" + ways.DEPUTY), case)
+    assert (after.state, standing(case, "petition_return")) == (State.REGISTRATION, [False])
+
+
+def test_a_return_of_the_petition_that_was_completed_is_struck_by_itself() -> None:
+    case = ways.take(record(people.case_in(State.PETITION_INCOMPLETE)), "resubmit_petition")
+    before = running(case)
+    after = execute(ways.fresh(case))
+    assert (after.state, running(case), standing(case, "petition_return")) == (State.SCREENING, before, [False])
+    ways.sound(after)
 
 
 @pytest.mark.parametrize("kind", [kind for kind, _label in Ruling.KINDS])
@@ -581,12 +612,16 @@ BESIDE = [
     ("final_refused", "record_withdrawal_later", "astana"),
     ("petition_refused", "record_withdrawal_after_petition", "hub"),
     ("final_review", "record_transfer_withdrawal", "astana"),
+    ("final_refused", "withdraw_processing_later", "astana"),
+    ("card_issued", "withdraw_processing_later", "astana"),
+    ("final_review", "withdraw_transfer", "astana"),
 ]
+"""In writing, or signed in the cabinet by whoever had the key."""
 
 
 @pytest.mark.parametrize(("state", "name", "body"), BESIDE)
-def test_the_record_of_a_writing_that_was_anothers_is_struck_after_an_act_too(state: str, name: str, body: str) -> None:
-    """As the letter of it says: the head of the body that recorded it strikes it, and the consent stands again."""
+def test_a_withdrawal_that_was_anothers_is_struck_after_an_act_too(state: str, name: str, body: str) -> None:
+    """As the letter of it says: the head of the body that has the case strikes it, and the consent stands again."""
     case = ways.case_for(people.case_in(state), name)
     if STEPS[name].recalls == "transfer":
         ways.statement_given(case, people.after(case))
@@ -604,7 +639,7 @@ def test_the_record_of_a_writing_that_was_anothers_is_struck_after_an_act_too(st
     after = ways.fresh(execute_by(people.head(body + ways.DEPUTY), case))
     assert (after.state, after.dossier.withdrawn_at(STEPS[name].recalls)) == (state, None)
     letter = Letter.objects.get(case=case, kind="ruling")
-    assert [standing(case, "withdrawal_recorded"), letter.facts["consent_again"]] == [[False], True]
+    assert [standing(case, STEPS[name].letter), letter.facts["consent_again"]] == [[False], True]
     assert "вновь" in printed(letter, "ru") and "қайтадан" in printed(letter, "kk")
     assert [event.step for event in rulings.acts_that_can_fall(after)] == before[:-1], "it falls once"
     if state == State.FINAL_REFUSED:
