@@ -43,7 +43,8 @@ const control = [...work.querySelectorAll("a, button, input:not([type=hidden]), 
 const fields = document.querySelectorAll(".is-step .case-side form :is(button, input, select, textarea)");
 const field = [...fields].find((one) => one.type !== "hidden" && one.checkVisibility());
 const documents = document.querySelector(".package .doc-head, .papers li");
-const parts = { documents, viewer: document.querySelector("#viewer"), ...(control && { control }), ...(field && { field }) };
+const parts = { documents, viewer: document.querySelector("#viewer") };
+Object.assign(parts, control && { control }, field && { field });
 for (const [name, part] of Object.entries(parts)) {
   const box = part?.getBoundingClientRect();
   if (!box || box.top < 0 || box.bottom > innerHeight || box.right > innerWidth || !box.height)
