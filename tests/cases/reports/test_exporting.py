@@ -396,7 +396,7 @@ def test_a_journal_of_sign_ins_becomes_a_file(source: str, model: str) -> None:
     AccessFailureLog.objects.create(**common, locked_out=True)
     page = client_of(auditor).get(reverse(f"admin:{model}_changelist"), {"who": auditor.email}).content.decode()
     assert f"source={source}&amp;who=" in page
-    query = {"source": source, "who": auditor.email, "since": "2026-01-01"}
+    query = {"source": source, "who": auditor.email, "since": "2026-01-01", "from_address": "203.0.113.9"}
     for kind in ("csv", "xlsx"):
         export = work(export_of(auditor, query, kind, columns=[]))
         assert (export.state, export.rows) == (Export.READY, 1)
