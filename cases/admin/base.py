@@ -15,11 +15,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
 from cases.admin import render
-from cases.admin.searching import any_of
 from cases.admin.tabs import MergingForm, merging_form
 from cases.engine.writing import audit
 from cases.law.actors import Role
 from cases.models import Case, Person, User
+from cases.reports.searching import any_of
 from cases.values import days
 from cases.web.request import typed_input
 from cases.web.request.callers import address

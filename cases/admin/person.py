@@ -12,8 +12,8 @@ from cases.admin.base import ReadOnlyAdmin
 from cases.admin.case import SECTION_ROWS
 from cases.admin.history import HistoryAdmin
 from cases.admin.render import EMPTY, change_url, link
-from cases.admin.searching import person_condition
 from cases.models import Case, Person
+from cases.reports.searching import person_condition
 from cases.values import moments
 from cases.values.dates import in_words
 

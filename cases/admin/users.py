@@ -29,12 +29,12 @@ from cases.admin.base import auditor
 from cases.admin.changes import IMPORTED
 from cases.admin.foureyes import FourEyesAdmin, OvertakenError
 from cases.admin.history import HistoryAdmin
-from cases.admin.searching import persons_named
 from cases.admin.userforms import NewUserForm, UserForm
 from cases.engine.people.signers import missing_data
 from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.models import ProposedChange, User
+from cases.reports.searching import persons_named
 from cases.web.request.moment import moment
 from cases.workload import absences
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.engine.lists import search
 from cases.engine.lists.wanted import DeskUser, ListQuery, cases, from_parameters
@@ -64,6 +66,10 @@ class CaseList:
     linked: bool = True
     searched: search.Query | None = None
     """What they were searched by."""
+    sheet: ClassVar[Promise] = gettext_lazy("Cases")
+    about: ClassVar[Promise] = gettext_lazy(
+        "Each case as it stands at %(moment)s, also where it moved on or was closed after the request."
+    )
 
     def page(self, user: User, after: str = "", size: int = SIZE) -> tuple[list[ListedCase], str]:
         """One screen, each case as this person sees it; and the cursor of the next, "" on the last."""

@@ -57,6 +57,7 @@ from cases.models import (
     Signature,
     SignatureCheck,
     SigningItem,
+    StepDraft,
     User,
     Webhook,
     WebhookDelivery,
@@ -305,6 +306,13 @@ class World:
         user = self.complained().person.user
         assert user is not None
         return user
+
+    def begun_petition(self) -> str:
+        """The page of a signature, its form filled by a draft: the sheet is one press from there."""
+        case = self.case(S.MINISTRY_REVIEW)
+        typed = {"typed": True, "data": {"profession": ["Инженер-программист"]}, "at": people.after(case)}
+        StepDraft.objects.get_or_create(typed, user=people.signer(), case=case, step="sign_petition")
+        return reverse("cases:step", args=[case.pk, "sign_petition"])
 
     def many_sheets(self) -> str:
         """Three petitions chosen to be signed at a sitting: one is signed, of one the signature was no good."""
@@ -818,6 +826,10 @@ STAFF = (
     _staff(A.SCREENER, S.INTERVIEW, "cases:step", "reopen_calendar"),
     _staff(A.SIGNER, S.MINISTRY_REVIEW, shown="cv"),
     _staff(A.SIGNER, S.MINISTRY_REVIEW, "cases:step", "sign_petition"),
+    Page(
+        "signer-sheet", World.begun_petition, lambda w: people.signer(), _after(S.MINISTRY_REVIEW),
+        press=".case-side form .btn-primary",
+    ),
     Page("reading", lambda w: reverse("hub:signing:reading"), lambda w: people.signer(), _after(S.MINISTRY_REVIEW)),
     Page("many-sheets", World.many_sheets, lambda w: people.signer(), _after(S.MINISTRY_REVIEW)),
     Page("delegations", lambda w: reverse("hub:signing:delegations"), lambda w: people.signer(), World.delegated),

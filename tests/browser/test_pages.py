@@ -40,9 +40,11 @@ const problems = page.scrollHeight > innerHeight ? [`the page scrolls: ${page.sc
 const work = document.querySelector(".package, #work") ?? document.querySelector(".is-step .case-side");
 const control = [...work.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")]
   .find((one) => one.checkVisibility());
-const read_first = document.querySelector(".is-step #interview-title");
+const fields = document.querySelectorAll(".is-step .case-side form :is(button, input, select, textarea)");
+const field = [...fields].find((one) => one.type !== "hidden" && one.checkVisibility());
 const documents = document.querySelector(".package .doc-head, .papers li");
-const parts = { documents, viewer: document.querySelector("#viewer"), ...(control && !read_first ? { control } : {}) };
+const parts = { documents, viewer: document.querySelector("#viewer") };
+Object.assign(parts, control && { control }, field && { field });
 for (const [name, part] of Object.entries(parts)) {
   const box = part?.getBoundingClientRect();
   if (!box || box.top < 0 || box.bottom > innerHeight || box.right > innerWidth || !box.height)
@@ -50,8 +52,8 @@ for (const [name, part] of Object.entries(parts)) {
 }
 return problems"""
 """What of a case is not in a desk's window before anything is scrolled: the whole page, the first document, the one
-that is shown, the first control of the work where the reader has any; at the counter, those of the package.
-Who signs a petition reads the protocol of the interview before the form, and scrolls to it."""
+that is shown, the first control of the work where the reader has any, of a step the first of its form; at the counter,
+those of the package."""
 _looked_at = set[int]()
 WANTED = re.compile(os.environ.get("DNR_PAGES", ""))
 

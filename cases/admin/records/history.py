@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from cases.admin.exported import Exported
 from cases.admin.narrow import ADDRESS, CASE, SINCE, WHO, Narrow
 from cases.admin.records.base import RecordAdmin
 from cases.admin.render import grounds, lines, proof, recorded
@@ -23,6 +24,7 @@ from cases.models import (
     ReadLog,
 )
 from cases.models.readlog import READ
+from cases.reports.journals import JOURNALS
 from cases.web import timeline
 
 
@@ -89,11 +91,12 @@ class ReadKind(admin.SimpleListFilter):
 
 
 @admin.register(ReadLog)
-class ReadLogAdmin(RecordAdmin):
+class ReadLogAdmin(Exported, RecordAdmin):
+    source = "readings"
     list_display = ("at", "case", "user", "what_display", "address")
     list_select_related = ("case", "user")
     list_filter = (Narrow, ReadKind)
-    narrows: ClassVar = {WHO: "user", SINCE: "at", ADDRESS: "address,case", CASE: "case"}
+    narrows: ClassVar = JOURNALS[source].narrows
     hidden = ("what",)
     displayed = ("what_display",)
 

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin.narrow import CASE, SINCE, WHO, Narrow
 from cases.admin.records.base import MOST, RecordAdmin
 from cases.admin.render import step_label
-from cases.admin.searching import matching_cases
 from cases.models import (
     Signature,
     SignatureCheck,
 )
+from cases.reports.searching import matching_cases
 
 
 @admin.register(Signature)

@@ -1,4 +1,4 @@
-"""How rows are looked for in the lists of the admin: cases as the desks find them, the rest by whole numbers and the
+"""How rows are looked for in lists of the auditor: cases as the desks find them, the rest by whole numbers and the
 beginnings of names."""
 
 from __future__ import annotations
