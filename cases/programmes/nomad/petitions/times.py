@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps.conditions import Faults, Reason, demand, requirement
 from cases.law.actors import ActingBody
+from cases.law.calendar import local_day
 from cases.law.errors import NotNowError
 from cases.models import Case, InterviewerTime, InterviewRule, Slot, User
 from cases.models.slot import pieces
@@ -38,6 +39,7 @@ DAY_OFF = _("{day} is a day off by the working calendar: choose a working day.")
 BLOCKED = _("{day} is blocked for interviews: choose another day, or withdraw the block.")
 OUTSIDE = _("Astana Hub works from {opens} to {closes} (Astana time): no interview lies outside of these hours.")
 BUSY = _("{who} has another interview at {at}: these times overlap.")
+BEGUN = _("The interview has begun: what came of it is recorded first.")
 WHOLE = _("Interviews begin and last in whole five minutes.")
 
 
@@ -103,7 +105,25 @@ def not_begun(case: Case, now: datetime) -> Reason:
     """Who did not appear is not moved past that: it is recorded first (interpretation 69)."""
     if case.slot is None or case.slot.starts_at > now:
         return None
-    return _("The interview has begun: what came of it is recorded first.")
+    return BEGUN
+
+
+def changeable_until(slot: Slot) -> datetime:
+    """Until when the applicant moves or cancels an interview at this hour."""
+    return slot.starts_at - timedelta(hours=settings.INTERVIEW_CHANGE_HOURS)
+
+
+@requirement(_("the booked interview is not too near to be moved or cancelled"))
+def may_change(case: Case, now: datetime) -> Reason:
+    """What would not take place at its hour anyhow can be moved until then (interpretation 69)."""
+    if case.slot is None or now < changeable_until(case.slot):
+        return None
+    if case.slot.starts_at > now and not work_calendar().day(local_day(case.slot.starts_at)).working:
+        return None
+    if case.slot.starts_at <= now:
+        return BEGUN
+    sentence = _("It could be moved or cancelled until {until}. If you cannot come, write to Astana Hub: “Messages”.")
+    return format_lazy(sentence, until=moments.moment(changeable_until(case.slot)))
 
 
 @demand(_("the time is free and offered"))
