@@ -734,6 +734,7 @@ APPLICANT = (
     _mine("slot", S.SLOT_CHOICE, "cases:step", "book_interview"),
     _mine("my-case-interview", S.INTERVIEW, "egov:cabinet:case"),
     _mine("rebook", S.INTERVIEW, "cases:step", "rebook"),
+    _mine("cancel-interview", S.INTERVIEW, "cases:step", "cancel_interview"),
     _mine("withdraw", S.SCREENING, "cases:step", "withdraw"),
     _mine("application-empty", S.PETITION_SIGNED, "egov:application:home", prepared=False),
     _mine("application", S.PETITION_SIGNED, "egov:application:home"),

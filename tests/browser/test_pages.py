@@ -132,7 +132,7 @@ EXCEPT = {
         "health:live health:metrics health:ready hub:interviews:invitation reports:file reports:statistics_file shep"
     ),
     "pressed, and leads to another page": (
-        "accounts:by_eds accounts:email_again accounts:held_clear accounts:language accounts:provider "
+        "accounts:by_eds accounts:email_again accounts:held_clear accounts:language accounts:own_zone accounts:provider "
         "accounts:provider_back "
         "accounts:register accounts:sign_out cases:bulk cases:discard_draft cases:notes cases:take_next "
         "cases:withdraw_absence con:clerk:reconcile con:clerk:reconcile_all con:clerk:upload egov:application:city "
