@@ -128,7 +128,7 @@ EXCEPT = {
         "cases:filing_record cases:original cases:original_page cases:present cases:questionnaire "
         "cases:questionnaire_draft cases:signature cases:typed cases:typed_text con:clerk:registry_printed "
         "con:complaints:file con:officer:registry_printed con:officer:security "
-        "egov:application:autosave egov:cabinet:consent_form front:robots health:full "
+        "egov:application:autosave egov:cabinet:consent_form egov:payment:receipt front:robots health:full "
         "health:live health:metrics health:ready hub:interviews:invitation reports:file reports:statistics_file shep"
     ),
     "pressed, and leads to another page": (
