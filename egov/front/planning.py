@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -31,6 +32,9 @@ class CountedTerm:
     law: Term
     last_day: date
     lines: Sequence[DayLine]
+    """Day by day, of the one whose count is asked for; the page would be long with all of them."""
+    address: str
+    """Of the page with its count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +59,25 @@ def dates(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         way = periods.planned_way(form.cleaned_data["day"], form.cleaned_data["stage"])
         bars = [(BAR_NAMES.get(bar.rule.key, bar.rule.key), bar) for bar in way.bars]
-        context |= {"way": way, "stages": list(_stages(way)), "bars": bars}
+        context |= {"way": way, "stages": list(_stages(way, request)), "bars": bars}
     return render(request, "egov/front/dates.html", context, status=422 if form.errors else 200)
 
 
-def _stages(way: periods.PlannedWay) -> Iterator[DatedStage]:
+def _stages(way: periods.PlannedWay, request: HttpRequest) -> Iterator[DatedStage]:
     for stage, rows in groupby(way.steps, lambda row: row.stage):
-        yield DatedStage(STAGE_NAMES[stage], [DatedStep(row, _counted(row)) for row in rows])
+        yield DatedStage(STAGE_NAMES[stage], [DatedStep(row, _counted(row, request)) for row in rows])
 
 
-def _counted(row: periods.PlannedStep) -> list[CountedTerm]:
+def _counted(row: periods.PlannedStep, request: HttpRequest) -> list[CountedTerm]:
+    asked, form = request.GET.get("proof", ""), {key: request.GET.get(key, "") for key in ("day", "stage")}
+    known = {key: value for key, value in form.items() if value}
     return [
         CountedTerm(
             TERM_NAMES.get(ended.term.key, ended.term.key),
             ended.term,
             ended.proof.last_day,
-            list(lines(ended.proof.days)),
+            list(lines(ended.proof.days)) if ended.term.key == asked else [],
+            f"?{urlencode(known | {'proof': ended.term.key})}#term-{ended.term.key}",
         )
         for ended in row.ended
     ]
