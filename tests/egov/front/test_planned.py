@@ -65,7 +65,7 @@ def test_the_page_has_every_date_with_its_proof(client: Client) -> None:
     assert shown.count("proof=") > 15 and "<caption>" not in shown
     with people.at(datetime(2026, 6, 1, 9, tzinfo=ALMATY)):
         proof = page(client, "/order/dates/?day=2026-06-01&stage=petition&proof=validity")
-    assert "Validity of the preliminary approval: day by day" in proof and proof.count("<caption>") == 1
+    assert "Arrival on the preliminary approval: day by day" in proof and proof.count("<caption>") == 1
     assert "day off" in proof or "weekend" in proof, "what is passed over is named"
 
 

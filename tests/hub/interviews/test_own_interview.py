@@ -13,7 +13,7 @@ from cases.programmes.nomad.petitions import times
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.engine import ways
-from tests.desks import signed_in, step_url, take, text
+from tests.desks import case_url, signed_in, step_url, take, text
 
 pytestmark = pytest.mark.django_db
 ZONE, BERLIN = "dnr_zone", "Europe/Berlin"
@@ -110,3 +110,15 @@ def test_it_jumps_to_a_day_and_books_far_ahead(booked: Case) -> None:
     take(booked.person.user, booked, "rebook", slot=str(slot.pk), since=day)
     booked.refresh_from_db()
     assert booked.slot == slot
+
+
+def test_the_link_of_the_meeting_is_for_the_two_sides_alone(booked: Case) -> None:
+    assert booked.slot and booked.person.user
+    link = "https://meet.example.org/room-7"
+    Slot.objects.filter(pk=booked.slot.pk).update(link=link)
+    other = people.User.objects.create_user("other@example.org", None, full_name="Other", role="screener")
+    pages = {user: [case_url(user, booked), reverse("hub:interviews:calendar")] for user in (people.screener(), other)}
+    with people.at(people.after(booked)):
+        assert link in text(signed_in(booked.person.user).get(reverse("egov:cabinet:home")))
+        for user, addresses in pages.items():
+            assert [link in text(signed_in(user).get(each)) for each in addresses] == [user != other] * 2

@@ -62,14 +62,16 @@ def _open(slots: list[Slot]) -> list[Slot]:
     return [slot for slot in slots if slot.pk not in closed]
 
 
-def of_page(slots: Sequence[Slot], now: datetime) -> tuple[dict[UUID, list[str]], dict[UUID, str]]:
-    """By slot, the names of all who interview then, who leads it first; and of those to come why one cannot take place
+def of_page(
+    slots: Sequence[Slot], now: datetime
+) -> tuple[dict[UUID, list[UUID]], dict[UUID, list[str]], dict[UUID, str]]:
+    """By slot, all who interview then, who leads it first; their names; and of those to come why one cannot take place
     so (`closed.obstacles`)."""
     people = interviewers_of(slots)
     rows = User.objects.filter(pk__in={pk for pks in people.values() for pk in pks})
     known = dict(rows.values_list("pk", "full_name"))
     names = {slot: [known[pk] for pk in pks] for slot, pks in people.items()}
-    return names, obstacles([slot for slot in slots if slot.starts_at > now], people)
+    return people, names, obstacles([slot for slot in slots if slot.starts_at > now], people)
 
 
 def booked_times(cases: Iterable[Case]) -> dict[UUID, datetime]:
