@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -59,8 +59,19 @@ def dates(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         way = periods.planned_way(form.cleaned_data["day"], form.cleaned_data["stage"])
         bars = [(BAR_NAMES.get(bar.rule.key, bar.rule.key), bar) for bar in way.bars]
+        context |= _usual(form.cleaned_data["day"], form.cleaned_data["stage"]) if way.law else {}
         context |= {"way": way, "stages": list(_stages(way, request)), "bars": bars}
     return render(request, "egov/front/dates.html", context, status=422 if form.errors else 200)
+
+
+def _usual(day: date, stage: str) -> dict[str, Any]:
+    """How long it has taken others of late, both cities together, until what is filed is decided."""
+    part = next(part for part in periods.PARTS if part.key == stage)
+    known = periods.forecast(part, None)
+    if known is None:
+        return {"usual": None}
+    ends = (day + timedelta(days=days) for days in (known.median, known.ninth))
+    return {"usual": known, "usual_days": tuple(ends)}
 
 
 def _stages(way: periods.PlannedWay, request: HttpRequest) -> Iterator[DatedStage]:

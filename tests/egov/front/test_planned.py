@@ -15,6 +15,7 @@ from cases.models import CountryRule
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.periods import planned
+from cases.service import periods
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +159,13 @@ def test_the_dates_cost_few_statements(client: Client, django_assert_max_num_que
         page(client, "/order/dates/")
         with django_assert_max_num_queries(8):
             page(client, "/order/dates/")
+
+
+@pytest.mark.usefixtures("orders_of_today")
+def test_it_says_how_long_it_has_taken_others(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    with people.at(EVE):
+        assert "As it has been: not enough data yet." in page(client, "/order/dates/")
+        known = periods.Forecast(40, 10, 20, EVE.date(), EVE.date(), False)
+        monkeypatch.setattr(periods, "forecast", lambda part, city: known)
+        shown = page(client, "/order/dates/")
+    assert "of the last 40" in shown and "17 December 2026" in shown and "27 December 2026" in shown
