@@ -31,13 +31,15 @@ PAGES: dict[str, tuple[str, str, tuple[object, ...]]] = {
 PUBLIC = ("front:home", "front:order", "front:prepare", "front:dates", "front:compare", "front:prepare_states")
 
 
-def weight(page: str) -> int:
-    """Bytes: the page as it is, since it is sent uncompressed; files compressed, as the server has them."""
-    loaded = set(LOADED.findall(page))
+def weight(client: Client, address: str) -> int:
+    """Bytes, each part compressed as it is sent."""
+    answer = client.get(address, headers={"accept-encoding": "gzip"})
+    assert answer.status_code == 200 and answer["Content-Encoding"] == "gzip"
+    loaded = set(LOADED.findall(gzip.decompress(answer.content).decode()))
     assert len(loaded) > 3
     files = [Path(found).read_bytes() for name in loaded if (found := _found(name))]
     assert len(files) == len(loaded), loaded
-    return len(page.encode()) + sum(len(gzip.compress(content)) for content in files)
+    return len(answer.content) + sum(len(gzip.compress(content)) for content in files)
 
 
 def _found(name: str) -> str:
@@ -52,13 +54,16 @@ def test_a_page_of_the_applicant_is_light(client: Client, name: str) -> None:
     case = people.case_in(state)
     with people.at(people.after(case)):
         client.force_login(case.person.user)
-        page = client.get(reverse(address, args=[case.pk if arg == "case" else arg for arg in args]))
-    assert page.status_code == 200
-    assert weight(page.content.decode()) <= MOST
+        assert weight(client, reverse(address, args=[case.pk if arg == "case" else arg for arg in args])) <= MOST
 
 
 @pytest.mark.parametrize("name", PUBLIC)
 def test_a_page_for_everybody_is_light(client: Client, name: str) -> None:
     people.reference()
     with people.at(people.START):
-        assert weight(client.get(reverse(name)).content.decode()) <= MOST
+        assert weight(client, reverse(name)) <= MOST
+
+
+def test_files_and_who_takes_nothing_compressed_get_it_plain(client: Client) -> None:
+    assert "Content-Encoding" not in client.get("/order/").headers
+    assert "Content-Encoding" not in client.get("/robots.txt", headers={"accept-encoding": "gzip"}).headers

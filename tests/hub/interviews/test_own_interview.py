@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from cases.engine.steps.errors import NotMetError
 from cases.models import Case, Slot
@@ -51,7 +52,7 @@ def test_until_some_hours_before_and_then_no_more(booked: Case, name: str, setti
     assert booked.slot
     last = times.changeable_until(booked.slot)
     assert last == booked.slot.starts_at - timedelta(hours=settings.INTERVIEW_CHANGE_HOURS)
-    with pytest.raises(NotMetError, match="could be moved or cancelled until"):
+    with translation.override("en"), pytest.raises(NotMetError, match="could be moved or cancelled until"):
         ways.take(booked, name, last)
     assert ways.take(booked, name, last - timedelta(minutes=1)).state in (State.SLOT_CHOICE, State.INTERVIEW)
 
@@ -76,8 +77,8 @@ def test_times_are_read_by_the_own_clock_too(booked: Case) -> None:
     assert "Your clock: Berlin" in shown(booked, page, BERLIN)
     for zone in ("", "Asia/Almaty", "Mars/Olympus", "../../etc/passwd"):
         assert "yours:" not in shown(booked, page, zone)
-    other_day = shown(booked, page, "Pacific/Auckland")
-    assert other_day.count("yours:") > 1
+    ways.free_slot(people.after(booked))
+    assert "yours:" in shown(booked, page, "Pacific/Auckland")
 
 
 def test_the_zone_may_be_chosen_from_a_list(booked: Case) -> None:

@@ -72,7 +72,7 @@ class SlotForm(StepForm):
 
     def prepare(self) -> None:
         offered = times.free_slots(self.now, times.SCANNED)
-        self.all_days = Counter(local_day(slot.starts_at) for slot in offered)
+        self.all_days = list(Counter(local_day(slot.starts_at) for slot in offered).items())
         self.since_day = as_day(str((self.data if self.is_bound else self.initial).get("since") or ""))
         self.free = [slot for slot in offered if not self.since_day or local_day(slot.starts_at) >= self.since_day]
         self.free = self.free[: self.SHOWN]
