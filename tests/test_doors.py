@@ -212,6 +212,7 @@ PAGES: dict[str, tuple[Rest, set[str]]] = {
 """What follows the case in each address, and who comes in."""
 OTHERS: dict[str, tuple[Rest, set[str]]] = {
     "egov:payment:demo": (lambda case: (Payment.objects.filter(case=case)[0].code,), {"owner"}),
+    "egov:payment:receipt": (lambda case: (Payment.objects.filter(case=case)[0].code, "ru"), {"owner"}),
     "egov:payment:back": (lambda case: (Payment.objects.filter(case=case)[0].code,), {"owner"}),
     "egov:complaints:start": (lambda case: (Letter.objects.filter(case=case)[0].pk,), {"owner"}),
     "egov:complaints:start_about_delay": (lambda case: (case.dossier.deadlines[0].pk,), {"owner"}),

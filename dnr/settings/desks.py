@@ -8,6 +8,9 @@ DNR_OWNER_ONLY = env.bool("DNR_OWNER_ONLY", default=False)
 #: Hours ahead of an interview up to which its time can be booked
 INTERVIEW_LEAD_HOURS = env.int("DNR_INTERVIEW_LEAD_HOURS", default=24)
 
+#: Hours ahead of an interview up to which the applicant moves or cancels it
+INTERVIEW_CHANGE_HOURS = env.int("DNR_INTERVIEW_CHANGE_HOURS", default=4)
+
 #: What decides over people (duty rates, grounds, the calendar, roles, IINs of the staff) one administrator enters and
 #: another confirms. Where there is one administrator only, changes hold at once, and the journal says so.
 DNR_TWO_ADMINISTRATORS = env.bool("DNR_TWO_ADMINISTRATORS", default=True)

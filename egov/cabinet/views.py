@@ -99,7 +99,7 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
             "complaining": list(open_ways(letters, local_day(moment(request)))),
             "signatures": signed.signature_rows(case, signatures),
             "anketas": queries.anketas(signatures),
-            "payments": case.dossier.payments,
+            "payments": queries.payments_shown(case, moment(request)),
             "waybill": case.dossier.waybill_moves if May.TRACK in case.place.may else [],
             "withdrawals": queries.withdrawals_shown(case),
             "way": way_of(case, moment(request)),

@@ -471,8 +471,8 @@ class Page:
         return self.key
 
 
-def _public(key: str, name: str, *args: Any, status: int = 200) -> Page:
-    return Page(key, lambda w: reverse(name, args=args), status=status)
+def _public(key: str, name: str, *args: Any, status: int = 200, query: str = "") -> Page:
+    return Page(key, lambda w: reverse(name, args=args) + query, status=status)
 
 
 def _mine(key: str, state: str, name: str, *args: Any, prepared: bool = True, query: str = "") -> Page:
@@ -642,7 +642,11 @@ ENDING = datetime(2026, 12, 30, 10, tzinfo=ALMATY)
 PUBLIC = (
     _public("home", "front:home"),
     _public("order", "front:order"),
+    _public("compare", "front:compare"),
+    _public("dates", "front:dates"),
+    _public("dates-wrong", "front:dates", query="?day=9999-12-31&stage=card", status=422),
     _public("prepare", "front:prepare"),
+    _public("prepare-states", "front:prepare_states", query="?citizenship=DE&residence=GE"),
     _public("verify", "front:verify"),
     Page("verified", _letter_code, at=_after(S.PRELIMINARY_APPROVED)),
     Page("verified-signed", _signed_code, at=_after(S.PETITION_SIGNED)),
@@ -738,6 +742,7 @@ APPLICANT = (
     _mine("slot", S.SLOT_CHOICE, "cases:step", "book_interview"),
     _mine("my-case-interview", S.INTERVIEW, "egov:cabinet:case"),
     _mine("rebook", S.INTERVIEW, "cases:step", "rebook"),
+    _mine("cancel-interview", S.INTERVIEW, "cases:step", "cancel_interview"),
     _mine("withdraw", S.SCREENING, "cases:step", "withdraw"),
     _mine("application-empty", S.PETITION_SIGNED, "egov:application:home", prepared=False),
     _mine("application", S.PETITION_SIGNED, "egov:application:home"),

@@ -1,5 +1,5 @@
-"""Every type of page in Russian and Kazakh, the components in English too: nothing for axe-core to say, nothing to
-scroll to the side, nothing in the console; at a desk's width and, with all folds open, at a phone's."""
+"""Every type of page in Russian and Kazakh, the components and the applicant's in English too: nothing for axe-core to
+say, nothing to scroll to the side, nothing in the console; at a desk's width and, with all folds open, at a phone's."""
 
 from __future__ import annotations
 
@@ -54,6 +54,27 @@ return problems"""
 """What of a case is not in a desk's window before anything is scrolled: the whole page, the first document, the one
 that is shown, the first control of the work where the reader has any, of a step the first of its form; at the counter,
 those of the package."""
+HEADER = 120
+"""Pixels of a telephone's window that the head of an applicant's page takes, without the ribbon of a demo."""
+TALL_HEADER = """
+const ribbon = document.querySelector("body > header .demo-ribbon")?.getBoundingClientRect().height ?? 0;
+return document.querySelector("body > header").getBoundingClientRect().height - ribbon"""
+COVERED = """
+const stuck = [...document.querySelectorAll("body *")].filter(
+  (one) => ["sticky", "fixed"].includes(getComputedStyle(one).position) && one.checkVisibility(),
+);
+const inputs = document.querySelectorAll("main :is(input:not([type=hidden]), select, textarea)");
+const fields = stuck.length ? [...inputs].filter((one) => one.checkVisibility()) : [];
+const over = (a, b) => a.top < b.bottom - 1 && b.top < a.bottom - 1 && a.left < b.right - 1 && b.left < a.right - 1;
+return fields.flatMap((field) => {
+  field.focus();
+  const box = field.getBoundingClientRect();
+  const above = stuck.filter((one) => !one.contains(field) && over(box, one.getBoundingClientRect()));
+  return above.map((one) => `${one.className} lies over ${field.name}`);
+})"""
+"""Fields that, once they have the focus, something that keeps its place on the screen lies over."""
+ENGLISH = {"public", "applicant"}
+"""Groups whose pages are read in English too, where axe and the wide window have nothing new to say."""
 _looked_at = set[int]()
 WANTED = re.compile(os.environ.get("DNR_PAGES", ""))
 
@@ -67,14 +88,17 @@ def served() -> None:
 def test_pages(group: str, world: World, screen: Screen, settings: Any, subtests: pytest.Subtests) -> None:
     """One world for the languages: to bring its cases to their states takes as long as to look at their pages."""
     wanted = [page for page in PAGES[group] if WANTED.search(page.key)]
-    for page, language in product(wanted, ("ru", "kk", "en") if group == "demo" else ("ru", "kk")):
+    for page, language in product(wanted, ("ru", "kk", "en") if group in ENGLISH | {"demo"} else ("ru", "kk")):
         settings.GATEWAYS = page.gateways
         with subtests.test(page.key, language=language):
-            problems = problems_of(page, language, world, screen)
+            problems = problems_of(page, language, world, screen, judged=group == "demo" or language != "en")
+            if page.ours and group in ENGLISH:
+                problems += of_the_applicant(screen)
             assert not problems, "\n".join(problems)
 
 
-def problems_of(page: Page, language: str, world: World, screen: Screen) -> list[str]:
+def problems_of(page: Page, language: str, world: World, screen: Screen, *, judged: bool = True) -> list[str]:
+    """`judged`: by axe-core, too."""
     user = page.who(world) if page.who else None
     path = page.path(world)
     screen.sit(user, language, page.at(world), partial(page.came, world) if page.came else None)
@@ -92,7 +116,7 @@ def problems_of(page: Page, language: str, world: World, screen: Screen) -> list
             problems += [f"not on one screen: {problem}" for problem in screen.script(OUT_OF_VIEW)]
         problems += [f"{size[0]} px wide: {element}" for element in screen.too_wide()]
         # What axe sees depends on the width and hardly on the language: each language has one width.
-        asked = page.ours and (size == WIDE) == (language == "ru")
+        asked = judged and page.ours and (size == WIDE) == (language == "ru")
         if asked:
             but = SEVERAL * page.several + COLOURS * (size == PHONE)
             problems += [f"{size[0]} px: {violation}" for violation in screen.violations(but=but)]
@@ -101,6 +125,18 @@ def problems_of(page: Page, language: str, world: World, screen: Screen) -> list
             screen.unfold(MENU)
             problems += [f"menu: {problem}" for problem in screen.too_wide() + (part_of(screen, MENU) if asked else [])]
     return problems
+
+
+def of_the_applicant(screen: Screen) -> list[str]:
+    """On a telephone, where the page stands now: how tall its head is, and which field something lies over."""
+    tall = screen.script(TALL_HEADER)
+    covered = [problem for size in (PHONE, WIDE) for problem in _covered(screen, size)]
+    return [f"the head is {tall} px tall"] * (tall > HEADER) + covered
+
+
+def _covered(screen: Screen, size: tuple[int, int]) -> list[str]:
+    screen.resize(size)
+    return [f"{size[0]} px: {problem}" for problem in screen.script(COVERED)]
 
 
 def shows_a_case(path: str, screen: Screen) -> bool:
@@ -130,12 +166,12 @@ EXCEPT = {
         "cases:filing_record cases:original cases:original_page cases:present cases:questionnaire "
         "cases:questionnaire_draft cases:signature cases:typed cases:typed_text con:clerk:registry_printed "
         "con:complaints:file con:officer:registry_printed con:officer:security "
-        "egov:application:autosave egov:cabinet:consent_form front:robots health:full "
+        "egov:application:autosave egov:cabinet:consent_form egov:payment:receipt front:robots health:full "
         "health:live health:metrics health:ready hub:interviews:invitation reports:file reports:statistics_file shep"
     ),
     "pressed, and leads to another page": (
-        "accounts:by_eds accounts:email_again accounts:held_clear accounts:language accounts:provider "
-        "accounts:provider_back "
+        "accounts:by_eds accounts:email_again accounts:held_clear accounts:language accounts:own_zone "
+        "accounts:provider accounts:provider_back "
         "accounts:register accounts:sign_out cases:bulk cases:discard_draft cases:notes cases:take_next "
         "cases:withdraw_absence con:clerk:reconcile con:clerk:reconcile_all con:clerk:upload egov:application:city "
         "egov:application:document egov:application:start egov:cabinet:proof egov:complaints:document "

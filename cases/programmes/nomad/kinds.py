@@ -232,6 +232,17 @@ NOTICES: dict[str, Promise] = {
     ),
     "paid": _("The state duty is paid: %(amount)s ₸."),
     "unpaid": _("By the bank's word the state duty is not paid after all: pay it again in your cabinet."),
+    "paid_twice": _(
+        "The duty of %(amount)s ₸ was paid a second time (code %(code)s): ask for it back: how, stands in your case."
+    ),
+    "paid_other_sum": _(
+        "The bank reports another sum than the duty: %(amount)s ₸ (code %(code)s). The office compares; pay no more "
+        "until it has."
+    ),
+    "paid_after_end": _(
+        "The bank reports the duty of %(amount)s ₸ as paid (code %(code)s), but the case had ended: ask for it back, "
+        "as your case says."
+    ),
     "came_in_time": _("The approval has lapsed, but the border was crossed in time, on %(day)s: look into the case."),
     "paid_in_time": _(
         "The application is annulled, but the bank says that the duty was paid in time, on %(day)s: look into the case."

@@ -59,6 +59,11 @@ class Preflight:
     def advisory(self) -> list[LinkedFinding]:
         return [row for row in self.findings if not row.finding.blocks]
 
+    @property
+    def paying_is_left(self) -> bool:
+        """Nothing but the duty is in the way."""
+        return all(row.finding.place == "duty" for row in self.blocking)
+
     def about(self, place: str) -> Preflight:
         """What concerns this place alone, and is there."""
         rows = [row for row in self.findings if row.finding.place == place and not row.finding.lacks]
