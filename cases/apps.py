@@ -46,6 +46,7 @@ def _register_programmes() -> None:
 
 def _register_outbox() -> None:
     from cases.accounts.addresses import letters as mailboxes
+    from cases.accounts.helping import letters as helpers
     from cases.accounts.passwords import letters as passwords
     from cases.engine.programmes import answering
     from cases.evidence import signatures
@@ -65,6 +66,7 @@ def _register_outbox() -> None:
             "webhook": delivering.deliver,
             "export": exporting.write,
             "password": passwords.send,
+            "helper": helpers.send,
         },
         carrier=carrier,
         inbox=answering.apply,

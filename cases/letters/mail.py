@@ -46,6 +46,9 @@ WORDS = {
         "then. The official names another hour; you get a notice of it."
     ),
     "message": gettext_lazy("There is a new message about the case. Read and answer it on its page in the portal."),
+    "helper_joined": gettext_lazy("%(who)s has accepted your invitation and helps with the case."),
+    "helper_left": gettext_lazy("%(who)s does not help with the case any more."),
+    "helper_ended": gettext_lazy("%(who)s has ended your help in the case %(number)s."),
     "queue": gettext_lazy("Your queue: %(overdue)s overdue, %(tomorrow)s due by tomorrow."),
     "escalated": gettext_lazy(
         "Tasks of the body that you head have passed their day: %(overdue)s (%(cases)s). Your desk shows all of them."

@@ -44,6 +44,7 @@ from cases.models.export import Export, ExportTaken
 from cases.models.filefault import FileFault
 from cases.models.handback import Handback
 from cases.models.hearing import HearingEntry
+from cases.models.helper import Helper
 from cases.models.interview import InterviewCriterion, InterviewInvitation
 from cases.models.letter import Letter
 from cases.models.namecorrection import NameCorrection
@@ -90,6 +91,7 @@ __all__ = [
     "CountryRule", "CourierRegistry", "DaySum", "Deadline", "Decision", "Delegation", "DeskFigures", "Discrepancy",
     "Dispatch", "Document", "DocumentPart", "DocumentReview", "DraftedAct", "DutyRate", "EditionPeriod", "Effect",
     "EmailClaim", "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground", "Handback", "HearingEntry",
+    "Helper",
     "IdempotentAnswer", "InterviewCriterion", "InterviewInvitation", "InterviewRule", "InterviewerTime", "Letter",
     "MessageTemplate", "NameCorrection", "Notice", "Original", "PackageItem", "PasswordLink", "Payment", "Person",
     "Presence", "Profession", "ProposedChange", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "RegistryItem",

@@ -76,8 +76,8 @@ RECORDS: frozenset[str] = frozenset(
         "absence", "assignment", "attempt", "bar", "blockeddays", "bulkaction", "case", "casemessage", "casenote",
         "check", "comparison", "consent", "courierregistry", "deadline", "decision", "delegation", "discrepancy",
         "dispatch", "document", "documentreview", "draftedact", "event", "filefault", "handback", "hearingentry",
-        "interviewinvitation", "interviewrule", "letter", "notice", "packageitem", "payment", "person", "readlog",
-        "registryitem", "removeddocument", "returneddocument", "ruling", "signature", "signaturecheck",
+        "helper", "interviewinvitation", "interviewrule", "letter", "notice", "packageitem", "payment", "person",
+        "readlog", "registryitem", "removeddocument", "returneddocument", "ruling", "signature", "signaturecheck",
         "signingsession", "slot", "termrecount", "waitingcorrection", "waybillmove",
     )
 )  # fmt: skip

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cases.accounts import addresses, naming, passwords, signing_in
+from cases.accounts import addresses, helping, naming, passwords, signing_in
 from cases.eds import EdsError
 from cases.engine.writing.audit import record_reading
 from cases.evidence.casefile import write as write_case_file
@@ -24,6 +24,7 @@ __all__ = [
     "EdsError",
     "addresses",
     "filing",
+    "helping",
     "locked_person",
     "naming",
     "open_about_delay",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import STEPS
 from cases.engine.steps.facts import AS_IS, StepFacts, Words, words_of
-from cases.models import Discrepancy, Event
+from cases.models import Discrepancy, Event, Helper
 from cases.models.document import LEGALISATIONS
 from cases.programmes.nomad.facts import MP_NUMBER, REASONS, Arrival, CheckCorrection, Filing
 from cases.programmes.nomad.papers.particulars import LABELS
@@ -72,11 +72,18 @@ RESOLUTION: dict[str, Words] = {
 
 DRAFT: dict[str, Words] = {"step": Words(_("Act"), "step"), "text": Words(_("Why"))}
 
+HELP: dict[str, Words] = {
+    "who": Words(_("Helper")),
+    "email": Words(_("E-mail")),
+    "may": Words(_("What the helper may do"), dict(Helper.MAY)),
+}
+
 NOTES: dict[str, dict[str, Words]] = {
     "pay": {
         "kind": Words(_("Duty"), {"prp": _("permit"), "card": _("residence card")}),
         "code": Words(_("Payment code")),
     },
+    **dict.fromkeys(("helper_invited", "helper_joined", "helper_ended"), HELP),
     **dict.fromkeys((Event.ACT_DRAFTED, Event.ACT_SENT_BACK), DRAFT),
     "crossing": {
         "found": Words(_("Result"), "arrival"),

@@ -38,6 +38,7 @@ from cases.models import (
     Export,
     ExportTaken,
     FileFault,
+    Helper,
     InterviewCriterion,
     InterviewRule,
     NameCorrection,
@@ -135,6 +136,10 @@ OTHERS: dict[str, Any] = {
         export=_export(), user=people.officer(), at=timezone.now()
     ),
     "cases.emailclaim": _claim,
+    "cases.helper": lambda: Helper.objects.create(
+        case=Case.objects.all()[0], by=people.applicant(), email="lawyer@example.org", may=Helper.SEE,
+        invited_at=timezone.now(), expires_at=timezone.now(),
+    ),
     "cases.passwordlink": lambda: passwords.invite(people.officer(), people.administrator(), timezone.now()),
     "cases.proposedchange": lambda: ProposedChange.objects.create(
         label="cases.dutyrate", verb=ProposedChange.ADD, by=people.administrator(), at=timezone.now()
