@@ -195,6 +195,7 @@ def _page(
         "saved_at": parse_datetime(case.questionnaire.get("saved_at", "")) if answers else None,
         "preflight": looked_through(request, case, "questionnaire", _not_kept(form)).about("questionnaire"),
         "taken_over": _taken_over(case),
+        "changed_form": _changed_form(case, schema),
         "rule": RULE,
         "note": documents.returned_notes(case).get("questionnaire", ""),
         "back": returning.back_of(request),
@@ -207,6 +208,15 @@ def _taken_over(case: Case) -> dict[str, Any] | None:
     """From which case the answers come, and when they were saved there, until they are saved here."""
     taken_over = case.questionnaire.get("taken_over")
     return {"case": taken_over["case"], "at": parse_datetime(taken_over.get("saved_at") or "")} if taken_over else None
+
+
+def _changed_form(case: Case, schema: Schema) -> dict[str, str] | None:
+    """Which questions are new or gone since the answers were saved; None where they are of this version."""
+    saved = case.questionnaire.get("version", "")
+    if not saved or saved == schema.version:
+        return None
+    new, gone = schema.changes_since(saved)
+    return {"new": "; ".join(new), "gone": "; ".join(gone)}
 
 
 def _refused(request: AuthenticatedRequest, case: Case) -> str:
