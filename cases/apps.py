@@ -21,7 +21,7 @@ def register() -> None:
     from cases.engine.rulings import notifying
     from cases.engine.writing import effects
     from cases.gateways import brought_back, questions, recalling
-    from cases.letters import compose
+    from cases.letters import compose, digest
     from cases.webhooks import asking
     from cases.workload import absences, bulk, presence
 
@@ -29,7 +29,7 @@ def register() -> None:
     effects.register(compose, asking.follow, questions.follow, recalling.follow, brought_back.follow, notifying.follow)
     sweeps.register(readdressed=addresses.settle_due, rulings=notifying.notify_overdue)
     sweeps.register(given_back=absences.give_back, many=bulk.resume, closed=presence.forget)
-    sweeps.register(service_days=serving.switch_due)
+    sweeps.register(service_days=serving.switch_due, mails_of_the_day=digest.send_due)
     _register_outbox()
 
 
@@ -51,7 +51,7 @@ def _register_outbox() -> None:
     from cases.engine.programmes import answering
     from cases.evidence import signatures
     from cases.gateways import carrier
-    from cases.letters import handler, mail
+    from cases.letters import digest, handler, mail
     from cases.outbox import registry
     from cases.reports import exporting
     from cases.webhooks import delivering
@@ -67,6 +67,7 @@ def _register_outbox() -> None:
             "export": exporting.write,
             "password": passwords.send,
             "helper": helpers.send,
+            "digest": digest.send,
         },
         carrier=carrier,
         inbox=answering.apply,

@@ -29,6 +29,7 @@ REFERENCE: dict[str, Verbs] = {
     "cases.interviewcriterion": ADD,
     "cases.bodyhead": ADD,
     "cases.messagetemplate": ADD,
+    "cases.noticetext": ADD,
     "cases.secondapproval": ADD,
     "cases.workinghours": ADD,
     "cases.questionnaireform": ADD,

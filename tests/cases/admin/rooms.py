@@ -42,6 +42,7 @@ from cases.models import (
     InterviewCriterion,
     InterviewRule,
     NameCorrection,
+    NoticeText,
     Profession,
     ProposedChange,
     ReadLog,
@@ -136,6 +137,9 @@ OTHERS: dict[str, Any] = {
         export=_export(), user=people.officer(), at=timezone.now()
     ),
     "cases.emailclaim": _claim,
+    "cases.noticetext": lambda: NoticeText.objects.create(
+        what="register", text_ru="Зарегистрировано.", text_kk="Тіркелді.", text_en="Registered."
+    ),
     "cases.helper": lambda: Helper.objects.create(
         case=Case.objects.all()[0], by=people.applicant(), email="lawyer@example.org", may=Helper.SEE,
         invited_at=timezone.now(), expires_at=timezone.now(),
