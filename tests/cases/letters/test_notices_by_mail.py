@@ -233,7 +233,7 @@ def test_an_address_that_the_server_refuses_for_good_is_not_tried_again(
     assert (row.bounced_at is not None, row.mailed_at is not None) == (kept, kept)
 
 
-# ------------------------------------------------------------------------------------------------ an administrator's words
+# ------------------------------------------------------------------------------------------------ another's words
 
 
 def test_an_administrator_writes_the_sentence_and_looks_at_it_first(case: Case) -> None:
