@@ -21,6 +21,7 @@ from cases.engine.steps import STEPS
 from cases.law import names
 from cases.law.places import label_of
 from cases.letters import bounces, weighing
+from cases.letters.summary import summary
 from cases.models import Notice
 from cases.models.emailclaim import mail_address
 from cases.models.noticetext import filled, text_of
@@ -167,13 +168,13 @@ def _message(notice: Notice, to: str) -> EmailMultiAlternatives:
     number = notice.case.number if notice.case else ""
     context: dict[str, Any] = {
         "notice": notice,
-        "words": words(notice),
+        "words": "\n\n".join([words(notice), *(summary(notice.letter) if notice.letter else ())]),
         "link": settings.PUBLIC_URL + weighing.link(notice),
         "button": _("Open the case") if notice.case else "",
         "number": number,
         "language": notice.user.language,
     }
-    subject = weighing.subject(context["words"], number)
+    subject = weighing.subject(words(notice), number)
     text = render_to_string("emails/notice.txt", context)
     message = EmailMultiAlternatives(subject, text, None, [to])
     # The same id on every attempt lets a mail server drop the second copy after a crash between send and mark.

@@ -14,6 +14,7 @@ from cases.letters.genuine import by_code as letter_by_code
 from cases.letters.genuine import by_file as letter_by_file
 from cases.letters.mail import words as notice_words
 from cases.letters.marks import code_in as mark_in
+from cases.letters.summary import summary as letter_summary
 from cases.models import (
     Case,
     Event,
@@ -47,6 +48,7 @@ __all__ = [
     "latest_cases",
     "letter_by_code",
     "letter_by_file",
+    "letter_summary",
     "letters_of",
     "mark_in",
     "notice_words",

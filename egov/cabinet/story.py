@@ -140,6 +140,7 @@ def _linked(case: Case, rows: list[Letter], signatures: list[Any]) -> list[Lette
         row.challenge = challenges.get(row.pk)  # type: ignore[attr-defined]
         row.in_writing = _in_writing(case, row)  # type: ignore[attr-defined]
         row.links = [_link(case, row, *language) for language in reversed(LANGUAGES) if language[0] in row.files]  # type: ignore[attr-defined]
+        row.summary = queries.letter_summary(row)  # type: ignore[attr-defined]
         row.beside = beside.get(_sheet(row), ())  # type: ignore[attr-defined]
     return rows
 

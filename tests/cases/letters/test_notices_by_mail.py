@@ -71,6 +71,26 @@ def test_a_subject_is_one_line_of_a_whole_sentence() -> None:
     assert len(weighing.subject("word " * 90, "")) <= weighing.LONGEST
 
 
+def test_an_english_reader_reads_what_a_letter_says() -> None:
+    case = people.case_in(State.PRELIMINARY_REFUSED)
+    row = Notice.objects.filter(case=case, user=case.person.user, letter__isnull=False).select_related("letter").last()
+    assert row and row.letter
+    wishes(case, User.MAILS_IMPORTANT)
+    Notice.objects.filter(pk=row.pk).update(mailed_at=None)
+    body = mailed(row)[0].body
+    english = row.letter.facts["grounds"][0]["en"]
+    assert row.letter.number in body and f"Ground: {english}" in body and "What holds is the letter itself" in body
+    with people.at(people.after(case)):
+        client = Client(headers={"accept-language": "en"})
+        client.cookies["django_language"] = "en"
+        client.force_login(case.person.user)
+        page = client.get(reverse("egov:cabinet:case", args=[case.pk])).text
+    assert "What it says, in English" in page
+    wishes(case, User.MAILS_IMPORTANT, "kk")
+    Notice.objects.filter(pk=row.pk).update(mailed_at=None)
+    assert english not in mailed(row)[0].body
+
+
 # ------------------------------------------------------------------------------------------------ what is wanted
 
 
