@@ -28,8 +28,9 @@ def matters(notice: Notice) -> bool:
     asks = step.target is not None and PLACES[step.target].waits_on == Actor.APPLICANT
     ends = step.target is not None and PLACES[step.target].waits_on is None
     corrected = step.corrects is not None or step.goes_back
-    attached = programme_of(notice.case).attachment(notice) is not None
-    return bool(notice.letter_id or asks or ends or corrected or step.files or attached)
+    if notice.letter_id or asks or ends or corrected or step.files:
+        return True
+    return programme_of(notice.case).attachment(notice) is not None
 
 
 def way_of(notice: Notice) -> str:

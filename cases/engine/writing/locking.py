@@ -50,8 +50,11 @@ def lock_in(pk: UUID, user: User | None, states: Collection[str]) -> Case:
 def lock_to_fill(pk: UUID, user: User, states: Collection[str]) -> Case:
     """As `lock_in`, and for a helper who may fill in, whose name the case then bears. Whoever ends the help waits for
     the lock too. Raises NoHelpError besides."""
-    if lock([pk], user) or Helper.latest(pk, user) is None:
+    try:
         return lock_in(pk, user, states)
+    except NotFoundError:
+        if Helper.latest(pk, user) is None:
+            raise
     case = lock_in(pk, None, states)
     case.helper = Helper.latest(pk, user)
     ensure_help(case.helper, Helper.FILL)
