@@ -42,7 +42,7 @@ def send_due(now: datetime) -> int:
     return len(readers)
 
 
-def send(ref: UUID, now: datetime, request_id: str = "") -> None:
+def send_mail_of_the_day(ref: UUID, now: datetime, request_id: str = "") -> None:
     """The handler of the outbox: all of the reader that is put into it, `ref` being the newest. Nothing a second
     time."""
     user = Notice.objects.select_related("user").get(pk=ref).user

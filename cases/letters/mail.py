@@ -169,7 +169,7 @@ def _message(notice: Notice, to: str) -> EmailMultiAlternatives:
     context: dict[str, Any] = {
         "notice": notice,
         "words": "\n\n".join([words(notice), *(summary(notice.letter) if notice.letter else ())]),
-        "link": settings.PUBLIC_URL + weighing.link(notice),
+        "link": settings.PUBLIC_URL + weighing.page_path(notice),
         "button": _("Open the case") if notice.case else "",
         "number": number,
         "language": notice.user.language,

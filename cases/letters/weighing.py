@@ -50,7 +50,7 @@ def subject(words: str, number: str) -> str:
     return f"{number}: {first}" if number else first
 
 
-def link(notice: Notice) -> str:
+def page_path(notice: Notice) -> str:
     """The path of the page that the notice is about; "/" where the reader has none."""
     try:
         if notice.case is None:

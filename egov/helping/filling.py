@@ -32,7 +32,7 @@ from egov.helping.views import fillable
 
 
 @open_to(Role.APPLICANT, helper=Helper.FILL)
-def fill(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
+def fill_in(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
     if turned := _elsewhere(request, case):
         return turned

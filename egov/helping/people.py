@@ -80,7 +80,7 @@ def _change(request: AuthenticatedRequest, case: Case, row: Helper) -> HttpRespo
         helping.discard_late(case, row.pk)
         messages.success(request, _("What was typed is discarded."))
     elif "end" in request.POST:
-        helping.end(case.pk, row.pk, request.user, moment(request), request_id=request_id(request))
+        helping.end_help(case.pk, row.pk, request.user, moment(request), request_id=request_id(request))
         messages.success(request, _("%(name)s has no access to your case any more.") % {"name": row.name})
     return redirect("egov:helping:people", case.pk)
 

@@ -23,7 +23,7 @@ from egov.cabinet import story
 
 
 @open_to(Role.APPLICANT, helper=Helper.SEE)
-def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
+def helped_case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
     if case.helper is None:
         return redirect("egov:cabinet:case", pk)

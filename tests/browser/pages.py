@@ -410,7 +410,7 @@ class World:
             for email in emails:
                 row = helping.invite(case.pk, owner, now, email, Helper.FILL)
                 helping.accept(_token(row, now), people.applicant(f"helper.{email}"), now)
-            helping.end(case.pk, row.pk, owner, now)
+            helping.end_help(case.pk, row.pk, owner, now)
             helping.keep_late(case.pk, people.applicant(f"helper.{email}"), {"address": "Дели, 1"}, now)
             self.cases["helped"] = case
             self.invited = _token(helping.invite(case.pk, owner, now, "uncle@example.org", Helper.SEE), now)

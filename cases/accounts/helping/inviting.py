@@ -121,7 +121,7 @@ def accept(token: str, user: User, now: datetime, *, request_id: str = "") -> He
     return row
 
 
-def end(pk: UUID, helper: UUID, user: User, now: datetime, *, request_id: str = "") -> Helper:
+def end_help(pk: UUID, helper: UUID, user: User, now: datetime, *, request_id: str = "") -> Helper:
     """By the person: the help, or an invitation that waits. Twice changes nothing. Raises NotFoundError."""
     with transaction.atomic():
         case = _own(pk, user)

@@ -19,7 +19,7 @@ from cases.models import Helper
 from cases.values import moments
 
 
-def send(ref: UUID, now: datetime, request_id: str = "") -> None:
+def send_invitation(ref: UUID, now: datetime, request_id: str = "") -> None:
     """The handler of the outbox. Nothing where the invitation was withdrawn or accepted since."""
     made = make_link(ref, now)
     if made is None:

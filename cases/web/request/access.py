@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -20,6 +19,7 @@ from cases.law.actors import OFFICIAL_ROLES, Role
 from cases.law.errors import NoHelpError
 from cases.models import User
 from cases.web.request import kept
+from cases.web.request.moment import moment
 
 KEPT = _lazy("What you had typed is kept for the person, who may take it over.")
 View = Callable[..., HttpResponseBase]
@@ -95,7 +95,7 @@ def help_refused(request: HttpRequest, error: NoHelpError) -> str:
     why, match = str(error), request.resolver_match
     if request.method == "POST" and error.ended and match:
         texts = dict(kept.named_texts(request))
-        if helping.keep_late(match.kwargs["pk"], request.user, texts, timezone.now()):  # type: ignore[arg-type]
+        if helping.keep_late(match.kwargs["pk"], request.user, texts, moment(request)):  # type: ignore[arg-type]
             return f"{why} {KEPT}"
     return why
 

@@ -53,7 +53,7 @@ def mailed(row: Notice, now: datetime | None = None) -> list[Any]:
 # ------------------------------------------------------------------------------------------------ subject and link
 
 
-def test_the_subject_says_what_happened_and_the_link_leads_to_the_case(case: Case) -> None:
+def test_the_subject_names_what_happened_and_the_link_leads_to_the_case(case: Case) -> None:
     for language in ("ru", "kk", "en"):
         wishes(case, User.MAILS_ALL, language)
         (message,) = mailed(notice(case))
@@ -117,7 +117,7 @@ def test_what_asks_or_decides_is_mailed_at_once_whatever_is_wanted(case: Case, w
         assert len(mailed(notice(case, what, facts=facts))) == 1
 
 
-def test_one_walk_mails_what_matters() -> None:
+def test_a_whole_walk_mails_what_matters() -> None:
     """By the notices that a whole way to the card leaves."""
     case = people.case_in(State.CARD_ISSUED)
     rows = list(Notice.objects.filter(user=case.person.user, case=case).select_related("case", "user"))
@@ -144,7 +144,7 @@ def test_the_wish_is_set_under_my_data(case: Case) -> None:
 # ------------------------------------------------------------------------------------------------ the mail of the day
 
 
-def test_the_rest_of_a_day_comes_in_one_mail_the_next_morning_once(case: Case) -> None:
+def test_the_rest_of_a_day_comes_in_a_single_mail_the_next_morning(case: Case) -> None:
     wishes(case, User.MAILS_DIGEST)
     rows = [notice(case), notice(case, "send_to_knb")]
     for row in rows:
@@ -199,10 +199,10 @@ def test_mail_that_comes_back_is_on_the_notice_in_the_cabinet_and_before_the_off
     wishes(case, User.MAILS_ALL)
     row = notice(case)
     mailed(row)
-    found = bounces.read_report(report(row.pk))
-    assert found and found.why == "smtp; 550 5.1.1 no such user"
-    bounces.record(found, people.after(case))
-    assert Notice.objects.get(pk=row.pk).bounce == found.why
+    parsed = bounces.read_report(report(row.pk))
+    assert parsed and parsed.why == "smtp; 550 5.1.1 no such user"
+    bounces.record(parsed, people.after(case))
+    assert Notice.objects.get(pk=row.pk).bounce == parsed.why
     with people.at(people.after(case)):
         client, desk = Client(headers={"accept-language": "en"}), Client()
         client.force_login(case.person.user)
