@@ -38,7 +38,7 @@ def test_production_files_by_no_form_that_nobody_has_confirmed(client, settings,
     def refused() -> bool:
         case.forget_dossier()
         rows = buttons(case, case.person.user, people.after(case))
-        return any("not compared with the official form" in str(why) for row in rows for why in row.blocked)
+        return any("not compared with the official form" in str(why) for row in rows for why in row.reasons)
 
     assert not refused()
     settings.DNR_UNCONFIRMED_FORM = False
