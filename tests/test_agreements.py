@@ -237,7 +237,7 @@ def of_the_sides(*more: str) -> list[ast.Module]:
 DOORS = [import_module(f"cases.service.{each.name}") for each in iter_modules(service.__path__)]
 NAMES = 30
 """That a door offers, at most."""
-OF_THEIR_OWN = {"addresses", "filing", "naming", "passwords", "signing_in"}
+OF_THEIR_OWN = {"addresses", "filing", "helping", "naming", "passwords", "signing_in"}
 """Rooms that a door hands out as a whole (docs/architecture.md, "The doors of the core")."""
 
 

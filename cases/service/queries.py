@@ -15,6 +15,7 @@ from cases.letters.genuine import by_file as letter_by_file
 from cases.letters.mail import words as notice_words
 from cases.letters.marks import code_in as mark_in
 from cases.letters.receipt import payment_receipt
+from cases.letters.summary import summary as letter_summary
 from cases.models import (
     Case,
     Event,
@@ -49,6 +50,7 @@ __all__ = [
     "latest_cases",
     "letter_by_code",
     "letter_by_file",
+    "letter_summary",
     "letters_of",
     "mark_in",
     "notice_words",

@@ -33,6 +33,9 @@ EDS_MINISTRY_BIN = "241000000301"
 # Who tests the wait says how long it is.
 DNR_MAIL_WAITS_MINUTES = 0
 
+# Who tests the refusal says so.
+DNR_UNCONFIRMED_FORM = True
+
 # Nothing is sent: who tests an exchange says how.
 GATEWAYS = {}
 TRANSPORTS |= {"demo": "demo.world.transport"}

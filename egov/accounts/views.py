@@ -62,7 +62,7 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
     clash = bool(choice.conflicts or (form is not None and form.conflicts))
     wrong = sent is not None and bool(choice.errors or (form is not None and form.errors))
     if sent is not None and not clash and not wrong:
-        set_language(user, choice.cleaned_data["language"])
+        set_language(user, choice.cleaned_data["language"], choice.cleaned_data.get("mails", user.mails))
         messages.success(request, _("Your data are saved."))
         response = with_language(returning.redirect_back(request, "accounts:profile"), user.language)
         typed_input.confirm(request, response)
@@ -104,7 +104,7 @@ def profile_page(
 
 def _language(user: User, sent: QueryDict | None) -> LanguageForm:
     """What was chosen here over what is chosen by now, in whatever tab."""
-    options: dict[str, Any] = {"initial": {"language": user.language}, "codes": languages_of(user)}
+    options = _options(user)
     if sent is None:
         return LanguageForm(**options)
     merged = merging.merge(sent, LanguageForm(**options))
@@ -113,9 +113,14 @@ def _language(user: User, sent: QueryDict | None) -> LanguageForm:
     return form
 
 
+def _options(user: User) -> dict[str, Any]:
+    initial = {"language": user.language, "mails": user.mails}
+    return {"initial": initial, "codes": languages_of(user), "mails": user.role == Role.APPLICANT}
+
+
 def _base(user: User) -> str:
     """What the page was made from, as one input for both forms."""
-    values = merging.form_texts(LanguageForm(initial={"language": user.language}, codes=languages_of(user)))
+    values = merging.form_texts(LanguageForm(**_options(user)))
     if user.person_id:
         values |= merging.form_texts(ProfileForm(instance=queries.person(user.person_id)))
     return merging.as_base(values)

@@ -17,7 +17,8 @@ from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases import letters
-from cases.accounts import addresses, naming, passwords
+from cases.accounts import addresses, helping, naming, passwords
+from cases.accounts.helping import inviting
 from cases.accounts.passwords import links
 from cases.eds.base import EdsError
 from cases.engine import performing
@@ -48,6 +49,7 @@ from cases.models import (
     EmailClaim,
     Exchange,
     Export,
+    Helper,
     InterviewCriterion,
     InterviewRule,
     Letter,
@@ -407,6 +409,29 @@ class World:
     def link(self, side: str) -> str:
         return reverse("accounts:address", args=[addresses.token(self.claim, side)])
 
+    def helped(self) -> Case:
+        """A petition that is signed, whose person has a helper, an invitation that waits, and a helper of before."""
+        if "helped" not in self.cases:
+            case, emails = people.case_in(S.PETITION_SIGNED), ("lawyer@example.org", "sister@example.org")
+            owner, now = case.person.user, people.after(case)
+            assert owner
+            for email in emails:
+                row = helping.invite(case.pk, owner, now, email, Helper.FILL)
+                helping.accept(_token(row, now), people.applicant(f"helper.{email}"), now)
+            helping.end_help(case.pk, row.pk, owner, now)
+            helping.keep_late(case.pk, people.applicant(f"helper.{email}"), {"address": "Дели, 1"}, now)
+            self.cases["helped"] = case
+            self.invited = _token(helping.invite(case.pk, owner, now, "uncle@example.org", Helper.SEE), now)
+        return self.cases["helped"]
+
+    def invitation(self) -> str:
+        self.helped()
+        return reverse("egov:helping:invitation", args=[self.invited])
+
+    def helper(self) -> User:
+        self.helped()
+        return User.objects.get(email="helper.lawyer@example.org")
+
     def newcomer(self) -> User:
         return self.users.setdefault("newcomer", people.applicant())
 
@@ -482,6 +507,27 @@ def _mine(key: str, state: str, name: str, *args: Any, prepared: bool = True, qu
         lambda w: reverse(name, args=[w.case(state, prepared).pk, *args]) + query,
         lambda w: w.owner(state, prepared),
         lambda w: people.after(w.case(state, prepared)),
+    )
+
+
+def _token(row: Helper, now: datetime) -> str:
+    made = inviting.make_link(row.pk, now)
+    assert made
+    return made[1]
+
+
+def _helped(
+    key: str,
+    name: str,
+    rest: Callable[[World], object] | None = None,
+    who: Callable[[World], User] = lambda w: w.helped().person.user,  # type: ignore[return-value]
+) -> Page:
+    """A page about help in a case: its person's, or the helper's."""
+    return Page(
+        key,
+        lambda w: reverse(f"egov:helping:{name}", args=[w.helped().pk, *([rest(w)] if rest else ())]),
+        who,
+        lambda w: people.after(w.helped()),
     )
 
 
@@ -681,6 +727,23 @@ APPLICANT = (
         lambda w: w.complainant(),
         _complained_later,
     ),
+    _helped("who-helps", "people"),
+    _helped(
+        "helper-before",
+        "helper",
+        lambda w: Helper.objects.get(case=w.helped(), user__email="helper.sister@example.org").pk,
+    ),
+    *(_helped(f"helping-{name}", name, who=lambda w: w.helper()) for name in ("case", "fill", "person")),
+    Page(
+        "helping-questionnaire",
+        lambda w: reverse("egov:application:questionnaire", args=[w.helped().pk]),
+        lambda w: w.helper(),
+        lambda w: people.after(w.helped()),
+    ),
+    Page(
+        "helping-home", lambda w: reverse("egov:cabinet:home"), lambda w: w.helper(), lambda w: people.after(w.helped())
+    ),
+    Page("helping-invitation", lambda w: w.invitation(), at=lambda w: people.after(w.helped())),
     Page("cabinet-begin", lambda w: reverse("egov:cabinet:home"), World.newcomer),
     Page("profile", lambda w: reverse("accounts:profile"), World.newcomer),
     Page("held", lambda w: reverse("accounts:held"), lambda w: w.owner(S.CHECKS), _after(S.CHECKS)),

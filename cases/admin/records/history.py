@@ -21,6 +21,7 @@ from cases.models import (
     CaseNote,
     Deadline,
     Event,
+    Helper,
     ReadLog,
 )
 from cases.models.readlog import READ
@@ -43,7 +44,8 @@ class EventAdmin(RecordAdmin):
 
     @admin.display(description=_("by whom"))
     def who(self, event: Event) -> str:
-        return event.user_name or str(event.get_actor_display())
+        name = event.user_name or str(event.get_actor_display())
+        return _("%(name)s, helper of the applicant") % {"name": name} if "helper" in event.facts else name
 
     @admin.display(description=_("facts"))
     def facts_display(self, event: Event) -> SafeString | str:
@@ -103,6 +105,15 @@ class ReadLogAdmin(Exported, RecordAdmin):
     @admin.display(description=_("what"))
     def what_display(self, row: ReadLog) -> str:
         return row.in_words
+
+
+@admin.register(Helper)
+class HelperAdmin(RecordAdmin):
+    list_display = ("invited_at", "case", "email", "user", "may", "joined_at", "ended_at")
+    list_filter = (Narrow, "may")
+    narrows: ClassVar = {WHO: "user", SINCE: "invited_at", CASE: "case"}
+    list_select_related = ("case", "user", "by", "ended_by")
+    hidden = ("digest", "late", "language", "late_at")
 
 
 @admin.register(CaseNote)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import STEPS, Step
 from cases.engine.steps.readers import event_readers, reads
+from cases.law.calendar import local_day
 from cases.law.places import May
 from cases.law.titles import list_at, title
 from cases.models import (
@@ -26,7 +27,7 @@ from cases.models.prepared import prepared
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.petitions import interviews
 from cases.programmes.nomad.resolving import correctable
-from cases.values import telephone
+from cases.values import moments, telephone
 from cases.values.bilingual import LANGUAGES
 from cases.values.questions import display_answer, words
 from cases.web import timeline
@@ -76,6 +77,9 @@ def person_rows(case: Case, stated_email: str | None) -> list[tuple[Any, Any]]:
 
 
 def _address(user: User, stated: str | None) -> str:
+    if user.mail_failed_at:
+        facts = {"email": stated or user.mailbox, "day": moments.day(local_day(user.mail_failed_at))}
+        return str(_("%(email)s – mail came back on %(day)s: notify the person otherwise")) % facts
     if user.email_is_sure:
         return user.mailbox
     return str(_("%(email)s (not confirmed by its mailbox)")) % {"email": stated or user.mailbox}

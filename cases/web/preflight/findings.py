@@ -15,8 +15,10 @@ from cases.models import Case
 from cases.web.preflight.entered import entries
 from cases.web.request import returning
 from cases.web.request.access import AuthenticatedRequest
+from cases.web.request.links import address
 from cases.web.request.moment import moment
 
+HELPED_PERSON = "egov:helping:person"
 NOTHING: Mapping[str, str] = {}
 
 
@@ -107,7 +109,10 @@ def _url(looked: Preflight, finding: FilingFinding, case: Case) -> str:
     home = looked.pages.home
     match finding.place:
         case "person":
-            return looked.link(reverse("accounts:profile"))
+            own = reverse("accounts:profile") if case.helper is None else address(HELPED_PERSON, case.pk)
+            return looked.link(own)
+        case "consent" if case.helper is not None:
+            return ""
         case "consent":
             return reverse("hub:petition:consent", args=[case.pk])
         case "questionnaire":

@@ -88,8 +88,13 @@ def typed_page(request: HttpRequest, *, ended: bool = False, why: str = "", stat
 
 
 def _typed(request: HttpRequest) -> Iterator[str]:
+    return (text for _name, text in named_texts(request))
+
+
+def named_texts(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    """(input, text) of what was typed, and differs from what the page showed."""
     base = base_texts(request.POST) or {}
     for name, values in request.POST.lists():
         if name in OURS or name.startswith((CHOICE, "_")):  # "_save" and its kind are buttons
             continue
-        yield from (v for v in values if v != base.get(name) and not _CHOSEN.fullmatch(v))
+        yield from ((name, v) for v in values if v != base.get(name) and not _CHOSEN.fullmatch(v))

@@ -108,6 +108,8 @@ def _role(event: Event) -> str:
     """A step of a system has no office: what it reports is listed under its own name."""
     if event.user_id is None:
         return str(_("outside system")) if event.user_name else ""
+    if "helper" in event.facts:
+        return str(_("helper of the applicant"))
     return str(Actor(event.actor).label)
 
 

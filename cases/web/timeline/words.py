@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.programmes import otherevents
 from cases.engine.steps import STEPS
 from cases.engine.steps.facts import Words, words_of
-from cases.models import Event
+from cases.models import Event, Helper
 
 
 def words_for(name: str) -> Mapping[str, Words]:
@@ -37,7 +37,14 @@ What is not here is not displayed."""
 
 DRAFT: dict[str, Words] = {"step": Words(_("Act"), "step"), "text": Words(_("Why"))}
 
+HELP: dict[str, Words] = {
+    "who": Words(_("Helper")),
+    "email": Words(_("E-mail")),
+    "may": Words(_("What the helper may do"), dict(Helper.MAY)),
+}
+
 NOTES: dict[str, dict[str, Words]] = {
+    **dict.fromkeys(("helper_invited", "helper_joined", "helper_ended"), HELP),
     **dict.fromkeys((Event.ACT_DRAFTED, Event.ACT_SENT_BACK), DRAFT),
     "calendar": {"days": Words(_("Days changed"), "dates"), "source": Words(_("Source"))},
     "signature_revoked": {

@@ -40,6 +40,7 @@ from cases.values.wording import NOTE
         need.documents("application"),
         need.questionnaire_complete,
         need.questionnaire_of_the_day,
+        need.questionnaire_confirmed,
         need.duty_paid,
     ],
     tells=_("Your application has arrived at the migration service."),
