@@ -229,6 +229,8 @@ OTHERS: dict[str, tuple[Rest, set[str]]] = {
     "hub:interviews:end_rule": (lambda case: (case.slot_id,), {"screener"}),
     "hub:interviews:unblock": (lambda case: (case.slot_id,), {"screener"}),
     "hub:signing:sheets": (lambda case: (_item(case).session_id,), {"signer"}),
+    "hub:signing:to_telephone": (lambda case: (_item(case).session_id,), {"signer"}),
+    "hub:signing:from_telephone": (lambda case: (_item(case).session_id,), {"signer"}),
     "hub:signing:sign": (lambda case: (_item(case).pk,), {"signer"}),
     "hub:signing:withdraw_delegation": (lambda case: (_delegation().pk,), {"signer"}),
 }

@@ -1,0 +1,10 @@
+"""Signing by eGov Mobile: what a browser asks a telephone to sign, and what the telephone brings back.
+
+contract.py   the JSON of the two calls, as the application speaks it
+signings.py   a request as a row: opened, shown, signed, each once
+"""
+
+from cases.eds.mobile.contract import Asked
+from cases.eds.mobile.signings import Wanted, begin, digest, take_back
+
+__all__ = ["Asked", "Wanted", "begin", "digest", "take_back"]
