@@ -95,7 +95,7 @@ __all__ = [
     "MessageTemplate", "MobileSigning", "NameCorrection", "Notice", "Original", "PackageItem", "PasswordLink",
     "Payment", "Person", "Presence", "Profession", "ProposedChange", "QuestionnaireForm", "ReadLog", "RecoveryCodes",
     "RegistryItem", "Remedy", "RemovedDocument", "ReturnedDocument", "Ruling", "SavedFilter", "SearchEntry",
-    "SecondApproval", "ServiceTerm", "SignIn", "Signature", "SignatureCheck", "SigningItem", "SigningSession", "Slot", "StepDraft",
-    "SummedDay", "TermRecount", "User", "WaitingCorrection", "WaybillMove", "Webhook", "WebhookDelivery",
+    "SecondApproval", "ServiceTerm", "SignIn", "Signature", "SignatureCheck", "SigningItem", "SigningSession", "Slot",
+    "StepDraft", "SummedDay", "TermRecount", "User", "WaitingCorrection", "WaybillMove", "Webhook", "WebhookDelivery",
     "WorkingHours",
 ]  # fmt: skip

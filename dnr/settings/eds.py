@@ -53,11 +53,7 @@ EDS_MOBILE = env.bool("DNR_EGOV_MOBILE", default=DEMO)
 EDS_MOBILE_MINUTES = env.int("DNR_EGOV_MOBILE_MINUTES", default=5)
 #: The БИН of the organisation that the telephone names as asking. [none]
 EDS_MOBILE_BIN = env.str("DNR_EGOV_MOBILE_BIN", default=EDS_MINISTRY_BIN)
+_MGOV = "https://m.egov.kz/mobileSign/?link={link}&isi=1476128386&ibi=kz.egov.mobile&apn=kz.mobile.mgov"
 #: The link that opens the application on the same telephone; `{link}` is the address of the request. [that of eGov
 #: Mobile; in a demo its stand-in]
-EDS_MOBILE_LINK = env.str(
-    "DNR_EGOV_MOBILE_LINK",
-    default=f"{PUBLIC_URL}/telephone/?code={{link}}"
-    if DEMO
-    else "https://m.egov.kz/mobileSign/?link={link}&isi=1476128386&ibi=kz.egov.mobile&apn=kz.mobile.mgov",
-)
+EDS_MOBILE_LINK = env.str("DNR_EGOV_MOBILE_LINK", default=f"{PUBLIC_URL}/telephone/?code={{link}}" if DEMO else _MGOV)

@@ -129,8 +129,8 @@ EXCEPT = {
         "cases:questionnaire_draft cases:signature cases:typed cases:typed_text con:clerk:registry_printed "
         "con:complaints:file con:officer:registry_printed con:officer:security "
         "egov:application:autosave egov:cabinet:consent_form front:robots health:full "
-        "health:live health:metrics health:ready hub:interviews:invitation mobile:documents mobile:opening reports:file "
-        "reports:statistics_file shep"
+        "health:live health:metrics health:ready hub:interviews:invitation mobile:documents mobile:opening "
+        "reports:file reports:statistics_file shep"
     ),
     "pressed, and leads to another page": (
         "accounts:by_eds accounts:email_again accounts:held_clear accounts:language accounts:provider "
