@@ -28,6 +28,10 @@ FAULTS: dict[str, Promise] = {
     "mobile_documents": _("The telephone sent back other documents than it was shown."),
     "mobile_spent": _("This request has been answered already, or was stopped."),
     "mobile_large": _("The telephone sent back more than a signature can be."),
+    "mobile_relay": _(
+        "The intermediary of eGov Mobile (SIGEX) does not answer as it should. Nothing is lost: sign by NCALayer, or try "
+        "again later."
+    ),
     # what was signed
     "wrong_content": _(
         "Something else was signed than what the portal asked for. Open the page again and sign what it shows."

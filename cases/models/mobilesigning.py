@@ -35,7 +35,7 @@ class MobileSigning(Row):
     user = user_link(null=True, on_delete=models.CASCADE)
     """None before somebody has signed in."""
     case: models.ForeignKey[Case | None, Case | None] = models.ForeignKey(
-        Case, models.PROTECT, verbose_name=_("case"), related_name="+", null=True, db_index=False
+        Case, models.CASCADE, verbose_name=_("case"), related_name="+", null=True, db_index=False
     )
     purpose = models.CharField(_("purpose"), max_length=10)
     """A `cases.eds.base.Purpose`."""
@@ -58,6 +58,8 @@ class MobileSigning(Row):
     expires_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(_("ends"))
     opened_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(_("opened"), null=True)
     signed_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(_("signed"), null=True)
+    relay = models.JSONField(_("intermediary"), default=dict)
+    """What SIGEX has answered, where it stands between; {} where the portal serves the telephone itself."""
     signatures = models.JSONField(_("signatures"), default=list)
     """CMS in Base64, one a document, in their order."""
     signer_name = models.CharField(_("signer"), max_length=300, blank=True)

@@ -53,6 +53,9 @@ EDS_MOBILE = env.bool("DNR_EGOV_MOBILE", default=DEMO)
 EDS_MOBILE_MINUTES = env.int("DNR_EGOV_MOBILE_MINUTES", default=5)
 #: The БИН of the organisation that the telephone names as asking. [none]
 EDS_MOBILE_BIN = env.str("DNR_EGOV_MOBILE_BIN", default=EDS_MINISTRY_BIN)
+#: SIGEX, an intermediary between portal and telephone, where the operator has not listed the portal's domain: its
+#: address. What is signed passes it. [none, off]
+EDS_SIGEX_URL = env.str("DNR_SIGEX_URL", default="").rstrip("/")
 _MGOV = "https://m.egov.kz/mobileSign/?link={link}&isi=1476128386&ibi=kz.egov.mobile&apn=kz.mobile.mgov"
 #: The link that opens the application on the same telephone; `{link}` is the address of the request. [that of eGov
 #: Mobile; in a demo its stand-in]

@@ -2,6 +2,7 @@
 
 contract.py   the JSON of the two calls, as the application speaks it
 signings.py   a request as a row: opened, shown, signed, each once
+sigex.py      an intermediary in the portal's place, where a setting names it
 """
 
 from cases.eds.mobile.contract import Asked

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from cases.eds import mobile
+from cases.eds.mobile import sigex
 from cases.models import User
 from cases.web.request import browser
 from cases.web.request.moment import moment
@@ -24,8 +25,10 @@ def is_wanted(request: HttpRequest) -> bool:
 
 
 def ask(request: HttpRequest, wanted: mobile.Wanted, key: str = "") -> HttpResponse:
-    """To the page that waits. `key`: that of the browser where nobody has signed in yet."""
+    """To the page that waits. `key`: that of the browser where nobody has signed in yet. Raises EdsError."""
     user = request.user if isinstance(request.user, User) else None
     secret = browser.of_cookie(key) if key else browser.secret_of(request)
     row = mobile.begin(wanted, user, secret, moment(request))
+    if sigex.is_on():
+        sigex.register(row)
     return redirect("mobile:waiting", row.pk)

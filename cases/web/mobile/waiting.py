@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from cases.eds import mobile
 from cases.eds.base import Purpose
-from cases.eds.mobile import contract, signings
+from cases.eds.mobile import contract, sigex, signings
 from cases.models import MobileSigning
 from cases.web.request import browser
 from cases.web.request.moment import moment
@@ -28,6 +28,9 @@ from cases.web.request.moment import moment
 def waiting(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How far it is; once it is signed, the form that takes the signatures to their page."""
     row, now = _own(request, pk), moment(request)
+    if row.relay and row.is_open(now):
+        sigex.look(row, now)
+        row.refresh_from_db()
     return render(request, "mobile/waiting.html", _context(row, is_open=row.is_open(now)))
 
 
@@ -58,7 +61,9 @@ def _context(row: MobileSigning, *, is_open: bool) -> dict[str, Any]:
         "is_over": not is_open and row.state not in (MobileSigning.SIGNED, MobileSigning.STOPPED),
         "names": [document[_name_in(row.language)] for document in row.documents],
     }
-    if is_open:
+    if is_open and row.relay:
+        context |= {"picture": f"data:image/png;base64,{row.relay['qr']}", "link": row.relay["link"]}
+    elif is_open:
         context |= {"qr": _drawn(f"mobileSign:{link}"), "link": _on_the_same_telephone(link)}
     if context["is_signed"]:
         context["hidden"] = [*row.carried, *_named(row)]
