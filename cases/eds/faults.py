@@ -29,8 +29,8 @@ FAULTS: dict[str, Promise] = {
     "mobile_spent": _("This request has been answered already, or was stopped."),
     "mobile_large": _("The telephone sent back more than a signature can be."),
     "mobile_relay": _(
-        "The intermediary of eGov Mobile (SIGEX) does not answer as it should. Nothing is lost: sign by NCALayer, or try "
-        "again later."
+        "The intermediary of eGov Mobile (SIGEX) does not answer as it should. Nothing is lost: sign by NCALayer, or "
+        "try again later."
     ),
     # what was signed
     "wrong_content": _(

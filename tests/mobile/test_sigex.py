@@ -65,7 +65,7 @@ def test_it_carries_the_documents_and_the_signatures(
     sigex = Sigex()
     with people.at(people.START):
         client, page = begun(monkeypatch, settings, sigex)
-        assert "through SIGEX" in text(page) and OFFER["eGovMobileLaunchLink"] in text(page)
+        assert "through SIGEX" in text(page) and str(OFFER["eGovMobileLaunchLink"]) in text(page)
         assert f"data:image/png;base64,{OFFER['qrCode']}" in text(page)
         shown = json.loads(sigex.came)
         assert shown["signMethod"] == "CMS_WITH_DATA" and len(shown["documentsToSign"]) == 1

@@ -223,6 +223,19 @@ def test_who_waits_may_stop(case: Case, signer: User) -> None:
         assert "You have stopped it" in text(client.get(waiting(page)))
 
 
+def test_a_page_that_has_nothing_new_to_show_is_left_alone(case: Case, signer: User) -> None:
+    """So the focus stays, and nothing is read out again."""
+    with people.at(people.after(case)):
+        client = signed_in(signer)
+        page = asked(client, case)
+        again = {"seen": page.context["seen"]}
+        assert client.get(waiting(page), again, headers={"hx-request": "true"}).status_code == 204
+        assert client.get(waiting(page), again).status_code == 200
+        telephone.scan(telephone.code_on(page))
+        there = client.get(waiting(page), again, headers={"hx-request": "true"})
+    assert there.status_code == 200 and "The telephone has what is to be signed" in text(there)
+
+
 def test_it_waits_without_scripts_too(case: Case, signer: User) -> None:
     with people.at(people.after(case)):
         client = signed_in(signer)

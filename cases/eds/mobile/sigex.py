@@ -1,8 +1,8 @@
 """SIGEX as an intermediary, for a portal whose domain the operator of eGov Mobile has not listed. Off by default: what
 is signed passes a third party, and the page says so.
 
-SIGEX serves both calls to the telephone. It is asked whenever the browser that waits looks again, for two seconds at most:
-its answers come when the telephone has done its part, and the next look asks again.
+SIGEX serves both calls to the telephone. It is asked whenever the browser that waits looks again, for two seconds at
+most: its answers come when the telephone has done its part, and the next look asks again.
 """
 
 from __future__ import annotations

@@ -26,12 +26,21 @@ from cases.web.request.moment import moment
 @never_cache
 @require_http_methods(["GET", "HEAD"])
 def waiting(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """How far it is; once it is signed, the form that takes the signatures to their page."""
+    """How far it is; once it is signed, the form that takes the signatures to their page. 204 to the script of a page
+    that shows as much already: nothing is drawn again, or read out again."""
     row, now = _own(request, pk), moment(request)
     if row.relay and row.is_open(now):
         sigex.look(row, now)
         row.refresh_from_db()
-    return render(request, "mobile/waiting.html", _context(row, is_open=row.is_open(now)))
+    is_open = row.is_open(now)
+    if request.headers.get("HX-Request") and request.GET.get("seen") == _seen(row, is_open=is_open):
+        return HttpResponse(status=204)
+    return render(request, "mobile/waiting.html", _context(row, is_open=is_open))
+
+
+def _seen(row: MobileSigning, *, is_open: bool) -> str:
+    """What a page shows of it, in short."""
+    return f"{row.state if is_open else 'over'}{row.refused}"
 
 
 @never_cache
@@ -56,6 +65,7 @@ def _context(row: MobileSigning, *, is_open: bool) -> dict[str, Any]:
     context: dict[str, Any] = {
         "row": row,
         "is_open": is_open,
+        "seen": _seen(row, is_open=is_open),
         "is_signed": row.state == MobileSigning.SIGNED,
         "signs_in": row.purpose == Purpose.SIGN_IN,
         "is_over": not is_open and row.state not in (MobileSigning.SIGNED, MobileSigning.STOPPED),
