@@ -18,7 +18,7 @@ URL = "/telephone/"
 
 
 def fetched(method: str, url: str, body: bytes | None, headers: dict[str, str], **_limits: Any) -> Answer:
-    """In the place of `cases.net.fetch.call`."""
+    """In the place of `cases.net.fetch.request`."""
     client = Client(enforce_csrf_checks=True)
     kind = headers.get("Content-Type", "application/json")
     response = client.generic(method, urlsplit(url).path, body or b"", kind, headers=headers)
@@ -27,7 +27,7 @@ def fetched(method: str, url: str, body: bytes | None, headers: dict[str, str], 
 
 @pytest.fixture
 def in_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(calling.fetch, "call", fetched)
+    monkeypatch.setattr(calling.fetch, "request", fetched)
 
 
 def code_on(page: Any) -> str:

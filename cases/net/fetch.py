@@ -21,7 +21,7 @@ from cases.net.errors import TooLong, Unreachable
 
 _CHUNK = 64 * 1024
 
-__all__ = ["Answer", "TooLong", "Unreachable", "allowed", "call", "download", "notify", "post"]
+__all__ = ["Answer", "TooLong", "Unreachable", "allowed", "download", "notify", "post", "request"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,10 @@ def post(
     `seconds` covers the whole, from the look-up of the name to the last byte. Unreachable; its cause is a
     TimeoutError when the time was over.
     """
-    return call("POST", url, body, {"Content-Type": kind, **(headers or {})}, seconds=seconds, limit=limit)
+    return request("POST", url, body, {"Content-Type": kind, **(headers or {})}, seconds=seconds, limit=limit)
 
 
-def call(
+def request(
     method: str, url: str, body: bytes | None, headers: Mapping[str, str], *, seconds: float, limit: int
 ) -> Answer:
     """As `post`, by any method."""

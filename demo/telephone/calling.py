@@ -15,7 +15,7 @@ SECONDS, LIMIT = 20.0, 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class TelephoneReply:
     status: int
     body: dict[str, Any]
 
@@ -32,13 +32,13 @@ def address_in(code: str) -> str:
     return address
 
 
-def call(method: str, address: str, token: str = "", body: bytes | None = None) -> Reply:
+def ask_portal(method: str, address: str, token: str = "", body: bytes | None = None) -> TelephoneReply:
     """`token` "": without the header. Raises cases.net.fetch.Unreachable."""
     headers = {"Accept": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
     if body is not None:
         headers["Content-Type"] = "application/json"
-    answer = fetch.call(method, address_in(address), body, headers, seconds=SECONDS, limit=LIMIT)
-    return Reply(answer.status, _read(answer.body))
+    answer = fetch.request(method, address_in(address), body, headers, seconds=SECONDS, limit=LIMIT)
+    return TelephoneReply(answer.status, _read(answer.body))
 
 
 def _read(body: bytes) -> dict[str, Any]:

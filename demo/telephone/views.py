@@ -14,7 +14,7 @@ from cases.net.fetch import Unreachable
 from cases.web.request.access import public
 from demo.components.views import in_demo
 from demo.telephone import calling, signing
-from demo.telephone.calling import NotOursError, Reply
+from demo.telephone.calling import NotOursError, TelephoneReply
 
 TEMPLATE = Path(__file__).with_name("page.html")
 CHOSEN = "dnr_telephone"
@@ -43,12 +43,12 @@ def telephone(request: HttpRequest) -> HttpResponse:
 
 def _open(request: HttpRequest, code: str) -> dict[str, Any]:
     """Both calls, as far as they go."""
-    first = calling.call("GET", calling.address_in(code))
+    first = calling.ask_portal("GET", calling.address_in(code))
     if first.status != 200:
         return _message_of(first)
     place, mode = first.body["document"], _mode(request)
     token = {"no_token": "", "wrong_token": "another"}.get(mode, place["auth_token"])
-    second = calling.call("GET", place["uri"], token)
+    second = calling.ask_portal("GET", place["uri"], token)
     context = {"asked": first.body, "mode": mode}
     if second.status != 200:
         return context | _message_of(second)
@@ -60,9 +60,9 @@ def _sign(request: HttpRequest, holder: str) -> dict[str, Any]:
     state = json.loads(request.POST.get("state", "{}"))
     uri, token, mode = state.pop("uri"), state.pop("token"), _mode(request)
     body = signing.signed(state, holder, mode)
-    reply = calling.call("PUT", uri, token, body)
+    reply = calling.ask_portal("PUT", uri, token, body)
     if mode == "twice":
-        reply = calling.call("PUT", uri, token, body)
+        reply = calling.ask_portal("PUT", uri, token, body)
     context = _message_of(reply)
     if reply.status != 200:  # it may try again
         context |= {"shown": state, "state": request.POST["state"]}
@@ -74,7 +74,7 @@ def _mode(request: HttpRequest) -> str:
     return mode if mode in signing.MODES else ""
 
 
-def _message_of(reply: Reply) -> dict[str, Any]:
+def _message_of(reply: TelephoneReply) -> dict[str, Any]:
     return {"message": reply.body.get("message") or "No answer in JSON.", "status": reply.status}
 
 

@@ -102,7 +102,7 @@ def _to_telephone(request: HttpRequest, third: door.Half | None) -> HttpResponse
     key = door.browser_key(request) or signing_in.fresh_key()
     next_url = third.next if third else door.next_of(request)
     wanted = signing_in.for_telephone(signing_in.issue(key, now), iin, reverse("accounts:by_eds"), next_url)
-    return door.keep_key(mobile.ask(request, wanted, key), key)
+    return door.keep_key(mobile.ask_telephone(request, wanted, key), key)
 
 
 def _cms(request: HttpRequest) -> str | bytes:

@@ -59,7 +59,7 @@ def test_all_of_them_or_none(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (row.signatures, row.refused) == ([], 1)
 
 
-def test_who_ticks_nothing_is_told_so() -> None:
+def test_who_ticks_nothing_learns_it() -> None:
     case, user = people.case_in(State.MINISTRY_REVIEW), people.signer()
     with people.at(people.after(case)):
         client = signed_in(user)

@@ -28,7 +28,7 @@ OFFER = {
 
 
 class Sigex:
-    """In the place of `fetch.call`. `came`: the documents it got; `signed`: what it gives for them, once set."""
+    """In the place of `fetch.request`. `came`: the documents it got; `signed`: what it gives for them, once set."""
 
     def __init__(self, offer: Any = OFFER) -> None:
         self.offer, self.came, self.signed = offer, b"", b""
@@ -54,7 +54,7 @@ def applicant() -> User:
 
 def begun(monkeypatch: pytest.MonkeyPatch, settings: Any, sigex: Sigex) -> tuple[Client, Any]:
     settings.EDS_SIGEX_URL = SIGEX
-    monkeypatch.setattr(calling.fetch, "call", sigex)
+    monkeypatch.setattr(calling.fetch, "request", sigex)
     client = Client(headers={"accept-language": "en"})
     return client, client.post("/sign-in/eds/", {"by_mobile": "1"}, follow=True)
 

@@ -89,7 +89,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("mode", BAD)
-def test_what_does_not_hold_is_shown_where_one_waits_and_may_be_signed_again(
+def test_what_does_not_hold_is_shown_at_the_browser_and_may_be_signed_again(
     case: Case, signer: User, mode: str
 ) -> None:
     status, code = BAD[mode]
@@ -159,10 +159,10 @@ def test_of_two_who_scan_the_last_is_heard_and_after_the_documents_nobody(case: 
     with people.at(people.after(case)):
         page = asked(signed_in(signer), case)
         address = calling.address_in(telephone.code_on(page))
-        places = [calling.call("GET", address).body["document"] for _telephone in range(2)]
-        answers = [calling.call("GET", place["uri"], place["auth_token"]).status for place in places]
+        places = [calling.ask_portal("GET", address).body["document"] for _telephone in range(2)]
+        answers = [calling.ask_portal("GET", place["uri"], place["auth_token"]).status for place in places]
         assert answers == [403, 200]
-        assert calling.call("GET", address).status == 404
+        assert calling.ask_portal("GET", address).status == 404
         assert telephone.scan(telephone.code_on(page)).context["status"] == 404
 
 
@@ -182,7 +182,7 @@ def test_who_comes_late_finds_nothing_and_who_waits_learns_it(case: Case, signer
 def test_the_first_call_names_nobody(case: Case, signer: User) -> None:
     with people.at(people.after(case)):
         page = asked(signed_in(signer), case)
-        sent = calling.call("GET", calling.address_in(telephone.code_on(page))).body
+        sent = calling.ask_portal("GET", calling.address_in(telephone.code_on(page))).body
     words = json.dumps(sent, ensure_ascii=False)
     private = (case.number, case.person.full_name, case.person.iin, signer.full_name, signer.signing_iin, str(case.pk))
     assert not [fact for fact in private if fact in words]

@@ -15,7 +15,7 @@ from cases.accounts import addresses
 from cases.accounts.signing_in.challenge import LASTS, IssuedChallenge, recognise, redeem
 from cases.accounts.signing_in.journal import SignInCertificate
 from cases.eds.base import EdsError, Purpose, Signer, Verified
-from cases.eds.mobile import Asked, Wanted
+from cases.eds.mobile import AskedDocument, Wanted
 from cases.eds.pki.oids import INDIVIDUAL, LEGAL
 from cases.eds.verify import verify
 from cases.law.actors import Role
@@ -42,7 +42,7 @@ def for_telephone(issued: IssuedChallenge, iin: str, action: str, next_url: str)
 
     `iin`: that of the required signer, "" where anybody may come."""
     return Wanted(
-        documents=[Asked("sign-in", gettext_lazy("Sign-in to the portal"), issued.text)],
+        documents=[AskedDocument("sign-in", gettext_lazy("Sign-in to the portal"), issued.text)],
         act=_("Sign-in to the portal"),
         purpose=Purpose.SIGN_IN,
         iin=iin,

@@ -5,7 +5,7 @@ signings.py   a request as a row: opened, shown, signed, each once
 sigex.py      an intermediary in the portal's place, where a setting names it
 """
 
-from cases.eds.mobile.contract import Asked
+from cases.eds.mobile.contract import AskedDocument
 from cases.eds.mobile.signings import Wanted, begin, digest, take_back
 
-__all__ = ["Asked", "Wanted", "begin", "digest", "take_back"]
+__all__ = ["AskedDocument", "Wanted", "begin", "digest", "take_back"]

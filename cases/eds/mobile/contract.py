@@ -28,7 +28,7 @@ PORTAL = gettext_lazy("Portal of the Digital Nomad Residency")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedDocument:
     """One document as the telephone gets it."""
 
     key: str
@@ -57,7 +57,7 @@ def names(words: str | Promise) -> dict[str, str]:
     return named
 
 
-def link(address: str) -> str:
+def opening_address(address: str) -> str:
     """Of call 1. The application takes such as end in `mgovSign`."""
     return f"{settings.PUBLIC_URL}/egov-mobile/{address}/mgovSign"
 

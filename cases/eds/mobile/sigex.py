@@ -49,7 +49,7 @@ def register(row: MobileSigning) -> None:
     row.save(update_fields=["relay", "expires_at"])
 
 
-def look(row: MobileSigning, now: datetime) -> None:
+def look_again(row: MobileSigning, now: datetime) -> None:
     """Once more, what is its turn: the documents to the telephone, or the signatures from it."""
     try:
         if row.state != MobileSigning.SHOWN:
@@ -70,7 +70,7 @@ def look(row: MobileSigning, now: datetime) -> None:
 def _asked(method: str, url: str, body: dict[str, Any] | None, seconds: float) -> dict[str, Any]:
     """Raises Unreachable; ValueError for what is no answer of SIGEX."""
     sent = None if body is None else json.dumps(body, ensure_ascii=False).encode()
-    answer = fetch.call(method, url, sent, {"Content-Type": "application/json"}, seconds=seconds, limit=LIMIT)
+    answer = fetch.request(method, url, sent, {"Content-Type": "application/json"}, seconds=seconds, limit=LIMIT)
     if answer.status != 200:
         raise ValueError(f"status {answer.status}")
     came = json.loads(answer.body or b"{}")

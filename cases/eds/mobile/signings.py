@@ -16,14 +16,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cases.eds.base import EdsError, Purpose
 from cases.eds.mobile import contract
-from cases.eds.mobile.contract import Asked
+from cases.eds.mobile.contract import AskedDocument
 from cases.eds.verify import verify
 from cases.models import Case, MobileSigning, User
 
@@ -36,7 +36,7 @@ _OPEN = (MobileSigning.WAITING, MobileSigning.OPENED)
 class Wanted:
     """What a browser asks a telephone for."""
 
-    documents: Sequence[Asked]
+    documents: Sequence[AskedDocument]
     act: str
     """What is done by it, in words that name nobody."""
     purpose: Purpose
@@ -97,7 +97,7 @@ def opened(address: str, now: datetime) -> dict[str, Any] | None:
     """The answer to call 1, with a token of its own; None where there is nothing to open, or not any more."""
     token = secrets.token_urlsafe(32)
     rows = MobileSigning.objects.filter(address=address, state__in=_OPEN, expires_at__gt=now)
-    if not rows.update(state=MobileSigning.OPENED, token=digest(token), opened_at=now):
+    if not _move(rows, MobileSigning.OPENED, token=digest(token), opened_at=now):
         return None
     return contract.opening(MobileSigning.objects.get(address=address), token)
 
@@ -112,7 +112,7 @@ def by_token(address: str, token: str, now: datetime) -> MobileSigning | None:
 
 def shown(row: MobileSigning) -> dict[str, Any]:
     """The answer to call 2: from here on the code opens nothing, the token alone does."""
-    MobileSigning.objects.filter(pk=row.pk, state=MobileSigning.OPENED).update(state=MobileSigning.SHOWN)
+    _move(MobileSigning.objects.filter(pk=row.pk, state=MobileSigning.OPENED), MobileSigning.SHOWN)
     return contract.shown(row)
 
 
@@ -129,7 +129,7 @@ def take_back(row: MobileSigning, sent: object, now: datetime) -> None:
         raise
     facts = {"signatures": came, "signed_at": now, "signer_name": ", ".join(sorted(names))[:300], "fault": ""}
     waits = MobileSigning.objects.filter(pk=row.pk, token=row.token, state__in=(*_OPEN, MobileSigning.SHOWN))
-    if not waits.update(state=MobileSigning.SIGNED, **facts):
+    if not _move(waits, MobileSigning.SIGNED, **facts):
         raise EdsError("mobile_spent")
 
 
@@ -146,9 +146,14 @@ def refuse(row: MobileSigning, error: EdsError) -> None:
         words = str(error)[:1000]
     rows = MobileSigning.objects.filter(pk=row.pk)
     rows.exclude(state=MobileSigning.SIGNED).update(fault=words, refused=F("refused") + 1)
-    rows.filter(refused__gte=REFUSALS).exclude(state=MobileSigning.SIGNED).update(state=MobileSigning.STOPPED)
+    _move(rows.filter(refused__gte=REFUSALS).exclude(state=MobileSigning.SIGNED), MobileSigning.STOPPED)
 
 
-def stop(row: MobileSigning) -> None:
+def stop_signing(row: MobileSigning) -> None:
     """The person at the browser does not want it any more."""
-    MobileSigning.objects.filter(pk=row.pk).exclude(state=MobileSigning.SIGNED).update(state=MobileSigning.STOPPED)
+    _move(MobileSigning.objects.filter(pk=row.pk).exclude(state=MobileSigning.SIGNED), MobileSigning.STOPPED)
+
+
+def _move(rows: QuerySet[MobileSigning], state: str, **facts: Any) -> int:
+    """How many of them were moved: of two at once the second finds none."""
+    return rows.update(**{"state": state} | facts)

@@ -24,7 +24,7 @@ def is_wanted(request: HttpRequest) -> bool:
     return is_offered() and request.method == "POST" and BUTTON in request.POST
 
 
-def ask(request: HttpRequest, wanted: mobile.Wanted, key: str = "") -> HttpResponse:
+def ask_telephone(request: HttpRequest, wanted: mobile.Wanted, key: str = "") -> HttpResponse:
     """To the page that waits. `key`: that of the browser where nobody has signed in yet. Raises EdsError."""
     user = request.user if isinstance(request.user, User) else None
     secret = browser.of_cookie(key) if key else browser.secret_of(request)

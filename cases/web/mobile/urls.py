@@ -7,7 +7,7 @@ app_name = "mobile"
 
 urlpatterns = [
     path("<uuid:pk>/", public(waiting.waiting), name="waiting"),
-    path("<uuid:pk>/stop/", public(waiting.stop), name="stop"),
+    path("<uuid:pk>/stop/", public(waiting.stop_waiting), name="stop"),
     path("<str:address>/mgovSign", public(calls.opening), name="opening"),
     path("<str:address>/documents", public(calls.documents), name="documents"),
 ]

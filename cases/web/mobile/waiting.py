@@ -30,7 +30,7 @@ def waiting(request: HttpRequest, pk: UUID) -> HttpResponse:
     that shows as much already: nothing is drawn again, or read out again."""
     row, now = _own(request, pk), moment(request)
     if row.relay and row.is_open(now):
-        sigex.look(row, now)
+        sigex.look_again(row, now)
         row.refresh_from_db()
     is_open = row.is_open(now)
     if request.headers.get("HX-Request") and request.GET.get("seen") == _seen(row, is_open=is_open):
@@ -45,9 +45,9 @@ def _seen(row: MobileSigning, *, is_open: bool) -> str:
 
 @never_cache
 @require_http_methods(["POST"])
-def stop(request: HttpRequest, pk: UUID) -> HttpResponse:
+def stop_waiting(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = _own(request, pk)
-    signings.stop(row)
+    signings.stop_signing(row)
     return redirect(row.back)
 
 
@@ -61,7 +61,7 @@ def _own(request: HttpRequest, pk: UUID) -> MobileSigning:
 
 
 def _context(row: MobileSigning, *, is_open: bool) -> dict[str, Any]:
-    link = contract.link(row.address)
+    link = contract.opening_address(row.address)
     context: dict[str, Any] = {
         "row": row,
         "is_open": is_open,

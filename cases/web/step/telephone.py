@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases.eds import sheets
 from cases.eds.base import EdsError
-from cases.eds.mobile import Asked, Wanted
+from cases.eds.mobile import AskedDocument, Wanted
 from cases.eds.sheets import Sheet
 from cases.engine.steps import Step
 from cases.engine.steps.facts import StepFacts
@@ -73,13 +73,13 @@ def send_sheets(
         back=back or case_url(request.user, shown[0].case),
         case=alone,
     )
-    return mobile.ask(request, wanted)
+    return mobile.ask_telephone(request, wanted)
 
 
-def _asked(shown: ShownSheet, step: Step) -> Asked:
+def _asked(shown: ShownSheet, step: Step) -> AskedDocument:
     """With what a telephone displays of it."""
     facts, number = shown.sheet.facts, shown.case.number
     about = [(_("What is done"), facts["what"]), (_("Case"), number), (_("Order"), facts["edition"]["number"])]
     about += [(_("Applicant"), facts["applicant"]["name"]), (_("Signed by"), facts["signer"]["name"])]
     about += [(_("Document"), document["title"]) for document in facts.get("documents", ())]
-    return Asked(shown.key, format_lazy("{}, {}", step.label, number), shown.sheet.content, about)
+    return AskedDocument(shown.key, format_lazy("{}, {}", step.label, number), shown.sheet.content, about)
