@@ -259,6 +259,8 @@ OTHERS: dict[str, tuple[Rest, set[str]]] = {
     "hub:interviews:end_rule": (lambda case: (case.slot_id,), {"screener"}),
     "hub:interviews:unblock": (lambda case: (case.slot_id,), {"screener"}),
     "hub:signing:sheets": (lambda case: (_item(case).session_id,), {"signer"}),
+    "hub:signing:to_telephone": (lambda case: (_item(case).session_id,), {"signer"}),
+    "hub:signing:from_telephone": (lambda case: (_item(case).session_id,), {"signer"}),
     "hub:signing:sign": (lambda case: (_item(case).pk,), {"signer"}),
     "hub:signing:withdraw_delegation": (lambda case: (_delegation().pk,), {"signer"}),
 }
@@ -485,7 +487,12 @@ def shut(answer: Any) -> bool:
     return answer.status_code in (403, 404) or answer.get("Location", "").startswith(("/sign-in/", "/admin/login/"))
 
 
+EXEMPT = {"front:verify", "mobile:documents", "mobile:opening", "shep"}
+"""Who calls there is known by something else than a cookie."""
+
+
 def test_every_form_asks_for_its_token() -> None:
-    """/verify/ asks for it once its own upload handler stands ready, ШЭП proves itself by a signature."""
+    """/verify/ asks for it once its own upload handler stands ready, ШЭП proves itself by a signature, a telephone
+    by its token."""
     for_people = [(name, view) for name, view in own_pages() if not name.startswith("api:")]
-    assert {name for name, view in for_people if getattr(view, "csrf_exempt", False)} == {"front:verify", "shep"}
+    assert {name for name, view in for_people if getattr(view, "csrf_exempt", False)} == EXEMPT

@@ -43,8 +43,9 @@ PARTS = {
     "cases.signaturecheck": "signature__case",
 }
 """Rows that belong to the case through another, and what its own row was."""
-LEFT_OUT = frozenset({"cases.presence", "cases.searchentry", "cases.stepdraft"})
-"""Who has a page open now, what the search repeats, and drafts, which only their authors see: the README says so."""
+LEFT_OUT = frozenset({"cases.mobilesigning", "cases.presence", "cases.searchentry", "cases.stepdraft"})
+"""Who has a page open now, what waits for a telephone, what the search repeats, and drafts, which only their authors
+see: the README says so."""
 LANGUAGES = ("ru", "kk")
 
 

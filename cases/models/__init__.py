@@ -47,6 +47,7 @@ from cases.models.hearing import HearingEntry
 from cases.models.helper import Helper
 from cases.models.interview import InterviewCriterion, InterviewInvitation
 from cases.models.letter import Letter
+from cases.models.mobilesigning import MobileSigning
 from cases.models.namecorrection import NameCorrection
 from cases.models.notice import Notice
 from cases.models.noticetext import NoticeText
@@ -93,11 +94,11 @@ __all__ = [
     "Dispatch", "Document", "DocumentPart", "DocumentReview", "DraftedAct", "DutyRate", "EditionPeriod", "Effect",
     "EmailClaim", "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground", "Handback", "HearingEntry",
     "Helper", "IdempotentAnswer", "InterviewCriterion", "InterviewInvitation", "InterviewRule", "InterviewerTime",
-    "Letter", "MessageTemplate", "NameCorrection", "Notice", "NoticeText", "Original", "PackageItem", "PasswordLink",
-    "Payment", "Person",
-    "Presence", "Profession", "ProposedChange", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "RegistryItem",
-    "Remedy", "RemovedDocument", "ReturnedDocument", "Ruling", "SavedFilter", "SearchEntry", "SecondApproval",
-    "ServiceTerm", "SignIn", "Signature", "SignatureCheck", "SigningItem", "SigningSession", "Slot", "StepDraft",
-    "SummedDay", "TermRecount", "User", "WaitingCorrection", "WaybillMove", "Webhook", "WebhookDelivery",
+    "Letter", "MessageTemplate", "MobileSigning", "NameCorrection", "Notice", "NoticeText", "Original", "PackageItem",
+    "PasswordLink", "Payment", "Person", "Presence", "Profession", "ProposedChange", "QuestionnaireForm", "ReadLog",
+    "RecoveryCodes", "RegistryItem", "Remedy", "RemovedDocument", "ReturnedDocument", "Ruling", "SavedFilter",
+    "SearchEntry", "SecondApproval", "ServiceTerm", "SignIn", "Signature", "SignatureCheck", "SigningItem",
+    "SigningSession", "Slot", "StepDraft", "SummedDay", "TermRecount", "User", "WaitingCorrection", "WaybillMove",
+    "Webhook", "WebhookDelivery",
     "WorkingHours",
 ]  # fmt: skip

@@ -706,6 +706,7 @@ PUBLIC = (
     _public("docs-inward", "api:docs"),
     _public("docs-outward", "api:gateways_docs"),
     _public("sign-in", "accounts:sign_in"),
+    Page("mobile:waiting", lambda w: reverse("accounts:sign_in"), press="button[name=by_mobile]"),
     _public("password-forgotten", "accounts:password_forgotten"),
     Page("password-link", World.password_link),
     Page("new-account", lambda w: reverse("accounts:new_account"), came=World.known_by_certificate),
@@ -1143,6 +1144,7 @@ ADMIN = (
 
 DEMO = (
     Page("components", lambda w: reverse("demo:components"), lambda w: people.officer(), several=True),
+    Page("telephone", lambda w: reverse("demo:telephone"), ours=False),
     *(Page(f"plain-{name}", partial(_plain, name), lambda w: people.officer()) for name in LAST_RESORT),
 )
 

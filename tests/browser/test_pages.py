@@ -167,7 +167,8 @@ EXCEPT = {
         "cases:questionnaire_draft cases:signature cases:typed cases:typed_text con:clerk:registry_printed "
         "con:complaints:file con:officer:registry_printed con:officer:security "
         "egov:application:autosave egov:cabinet:consent_form egov:payment:receipt front:robots health:full "
-        "health:live health:metrics health:ready hub:interviews:invitation reports:file reports:statistics_file shep"
+        "health:live health:metrics health:ready hub:interviews:invitation mobile:documents mobile:opening "
+        "reports:file reports:statistics_file shep"
     ),
     "pressed, and leads to another page": (
         "accounts:by_eds accounts:email_again accounts:held_clear accounts:language accounts:own_zone "
@@ -177,7 +178,8 @@ EXCEPT = {
         "egov:application:document egov:application:start egov:cabinet:proof egov:complaints:document "
         "egov:complaints:start egov:complaints:start_about_delay egov:payment:back egov:payment:start "
         "hub:interviews:end_rule hub:interviews:remove hub:interviews:unblock hub:petition:document "
-        "hub:petition:start hub:signing:sign hub:signing:withdraw_delegation reports:again reports:cancel"
+        "hub:petition:start hub:signing:from_telephone hub:signing:sign hub:signing:to_telephone "
+        "hub:signing:withdraw_delegation mobile:stop reports:again reports:cancel"
     ),
     "what a page of another address shows": "accounts:zone front:check front:check_code",
     "under an edition that asks for two officials; looks like cases:drafted": "cases:correction",
