@@ -7,6 +7,7 @@ from dnr.settings.storage import *
 from dnr.settings.queue import *
 from dnr.settings.security import *
 from dnr.settings.eds import *
+from dnr.settings.backup import *
 from dnr.settings.oidc import *
 from dnr.settings.api import *
 from dnr.settings.health import *
