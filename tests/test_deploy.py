@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -125,3 +126,27 @@ def test_a_unit_gives_a_worker_the_time_it_takes() -> None:
     unit = (DEPLOY / "systemd/dnr-worker.service").read_text()
     assert int(re.findall(r"^TimeoutStopSec=(\d+)", unit, re.MULTILINE)[0]) > STOP_SECONDS
     assert "Restart=always" in unit and "KillMode=mixed" in unit
+
+
+# ----------------------------------------------------------------------------------------------- what it says of itself
+
+
+def test_version_and_licence_are_the_same_wherever_they_stand() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    public = yaml.safe_load((ROOT / "publiccode.yml").read_text())
+    assert (project["version"], project["license"]) == (public["softwareVersion"], public["legal"]["license"])
+    assert f"`{project['license']}`" in (ROOT / "README.md").read_text("utf-8")
+    assert (ROOT / "LICENSE").read_text("utf-8").startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2\n")
+    manifests = yaml.safe_load((DEPLOY / "kubernetes/kustomization.yaml").read_text())
+    assert manifests["images"][0]["newTag"] == project["version"]
+    assert sorted(public["localisation"]["availableLanguages"]) == sorted(code for code, _name in settings.LANGUAGES)
+
+
+def test_the_changelog_is_in_the_way_of_keep_a_changelog() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    releases = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    assert releases[0] == "[Unreleased]"
+    assert all(re.fullmatch(r"\[\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d", release) for release in releases[1:])
+    kinds = set(re.findall(r"^### (.+)$", text, re.MULTILINE))
+    assert kinds <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security", "Upgrade"}
+    assert set(re.findall(r"`((?:DNR_|[A-Z]+_URL)[A-Z_]*)`", text)) <= VARIABLES
