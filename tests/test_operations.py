@@ -46,6 +46,8 @@ class Host:
     """Addresses of two databases without tables: of the portal, of the drill."""
     port: int
     outputs: list[str] = field(default_factory=list)
+    groups: dict[str, int] = field(default_factory=dict)
+    """The process group of each service that runs."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -96,11 +98,23 @@ class Host:
                 stderr=log,
                 start_new_session=True,
             )
+            self.groups[name] = process.pid
             try:
                 yield
             finally:
                 process.terminate()
                 assert process.wait(60) in (0, 143, -15), (self.home / f"{name}.log").read_text()[-3000:]
+
+    def memory(self, name: str) -> int:
+        """MB of a service with all its processes, what they share counted once."""
+        total = 0
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                if os.getpgid(int(folder.name)) == self.groups[name]:
+                    total += int(re.findall(r"^Pss:\s+(\d+)", (folder / "smaps_rollup").read_text(), re.MULTILINE)[0])
+            except (OSError, IndexError):  # it has just ended
+                continue
+        return total // 1024
 
     def answers(self, script: str) -> None:
         """Asks until it goes well: the first start takes some seconds."""
@@ -169,6 +183,8 @@ def test_the_pages_can_be_followed_from_an_empty_folder_to_the_drill(host: Host,
                     services.enter_context(host.service("worker"))
                     host.answers(before + 'curl -fsS "$DNR_AT/health/ready" && dnr worker_ready')
                     serving = True
+                    for name in host.groups:
+                        record_property(f"memory of {name} on {connection.vendor}, MB", host.memory(name))
                 host.run(before + text)
                 done += 1
                 if FUNCTION in text:

@@ -19,6 +19,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings as django_settings
+from django.core.checks import run_checks
 from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -428,7 +429,21 @@ def test_another_key_is_seen(tmp_path: Path, places: Path, settings: Any, unused
     assert restoring.restore_backup(place, "").other_key
 
 
+def test_a_wrong_recipient_is_named_at_the_start(settings: Any) -> None:
+    settings.BACKUP_RECIPIENTS = ["somebody"]
+    assert any(message.id == "dnr.E009" for message in run_checks())
+    settings.BACKUP_RECIPIENTS = ["gpg:0xABCD"]
+    assert not any(message.id == "dnr.E009" for message in run_checks())
+
+
 # ------------------------------------------------------------------------------------------------ by schedule
+
+
+def test_an_installation_without_backups_is_warned(settings: Any) -> None:
+    settings.BACKUP_DIR = ""
+    assert any(message.id == "dnr.W008" for message in run_checks(include_deployment_checks=True))
+    settings.BACKUP_DIR = "/var/backups/dnr"
+    assert not any(message.id == "dnr.W008" for message in run_checks(include_deployment_checks=True))
 
 
 @pytest.mark.django_db
