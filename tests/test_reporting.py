@@ -109,7 +109,7 @@ def test_a_slow_statement_is_in_the_log_without_its_values(settings: Any, caplog
 
 
 @pytest.mark.django_db
-def test_a_quick_one_is_not(settings: Any, caplog: pytest.LogCaptureFixture, client: Client) -> None:
+def test_a_quick_statement_is_not(settings: Any, caplog: pytest.LogCaptureFixture, client: Client) -> None:
     settings.SLOW_STATEMENT_MS = 60_000
     with connection.execute_wrapper(slowness.timed), caplog.at_level(logging.WARNING):
         client.get("/")

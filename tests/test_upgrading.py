@@ -54,7 +54,7 @@ def test_nothing_stands_in_the_way_of_the_same_release(release: SimpleNamespace)
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("waiting", "sentence"), [(ADDED, "may go on"), (REMOVED, "stop its web and worker")])
-def test_whether_the_release_before_may_go_on_is_told(
+def test_whether_the_release_before_may_go_on_is_written(
     waiting: Migration, sentence: str, release: SimpleNamespace
 ) -> None:
     release.pending = [waiting]

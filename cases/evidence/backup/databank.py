@@ -69,7 +69,7 @@ def _client(program: str, *options: str) -> tuple[list[str], dict[str, str]]:
     return [program, *options, *where, "--dbname", database], os.environ | (environment or {})
 
 
-def load(dump: Path) -> None:
+def load_dump(dump: Path) -> None:
     """Into a database without tables, all of it or nothing; BackupError where it cannot be."""
     connection.close()
     if connection.vendor == "sqlite":

@@ -43,7 +43,7 @@ def restore_backup(backup: Path, identity: str) -> RestoreReport:
         keys = _plain(backup, shelf.KEYS, manifest, Path(folder), identity)
         report = RestoreReport(manifest)
         _files(backup, report, identity)
-        databank.load(database)
+        databank.load_dump(database)
         report.keys = _unpack(keys)
     report.other_key = not _key_in_place(report.keys) and key_fingerprint() != manifest.key
     return report

@@ -187,7 +187,7 @@ def unused(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The installation counts as new; what would be loaded into its database."""
     loaded: list[Path] = []
     monkeypatch.setattr(databank, "is_used", lambda: False)
-    monkeypatch.setattr(databank, "load", loaded.append)
+    monkeypatch.setattr(databank, "load_dump", loaded.append)
     return loaded
 
 
@@ -320,7 +320,7 @@ def test_two_at_once_do_not_meet(tmp_path: Path, places: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_old_ones_go_with_the_files_that_they_alone_had(tmp_path: Path, places: Path, settings: Any) -> None:
+def test_old_backups_go_with_the_files_that_they_alone_had(tmp_path: Path, places: Path, settings: Any) -> None:
     settings.BACKUP_KEEP = 2
     old, new = stored_file("old"), stored_file("new")
     making.make_backup(tmp_path / "shelf", NOW)
