@@ -34,7 +34,7 @@ def _of_sqlite() -> Iterator[IO[bytes]]:
     """Copied page by page in a single read transaction, into the portal's own folder, then read from there."""
     with tempfile.TemporaryDirectory(dir=settings.VAR, prefix=".backup-") as folder:
         copy = Path(folder, "copy")
-        source = f"file:{connection.settings_dict['NAME']}?mode=ro"
+        source = f"{Path(connection.settings_dict['NAME']).absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(source, uri=True)) as ours, closing(sqlite3.connect(copy)) as theirs:
             ours.backup(theirs)
             theirs.execute("PRAGMA journal_mode=DELETE")
@@ -75,7 +75,8 @@ def load_dump(dump: Path) -> None:
     if connection.vendor == "sqlite":
         _into_sqlite(dump)
         return
-    options = ("--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error")
+    # The comment of an extension that a superuser has made is not ours to write.
+    options = ("--no-owner", "--no-privileges", "--no-comments", "--single-transaction", "--exit-on-error")
     command, environment = _client("pg_restore", *options)
     done = subprocess.run([*command, str(dump)], env=environment, capture_output=True)
     if done.returncode:
@@ -84,7 +85,7 @@ def load_dump(dump: Path) -> None:
 
 
 def _into_sqlite(dump: Path) -> None:
-    with closing(sqlite3.connect(f"file:{dump}?mode=ro&immutable=1", uri=True)) as copy:
+    with closing(sqlite3.connect(f"{dump.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as copy:
         fault = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
     if fault != "ok":
         raise BackupError(f"The copy of the database is damaged: {fault}")

@@ -90,7 +90,7 @@ def make_backup(folder: Path, now: datetime) -> BackupReport:
         (part / shelf.NAMES).write_text("".join(f"{name}\n" for name in sorted(copies.names)))
         manifest = _manifest(now, sealing, database, keys, copies)
         manifest.write(part)
-    place = shelf.backups(folder)[-1]
+        place = shelf.place_of(part)
     return BackupReport(place, manifest, copies.fresh, shelf.prune(folder, settings.BACKUP_KEEP))
 
 

@@ -24,6 +24,8 @@ from cases.evidence.backup.sealing import BackupError, Digest
 FORMAT = 1
 STAMP = "%Y%m%dT%H%M%SZ"
 STAMPED = re.compile(r"\d{8}T\d{6}Z")
+PART = ".part-"
+"""How the name of what is not whole begins."""
 POOL, MANIFEST, NAMES, DATABASE, KEYS = "files", "manifest.json", "files.txt", "database", "keys.tar"
 
 
@@ -80,6 +82,11 @@ def moment_of(backup: Path) -> datetime:
     return datetime.strptime(backup.name, STAMP).replace(tzinfo=UTC)
 
 
+def place_of(part: Path) -> Path:
+    """Where a backup that is being made will be, once it is whole."""
+    return part.with_name(part.name.removeprefix(PART))
+
+
 def in_pool(shelf: Path, name: str, suffix: str) -> Path:
     return shelf / POOL / f"{name}{suffix}"
 
@@ -94,13 +101,12 @@ def begun(shelf: Path, now: datetime) -> Iterator[Path]:
         except BlockingIOError as error:
             raise BackupError(f"Another backup into {shelf} is being made.") from error
         _sweep(shelf)
-        place = shelf / now.astimezone(UTC).strftime(STAMP)
-        part = shelf / f".part-{place.name}"
+        part = shelf / f"{PART}{now.astimezone(UTC).strftime(STAMP)}"
         try:
             part.mkdir(mode=0o700)
             yield part
             _sync(part)
-            part.rename(place)
+            part.rename(place_of(part))
             _sync(shelf)
         except BaseException:
             shutil.rmtree(part, ignore_errors=True)
@@ -118,7 +124,7 @@ def _sync(folder: Path) -> None:
 
 def _sweep(shelf: Path) -> None:
     """What a backup that was killed has left. Nobody else is at work: the lock is ours."""
-    for path in [*shelf.glob(".part-*"), *(shelf / POOL).glob("*/*/*/.part-*")]:
+    for path in [*shelf.glob(f"{PART}*"), *(shelf / POOL).glob(f"*/*/*/{PART}*")]:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
@@ -127,7 +133,7 @@ def prune(shelf: Path, keep: int) -> int:
     old = backups(shelf)[: -max(keep, 1)]
     for backup in old:
         # First out of the list: half of a backup must not look like one.
-        shutil.rmtree(backup.rename(shelf / f".part-{backup.name}"))
+        shutil.rmtree(backup.rename(shelf / f"{PART}{backup.name}"))
     kept = set[str]()
     for backup in backups(shelf):
         suffix = f".{tool}" if (tool := manifest_of(backup).sealed) else ""

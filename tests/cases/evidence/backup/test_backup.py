@@ -83,9 +83,14 @@ def elsewhere(tmp_path: Path) -> Iterator[str]:
     facts = connection.settings_dict
     server = f"//{facts['USER']}:{facts['PASSWORD']}@{facts['HOST']}:{facts['PORT']}"
     with psycopg.connect(f"postgresql:{server}/postgres", autocommit=True) as own:
-        own.execute('CREATE DATABASE "restored here"')
-        yield f"postgres:{server}/restored%20here"
+        # As in an agency: a role that may nothing but own its database, in which a superuser has made the extension.
+        own.execute("CREATE ROLE restorer LOGIN PASSWORD 'restorer'")
+        own.execute('CREATE DATABASE "restored here" OWNER restorer')
+        with psycopg.connect(f"postgresql:{server}/restored%20here", autocommit=True) as fresh:
+            fresh.execute("CREATE EXTENSION pg_trgm")
+        yield f"postgres://restorer:restorer@{facts['HOST']}:{facts['PORT']}/restored%20here"
         own.execute('DROP DATABASE "restored here" WITH (FORCE)')
+        own.execute("DROP ROLE restorer")
 
 
 def rows_of(address: str) -> dict[str, list[str]]:
