@@ -46,6 +46,8 @@ class Host:
     """Addresses of two databases without tables: of the portal, of the drill."""
     port: int
     outputs: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    """Of each block, by its last line."""
     groups: dict[str, int] = field(default_factory=dict)
     """The process group of each service that runs."""
 
@@ -67,6 +69,7 @@ class Host:
         return {name: value for name, value in kept.items() if name not in ("QUEUE_URL", "CACHE_URL")} | own
 
     def run(self, script: str) -> str:
+        begun = time.monotonic()
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", script],
             env=self.environment,
@@ -77,6 +80,7 @@ class Host:
         )
         assert done.returncode == 0, f"{script}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
         self.outputs.append(done.stdout + done.stderr)
+        self.seconds[script.strip().splitlines()[-1]] = round(time.monotonic() - begun, 1)
         return self.outputs[-1]
 
     @contextmanager
@@ -195,6 +199,8 @@ def test_the_pages_can_be_followed_from_an_empty_folder_to_the_drill(host: Host,
     assert done == sum(len(blocks(page)) for page in PAGES) > 15
     assert "the database and 0 files are back" in everything and "has tables" in everything
     assert "The tables are those of this release." in everything and 'dnr_check_status{check="backup"' in everything
+    slowest = sorted(host.seconds.items(), key=lambda item: -item[1])[:4]
+    record_property(f"slowest blocks on {connection.vendor}, seconds", slowest)
     record_property(f"docs/operations on {connection.vendor}, seconds", round(time.monotonic() - begun))
 
 
