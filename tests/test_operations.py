@@ -63,6 +63,7 @@ class Host:
             "DNR_AT": f"http://127.0.0.1:{self.port}",
             "DNR_SOURCE": str(self.home / "source"),
             "DNR_DATABASE": self.databases[0],
+            "DNR_RELAY": "smtp://127.0.0.1:9",
             "DNR_DRILL_DATABASE": self.databases[1],
             "PYTHONWARNINGS": "ignore",
         }
