@@ -1,7 +1,7 @@
 # The two commands: `make run` and `make test`. Each sets up what it needs first; a second run is quick.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench upgrade pins messages clean
+.PHONY: help run test lint format bench upgrade pins sbom messages clean
 
 # Else every process of a test run, and there are dozens, would compile Django and itself anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -22,6 +22,7 @@ help:
 	@echo "make upgrade   a PostgreSQL database of an older release, with its cases, to this one"
 	@echo "make messages  collect and compile the translations"
 	@echo "make pins      renew requirements*.txt from requirements*.in"
+	@echo "make sbom      what the portal is made of (CycloneDX), with licences, into var/sbom/"
 	@echo "make clean     remove what is made, except the data in var/"
 
 run:
@@ -52,6 +53,10 @@ upgrade:
 pins:
 	@tools/setup.sh test
 	@tools/pins.sh
+
+sbom:
+	@tools/setup.sh test
+	@tools/sbom.sh
 
 messages:
 	@tools/setup.sh test

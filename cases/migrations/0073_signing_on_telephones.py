@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0070_unread_messages'),
+        ('cases', "0072_helpers_and_mails"),
     ]
 
     operations = [
