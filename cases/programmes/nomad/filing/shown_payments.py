@@ -44,10 +44,10 @@ class ShownPayment:
 
 
 def payments_shown(case: Case, now: datetime) -> list[ShownPayment]:
-    """In the order of the file; three statements at most, and none where nothing was begun."""
+    """In the order of the file; three statements at most, and none where all that was begun is paid."""
     rows = list(case.dossier.payments)
     begun = [row for row in rows if row.state == "created"]
-    differing = _differing(case) if rows else {}
+    differing = _differing(case) if any(row.state != "paid" for row in rows) else {}
     late = _reported_late(case) if begun and case.closed_at else set()
     rates = _rates(now) if begun and not case.closed_at else {}
     return [_shown(case, row, differing.get(row.code), row.code in late, rates.get(row.kind)) for row in rows]
