@@ -448,6 +448,7 @@ def test_asking_costs_a_step_a_single_statement(
         with transaction.atomic():
             with CaptureQueriesContext(connection) as queries:
                 performing.perform(case.pk, "receive_originals", people.officer(), now)
-            counts.append(sum('"cases_exchange"' in q["sql"] for q in queries))
+            # Of a statement that PostgreSQL keeps planned, and those only read, Django's log has no text.
+            counts.append(sum('"cases_exchange"' in (q["sql"] or "") for q in queries))
             transaction.set_rollback(True)
     assert counts == [1, 1]
