@@ -57,7 +57,6 @@ class Event(LogRow):
         "calendar": _("Terms counted again: the working calendar has changed"),
         "signature_revoked": _("Alarm: a signer's certificate was revoked before signing"),
     }
-
     """Events that are no step, whatever the programme: each may have others (`cases.law.names`)."""
 
     READERS: ClassVar[dict[str, Readers]] = dict.fromkeys((ACT_DRAFTED, ACT_SENT_BACK), EVERYBODY - {Role.APPLICANT})

@@ -57,13 +57,13 @@ FACTS: dict[str, Words] = {}
 WAYS: dict[str, Way] = {}
 
 
-def add(other: OtherEvents) -> None:
+def include(other: OtherEvents) -> None:
     EVENTS.update(other.events)
     FACTS.update(other.facts)
     WAYS.update(other.ways)
 
 
-def remove(other: OtherEvents) -> None:
+def exclude(other: OtherEvents) -> None:
     tables: tuple[tuple[dict[str, Any], Mapping[str, Any]], ...] = (
         (EVENTS, other.events),
         (FACTS, other.facts),

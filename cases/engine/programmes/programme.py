@@ -137,7 +137,7 @@ def register(programme: Programme) -> None:
     STEPS.update(programme.steps)
     places.add(programme.places)
     names.add(_names(programme))
-    otherevents.add(programme.other_events)
+    otherevents.include(programme.other_events)
     SIGHTS[programme.key] = programme.sight
     LETTERS.update(programme.letters)
     FOLLOWERS.own[programme.key] = programme.followers
@@ -152,7 +152,7 @@ def unregister(programme: Programme) -> None:
         del STEPS[name]
     places.remove(programme.places)
     names.remove(_names(programme))
-    otherevents.remove(programme.other_events)
+    otherevents.exclude(programme.other_events)
     del SIGHTS[programme.key]
     del FOLLOWERS.own[programme.key]
     for kind in programme.letters:
