@@ -198,7 +198,7 @@ TABLE += [(s, AGAIN[C][0], C, HERE, AGAIN[C][1]) for s in ("intake", "dispatch")
 RULED = ["petition_incomplete", "rework", "petition_refused", "annulled", "preliminary_refused", "lapsed",
          "final_refused", "withdrawn", "superseded", "consent_declined", *DECIDED]  # fmt: skip
 RULINGS = ("record_ruling", "execute_ruling", "withdraw_ruling")
-SINCE_A_RETURN = [state for state in _way("screening", "final_hearing") if state not in RULED]
+SINCE_A_RETURN = [state for state in _way("registration", "final_hearing") if state not in RULED]
 TABLE += [(state, name, H, HERE, "art. 91") for state in (*RULED, *SINCE_A_RETURN) for name in RULINGS]
 TABLE += [(state, "give_way", H, "superseded", "art. 91") for state in WAY]
 BY_OFFICIALS = [state for state in WAY if any(state in WAITS[by].split() for by in (S, M, O))]

@@ -30,7 +30,6 @@ pytestmark = pytest.mark.django_db
 
 ACTS = {
     "petition_refusal": ("petition_refused", "refuse_screening"),
-    "petition_return": ("petition_incomplete", "return_petition"),
     "rework_return": ("rework", "return_for_rework"),
     "annulment": ("annulled", ""),
     "preliminary_refusal": ("preliminary_refused", "refuse_preliminary"),
@@ -49,9 +48,10 @@ GAP = {"ru": "Вышестоящий орган в портал не внесё�
 IN_WRITING = {
     "final_grant": "granted",
     "preliminary_approval": "granted",
+    "petition_return": "petition_incomplete",
     "withdrawal_recorded": "knb",
 }
-"""Acts in the person's favour, and the record of one's own writing: they name the way of challenge too, and no
+"""Acts in the person's favour, a return that ends nothing, the record of one's own writing: they name the way of challenge too, and no
 complaint is begun from them. By kind, a state whose case has the letter."""
 
 OTHERS = {

@@ -45,10 +45,12 @@ def test_a_check_entered_again_with_another_result_is_announced_without_it() -> 
     case = ways.fresh(ways.take(case, "record_check", **given))
     assert noticed(case, announcing.RECORD) == 1
     for language in ("ru", "kk", "en"):
-        page = cabinet(case, language)
+        user: Any = case.person.user
+        with people.at(people.after(case)):
+            page = text(signed_in(user, language).get(reverse("egov:cabinet:notices")))
         with translation.override(language):
             assert escape(str(NOTICES[announcing.RECORD])) in page
-            assert not [words for words in (WHY, "Найдено совпадение") if words in page]
+        assert not [words for words in (WHY, "Найдено совпадение") if words in page + cabinet(case, language)]
 
 
 def test_originals_compared_again_with_another_verdict_are_announced_too() -> None:
