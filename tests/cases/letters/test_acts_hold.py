@@ -51,8 +51,8 @@ IN_WRITING = {
     "petition_return": "petition_incomplete",
     "withdrawal_recorded": "knb",
 }
-"""Acts in the person's favour, a return that ends nothing, the record of one's own writing: they name the way of challenge too, and no
-complaint is begun from them. By kind, a state whose case has the letter."""
+"""Acts in the person's favour, the return that ends nothing, and the record of one's own writing: they name the way of
+challenge too, and no complaint is begun from them. By kind, a state whose case has the letter."""
 
 OTHERS = {
     "petition": "addressed to the migration service (п. 8)",
