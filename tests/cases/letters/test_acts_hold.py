@@ -89,7 +89,7 @@ def wanted(letter: Letter, facts: dict[str, Any], language: str, numbers: tuple[
     about, way = LETTERS[letter.kind], facts["remedies"]
     with translation.override(language):
         days = [day(facts["date"]), day(facts["filed_on"]), day(way["until"])]
-        if not letter.kind.endswith("_return"):  # until when the order takes another filing (interpretation 28)
+        if letter.kind != "rework_return":  # until when the order takes another filing (interpretation 28)
             days.append(day(facts["intake"]["until"]))
     body = issuer(head_of(about, facts), facts)[language]
     remedy = [way["body"][language], way["higher"][language] or GAP[language], way["court"][language], ADDRESS]
