@@ -430,14 +430,6 @@ def test_wherever_the_case_has_gone_on_to_a_ruling_is_carried_out_or_withdrawn(s
     assert (execute(ways.fresh(recorded)).state, standing(case, "rework_return")) == (state, [False])
 
 
-def test_a_return_of_the_petition_that_falls_brings_it_back_to_the_screening() -> None:
-    """Its term begins anew, and Astana Hub goes on."""
-    case = people.case_in(State.PETITION_INCOMPLETE)
-    after = execute(record(case))
-    assert (after.state, running(case), standing(case, "petition_return")) == (State.SCREENING, {"screening"}, [False])
-    assert ways.take(ways.fresh(after), "admit").state == State.ADMITTED
-
-
 @pytest.mark.parametrize("kind", [kind for kind, _label in Ruling.KINDS])
 @pytest.mark.parametrize("state", [s for s, p in PLACES.items() if May.RULE in p.may])
 def test_a_recorded_ruling_is_carried_out_or_withdrawn_whatever_it_is(state: State, kind: str) -> None:
