@@ -93,6 +93,6 @@ def test_what_is_entered_is_a_gap_no_more(administrator: Client) -> None:
 def test_it_is_a_page_of_few_statements(administrator: Client, django_assert_max_num_queries: Any) -> None:
     people.reference()
     shown(administrator)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(47):
         shown(administrator)
     assert unconfirmed.NAMED == 20

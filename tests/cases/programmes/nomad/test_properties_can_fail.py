@@ -122,7 +122,7 @@ def test_a_way_around_the_hearing(monkeypatch: Patch, name: str, fields: dict[st
         walks.test_no_path_leads_to_an_adverse_end_around_the_hearing()
 
 
-@pytest.mark.parametrize("state", [State.LAPSED, State.FINAL_REFUSED, State.PETITION_INCOMPLETE])
+@pytest.mark.parametrize("state", [State.LAPSED, State.FINAL_REFUSED, State.REWORK])
 def test_an_act_that_no_ruling_undoes(monkeypatch: Patch, state: State) -> None:
     place = PLACES[state]
     monkeypatch.setitem(PLACES, state, replace(place, may=place.may - {May.RULE}))  # type: ignore[arg-type]
