@@ -32,7 +32,7 @@ def _moment(at: datetime | None) -> Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Journal:
+class JournalSource:
     """One journal, as its page in the administration shows it."""
 
     model: type[Model]
@@ -69,7 +69,7 @@ def _attempted(model: Any, **more: tuple[str | Promise, Callable[[Any], Cell]]) 
 
 OF_ATTEMPTS = {WHO: "username", SINCE: "attempt_time", ADDRESS: "ip_address,path_info"}
 JOURNALS = {
-    "readings": Journal(
+    "readings": JournalSource(
         ReadLog,
         {WHO: "user", SINCE: "at", ADDRESS: "address,case", CASE: "case"},
         {
@@ -82,7 +82,7 @@ JOURNALS = {
         joins=("case", "user"),
         choices={"what": READ},
     ),
-    "sign_ins": Journal(
+    "sign_ins": JournalSource(
         SignIn,
         {WHO: "user", SINCE: "at", ADDRESS: "address"},
         {
@@ -95,12 +95,12 @@ JOURNALS = {
         joins=("user",),
         choices={"way": dict(SIGN_IN_WAYS), "certificate_status": dict(STATUSES)},
     ),
-    "sessions": Journal(
+    "sessions": JournalSource(
         AccessLog,
         OF_ATTEMPTS,
         _attempted(AccessLog, until=(_("signed out"), lambda row: _moment(row.logout_time))),
     ),
-    "failures": Journal(
+    "failures": JournalSource(
         AccessFailureLog,
         OF_ATTEMPTS,
         _attempted(
@@ -116,7 +116,7 @@ class JournalList:
     """Rows of a journal, the newest first; an export takes it like a list of cases."""
 
     words: str
-    journal: Journal
+    journal: JournalSource
     rows: QuerySet[Any]
     about: ClassVar[Promise] = _("The journal as it stood at %(moment)s, the newest first.")
 
@@ -142,7 +142,7 @@ def open_exported(source: str, filters: Mapping[str, str], user: User) -> CaseLi
     return _narrowed(journal, {name: value for name, value in filters.items() if name != "source" and value})
 
 
-def _narrowed(journal: Journal, filters: Mapping[str, str]) -> JournalList:
+def _narrowed(journal: JournalSource, filters: Mapping[str, str]) -> JournalList:
     names = names_for(journal.narrows)
     chosen = {name: value for name, value in filters.items() if name in journal.choices}
     typed = {name: filters[name].strip() for name in names if name in filters}

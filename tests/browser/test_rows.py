@@ -23,7 +23,7 @@ from tests.browser.pages import World
 from tests.desks import home_url
 from tests.lists import crowd
 
-ROWS, ROWS_OF_PHONE = 12, 3
+ROWS, ROWS_OF_PHONE = 12, 2
 VISIBLE = """
 return [...document.querySelectorAll("table.queue tbody tr")]
   .filter((row) => row.getBoundingClientRect().bottom <= innerHeight).length"""
