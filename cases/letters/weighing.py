@@ -21,7 +21,8 @@ _OF_ACCOUNT = ("email_", "name_", "account_", "password_", "second_factor_")
 
 
 def matters(notice: Notice) -> bool:
-    """Whether it asks something of the person, is about a hearing or a ruling, decides, or corrects. Progress alone does not."""
+    """Whether it asks something of the person, is about a hearing or a ruling, decides or corrects: progress alone does
+    not."""
     step = STEPS.get(notice.what)
     if step is None or notice.case is None or notice.user.role != Role.APPLICANT:
         return True
