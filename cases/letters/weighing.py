@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from cases.engine.programmes import programme_of
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor, Role
-from cases.law.places import PLACES
+from cases.law.places import PLACES, May
 from cases.models import Notice, User
 
 LONGEST = 110
@@ -21,14 +21,17 @@ _OF_ACCOUNT = ("email_", "name_", "account_", "password_", "second_factor_")
 
 
 def matters(notice: Notice) -> bool:
-    """Whether it asks something of the person, decides something, or corrects it. Progress alone does not."""
+    """Whether it asks something of the person, is about a hearing or a ruling, decides or corrects: progress alone does
+    not."""
     step = STEPS.get(notice.what)
     if step is None or notice.case is None or notice.user.role != Role.APPLICANT:
         return True
     asks = step.target is not None and PLACES[step.target].waits_on == Actor.APPLICANT
     ends = step.target is not None and PLACES[step.target].waits_on is None
     corrected = step.corrects is not None or step.goes_back
-    if notice.letter_id or asks or ends or corrected or step.files:
+    places = [PLACES[state] for state in (*step.sources, *([step.target] if step.target else ()))]
+    heard = step.by == Actor.HEAD or any(May.HEAR in place.may for place in places)
+    if notice.letter_id or asks or ends or corrected or step.files or heard:
         return True
     return programme_of(notice.case).attachment(notice) is not None
 

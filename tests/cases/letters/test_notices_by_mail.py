@@ -107,9 +107,7 @@ def test_of_progress_only_who_wants_all_gets_a_mail_and_all_of_it_stands_in_the_
     assert client.get(reverse("egov:cabinet:notices")).text.count("The checks begin") >= 3
 
 
-@pytest.mark.parametrize(
-    "what", ["return_application", "approve_preliminary", "reminder", "message", "file_application"]
-)
+@pytest.mark.parametrize("what", ["return_for_rework", "move_hearing", "reminder", "message", "file_application"])
 def test_what_asks_or_decides_is_mailed_at_once_whatever_is_wanted(case: Case, what: str) -> None:
     facts = {"term": "decision", "day": "2026-06-10"}
     for mails in (User.MAILS_IMPORTANT, User.MAILS_DIGEST):
@@ -146,7 +144,7 @@ def test_the_wish_is_set_under_my_data(case: Case) -> None:
 
 def test_the_rest_of_a_day_comes_in_a_single_mail_the_next_morning(case: Case) -> None:
     wishes(case, User.MAILS_DIGEST)
-    rows = [notice(case), notice(case, "send_to_knb")]
+    rows = [notice(case), notice(case, "record_knb_answer")]
     for row in rows:
         assert mailed(row) == []
     morning = datetime.combine(local_day(rows[0].at) + timedelta(days=1), time(9), ALMATY)
