@@ -143,7 +143,9 @@ def test_a_backup_brings_back_every_row_every_file_and_the_key(tmp_path: Path, e
     assert done.returncode == 0, done.stderr
     assert f"the database and {len(names)} files are back" in done.stdout
     assert f"{len(names)} files read, 0 wrong" in done.stdout and " 0 do not." in done.stdout
-    assert rows_of(elsewhere) == rows_of(own_address())
+    # The mark by which the tests see that rows have changed is theirs alone.
+    brought, ours = ({k: v for k, v in rows_of(at).items() if k != "touched"} for at in (elsewhere, own_address()))
+    assert brought == ours
     assert (tmp_path / "new/secret_key").read_text() == django_settings.SECRET_KEY
     again = restore_in(tmp_path / "new", elsewhere, tmp_path / "shelf")
     assert again.returncode == 1 and "has tables" in again.stderr and "Traceback" not in again.stderr
