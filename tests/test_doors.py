@@ -58,6 +58,12 @@ def _helper(case: Case, may: str, ended: datetime | None = None) -> User:
     return who
 
 
+def _help_of(case: Case) -> Helper:
+    help_ = Helper.latest(case.pk, _helper(case, Helper.FILL))
+    assert help_
+    return help_
+
+
 SOMEBODY: dict[str, Callable[[Case], User | None]] = {
     "nobody": lambda case: None,
     "owner": lambda case: case.person.user,
@@ -223,7 +229,7 @@ PAGES: dict[str, tuple[Rest, set[str]]] = {
     "egov:helping:person": (lambda case: (), {"owner", "helper"}),
     "egov:helping:document": (lambda case: ("passport",), {"owner", "helper"}),
     "egov:helping:people": (lambda case: (), {"owner"}),
-    "egov:helping:helper": (lambda case: (Helper.latest(case.pk, _helper(case, Helper.FILL)).pk,), {"owner"}),
+    "egov:helping:helper": (lambda case: (_help_of(case).pk,), {"owner"}),
     "egov:application:check": (lambda case: (), {"owner"}),
     "egov:payment:start": (lambda case: ("prp",), {"owner"}),
     "con:officer:case": (lambda case: (), {"officer"}),
