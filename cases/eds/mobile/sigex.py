@@ -54,8 +54,7 @@ def look_again(row: MobileSigning, now: datetime) -> None:
     try:
         if row.state != MobileSigning.SHOWN:
             _asked("POST", row.relay["data"], contract.shown(row), PATIENCE)
-            row.state = MobileSigning.SHOWN
-            row.save(update_fields=["state"])
+            signings.shown(row)
         else:
             signings.take_back(row, _asked("GET", row.relay["sign"], None, PATIENCE), now)
     except fetch.Unreachable:

@@ -112,7 +112,7 @@ def by_token(address: str, token: str, now: datetime) -> MobileSigning | None:
 
 def shown(row: MobileSigning) -> dict[str, Any]:
     """The answer to call 2: from here on the code opens nothing, the token alone does."""
-    _move(MobileSigning.objects.filter(pk=row.pk, state=MobileSigning.OPENED), MobileSigning.SHOWN)
+    _move(MobileSigning.objects.filter(pk=row.pk, state__in=_OPEN), MobileSigning.SHOWN)
     return contract.shown(row)
 
 
