@@ -19,7 +19,7 @@ from cases.models.readlog import READ
 from cases.models.signature import STATUSES
 from cases.models.signin import SIGN_IN_WAYS
 from cases.reports import lists
-from cases.reports.lists import CaseList, NoSuchListError
+from cases.reports.caselists import CaseList, NoSuchListError
 from cases.reports.narrowing import ADDRESS, CASE, LABELS, SINCE, WHO, Narrowing, names_for
 from cases.reports.sheets import Cell
 
