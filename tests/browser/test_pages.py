@@ -57,7 +57,7 @@ those of the package."""
 HEADER = 120
 """Pixels of a telephone's window that the head of an applicant's page takes, without the ribbon of a demo."""
 TALL_HEADER = """
-const ribbon = document.querySelector("body > header .demo-ribbon")?.getBoundingClientRect().height ?? 0;
+const ribbon = document.querySelector("body > header .demo")?.getBoundingClientRect().height ?? 0;
 return document.querySelector("body > header").getBoundingClientRect().height - ribbon"""
 COVERED = """
 const stuck = [...document.querySelectorAll("body *")].filter(
