@@ -65,7 +65,7 @@ def test_the_subject_names_what_happened_and_the_link_leads_to_the_case(case: Ca
     assert reverse("con:officer:case", args=[case.pk]) in mailed(officer)[0].body
 
 
-def test_a_subject_is_one_line_of_a_whole_sentence() -> None:
+def test_a_subject_is_a_whole_sentence_in_a_line() -> None:
     assert weighing.subject("Your package came back.\nBring it.", "N-1") == "N-1: Your package came back"
     assert weighing.subject("Срок истекает 5 июня 2026 г. Поспешите.", "") == "Срок истекает 5 июня 2026 г. Поспешите"
     assert len(weighing.subject("word " * 90, "")) <= weighing.LONGEST
