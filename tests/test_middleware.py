@@ -39,7 +39,7 @@ def test_an_upload_never_waits_on_disk(settings: Any) -> None:
 # --------------------------------------------------------------------------------------------------- sent compressed
 
 PAGE = b"<p>" + b"a row of the list " * 2000
-LEFT_ALONE: dict[str, HttpResponseBase] = {
+LEFT_ALONE: dict[str, Any] = {
     "a stream": StreamingHttpResponse([PAGE], content_type="text/html"),
     "a file": FileResponse(iter([PAGE]), content_type="application/pdf"),
     "a list for a machine": HttpResponse(PAGE, content_type="application/json"),
