@@ -103,7 +103,7 @@ def problems_of(page: Page, language: str, world: World, screen: Screen, *, judg
     path = page.path(world)
     screen.sit(user, language, page.at(world), partial(page.came, world) if page.came else None)
     assert screen.look(path, page.press) == page.status
-    assert screen.script("return document.documentElement.lang") == language
+    assert screen.script("return document.documentElement.lang") == (page.language or language)
     # A session nobody believes would lead each page to the sign-in, which is sound.
     assert user is None or "sign-in" not in screen.script("return location.pathname")
     problems = screen.complaints()
