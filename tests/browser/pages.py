@@ -527,7 +527,7 @@ def _helped(
     """A page about help in a case: its person's, or the helper's."""
     return Page(
         key,
-        lambda w: reverse(f"egov:helping:{name}", args=[w.helped().pk, *([rest(w)] if rest else ())]),
+        lambda w: reverse(name, args=[w.helped().pk, *([rest(w)] if rest else ())]),
         who,
         lambda w: people.after(w.helped()),
     )
@@ -730,13 +730,15 @@ APPLICANT = (
         lambda w: w.complainant(),
         _complained_later,
     ),
-    _helped("who-helps", "people"),
+    _helped("who-helps", "egov:helping:people"),
     _helped(
         "helper-before",
-        "helper",
+        "egov:helping:helper",
         lambda w: Helper.objects.get(case=w.helped(), user__email="helper.sister@example.org").pk,
     ),
-    *(_helped(f"helping-{name}", name, who=lambda w: w.helper()) for name in ("case", "fill", "person")),
+    _helped("helping-case", "egov:helping:case", who=lambda w: w.helper()),
+    _helped("helping-fill", "egov:helping:fill", who=lambda w: w.helper()),
+    _helped("helping-person", "egov:helping:person", who=lambda w: w.helper()),
     Page(
         "helping-questionnaire",
         lambda w: reverse("egov:application:questionnaire", args=[w.helped().pk]),

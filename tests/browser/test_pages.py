@@ -123,7 +123,10 @@ def problems_of(page: Page, language: str, world: World, screen: Screen, *, judg
         if page.ours and size == PHONE:
             problems += [f"phone: {violation}" for violation in (part_of(screen, NARROW) if asked else [])]
             screen.unfold(MENU)
-            problems += [f"menu: {problem}" for problem in screen.too_wide() + (part_of(screen, MENU) if asked else [])]
+            problems += [
+                f"menu: {problem}"
+                for problem in screen.too_wide() + (part_of(screen, MENU, SEVERAL * page.several) if asked else [])
+            ]
     return problems
 
 
@@ -148,13 +151,13 @@ def shows_a_case(path: str, screen: Screen) -> bool:
     return name != "cases:step" or bool(screen.script("return document.querySelector('.case-screen')"))
 
 
-def part_of(screen: Screen, part: str) -> list[str]:
+def part_of(screen: Screen, part: str, but: tuple[str, ...] = ()) -> list[str]:
     """Of a part that another page had just so, as most have the menu of their reader, there is nothing new to say."""
     there = screen.script(f"return [...document.querySelectorAll('{part}')].map((one) => one.outerHTML).join('')")
     standing = hash((part, screen.width, TOKEN.sub("", there)))
     if not there or standing in _looked_at:
         return []
-    problems = screen.violations(part)
+    problems = screen.violations(part, but)
     if not problems:
         _looked_at.add(standing)
     return problems
@@ -176,7 +179,8 @@ EXCEPT = {
         "accounts:register accounts:sign_out cases:bulk cases:discard_draft cases:notes cases:take_next "
         "cases:withdraw_absence con:clerk:reconcile con:clerk:reconcile_all con:clerk:upload egov:application:city "
         "egov:application:document egov:application:start egov:cabinet:proof egov:complaints:document "
-        "egov:complaints:start egov:complaints:start_about_delay egov:payment:back egov:payment:start "
+        "egov:complaints:start egov:complaints:start_about_delay egov:helping:document egov:helping:leave "
+        "egov:payment:back egov:payment:start "
         "hub:interviews:end_rule hub:interviews:remove hub:interviews:unblock hub:petition:document "
         "hub:petition:start hub:signing:from_telephone hub:signing:sign hub:signing:to_telephone "
         "hub:signing:withdraw_delegation mobile:stop reports:again reports:cancel"
