@@ -1,7 +1,7 @@
 # The two commands: `make run` and `make test`. Each sets up what it needs first; a second run is quick.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench upgrade pins sbom messages clean
+.PHONY: help run test drill lint format bench upgrade pins sbom messages clean
 
 # Else every process of a test run, and there are dozens, would compile Django and itself anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -15,6 +15,7 @@ ON_POSTGRESQL = $(shell grep -rlw --include='test_*.py' 'mark\.database' tests)
 help:
 	@echo "make run       set up and start the portal        (PORT=8000 HOST=127.0.0.1)"
 	@echo "make test      set up and run all tests, on SQLite and on PostgreSQL"
+	@echo "make drill     the pages of docs/operations, followed from an empty folder to a restore, on both databases"
 	@echo "make lint      style, types, layers, migrations, translations"
 	@echo "make format    writes code, templates and style sheets as lint wants them"
 	@echo "make bench     figures, as ratios to raw SQL, on SQLite and on PostgreSQL"
@@ -33,6 +34,11 @@ test:
 	$(PYTHON) -m pytest -n $(JOBS) --dist worksteal
 	$(PYTHON) tools/postgres.py --optional -- \
 		$(PYTHON) -m pytest -n $(JOBS) --dist worksteal -m "database and not browser" $(ON_POSTGRESQL)
+
+drill:
+	@tools/setup.sh test
+	$(PYTHON) -m pytest -m drill tests/test_operations.py
+	$(PYTHON) tools/postgres.py --optional -- $(PYTHON) -m pytest -m drill tests/test_operations.py
 
 lint:
 	@tools/setup.sh test

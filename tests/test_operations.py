@@ -176,8 +176,7 @@ FUNCTION = "dnr() {"
 """The block that defines it is put before each later one: every block is a shell of its own."""
 
 
-@pytest.mark.slow
-@pytest.mark.database
+@pytest.mark.drill
 @pytest.mark.django_db
 def test_the_pages_can_be_followed_from_an_empty_folder_to_the_drill(host: Host, record_property: Any) -> None:
     """Nothing of it asks the network; the Python packages are those of the tests."""
