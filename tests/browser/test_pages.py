@@ -37,7 +37,8 @@ AT_A_DESK = tuple(f"{actor.value}-" for actor in DESKS)
 OUT_OF_VIEW = """
 const page = document.documentElement;
 const problems = page.scrollHeight > innerHeight ? [`the page scrolls: ${page.scrollHeight} > ${innerHeight}`] : [];
-const work = document.querySelector(".package, #work") ?? document.querySelector(".is-step .case-side");
+const work = document.querySelector(".package, #work") ?? document.querySelector(".is-step .sign")
+  ?? document.querySelector(".is-step .case-side");
 const control = [...work.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")]
   .find((one) => one.checkVisibility());
 const fields = document.querySelectorAll(".is-step .case-side form :is(button, input, select, textarea)");
@@ -52,8 +53,8 @@ for (const [name, part] of Object.entries(parts)) {
 }
 return problems"""
 """What of a case is not in a desk's window before anything is scrolled: the whole page, the first document, the one
-that is shown, the first control of the work where the reader has any, of a step the first of its form; at the counter,
-those of the package."""
+that is shown, the first control of the work where the reader has any, of a step the first of its form or of what
+signs it; at the counter, those of the package."""
 HEADER = 120
 """Pixels of a telephone's window that the head of an applicant's page takes, without the ribbon of a demo."""
 TALL_HEADER = """
@@ -94,7 +95,7 @@ def test_pages(group: str, world: World, screen: Screen, settings: Any, subtests
             read_only = language == "en" and group in ENGLISH
             problems = problems_of(page, language, world, screen, judged=not read_only)
             if page.ours and group in ENGLISH and not read_only:
-                problems += of_the_applicant(screen, language)
+                problems += of_the_applicant(screen)
             assert not problems, "\n".join(problems)
 
 
@@ -129,16 +130,16 @@ def problems_of(page: Page, language: str, world: World, screen: Screen, *, judg
     return problems
 
 
-def of_the_applicant(screen: Screen, language: str) -> list[str]:
-    """Which field something lies over, at a desk's width and on a telephone, and there how tall the head is.
-
-    It depends on the width and hardly on the language: each language has one width, as with axe.
-    """
-    size = WIDE if language == "ru" else PHONE
-    screen.resize(size)
-    covered = [f"{size[0]} px: {problem}" for problem in screen.script(COVERED)]
-    tall = screen.script(TALL_HEADER) if size == PHONE else 0
+def of_the_applicant(screen: Screen) -> list[str]:
+    """On a telephone, where the page stands now: how tall its head is, and which field something lies over."""
+    tall = screen.script(TALL_HEADER)
+    covered = [problem for size in (PHONE, WIDE) for problem in _covered(screen, size)]
     return [f"the head is {tall} px tall"] * (tall > HEADER) + covered
+
+
+def _covered(screen: Screen, size: tuple[int, int]) -> list[str]:
+    screen.resize(size)
+    return [f"{size[0]} px: {problem}" for problem in screen.script(COVERED)]
 
 
 def shows_a_case(path: str, screen: Screen) -> bool:

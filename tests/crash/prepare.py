@@ -31,6 +31,7 @@ def main(state: str, role: str, count: str, *steps: str) -> None:
     staff = [made().pk for made in (people.screener, people.signer, people.officer, people.clerk)]
     User.objects.filter(pk__in=staff).update(position_ru="Специалист", position_kk="Маман")
     cases = [people.case_in(state) for _number in range(int(count))]
+    User.objects.update(mails=User.MAILS_ALL)  # each notice is a mail to be sent
     for step in steps:
         ways.take(cases[0], step)
     # What the way hither asked for is not the subject.
