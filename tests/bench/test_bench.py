@@ -21,7 +21,6 @@ from tests import people
 
 
 @pytest.mark.slow
-@pytest.mark.database
 @pytest.mark.django_db(transaction=True)
 def test_it_prints_every_figure() -> None:
     out = StringIO()
