@@ -206,7 +206,6 @@ class Walk(RuleBasedStateMachine):
 
 
 @pytest.mark.slow
-@pytest.mark.database
 @pytest.mark.django_db
 def test_what_must_hold_holds_on_any_way() -> None:
     people.reference()

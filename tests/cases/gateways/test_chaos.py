@@ -30,7 +30,7 @@ from tests import people
 from tests.cases.engine import ways
 from tests.cases.gateways.standin import DAY, Standin, running
 
-pytestmark = [pytest.mark.slow, pytest.mark.database, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 SEEDS = (241,)
 CAST = ("petition_signed", "registration", "registration", "checks", "knb", "knb", "dispatch", "dispatch", "in_transit")

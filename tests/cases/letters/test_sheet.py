@@ -107,7 +107,6 @@ def test_dates_are_in_words_and_sides_in_the_active_language():
 ENDS = ["card_issued", "annulled", "lapsed", "preliminary_refused", "final_refused", "intake"]
 
 
-@pytest.mark.database
 @pytest.mark.django_db
 def test_what_the_steps_compose_fits_the_sheets(uncaged):
     from cases.models import Letter
@@ -130,7 +129,6 @@ def test_what_the_steps_compose_fits_the_sheets(uncaged):
         assert filled(row)
 
 
-@pytest.mark.database
 @pytest.mark.django_db
 def test_the_registry_of_the_courier_lists_the_originals_alone(every_case):
     """п. 21: nobody ticks off a paper that the portal itself holds, or that was signed by ЭЦП."""
