@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import Row, case_link, user_link
+
+if TYPE_CHECKING:
+    from cases.models.user import User
 
 
 class Helper(Row):
@@ -71,7 +74,7 @@ class Helper(Row):
         return self.user_id is None and self.ended_at is None and now < self.expires_at
 
     @classmethod
-    def latest(cls, case: UUID, user: Any) -> Helper | None:
+    def latest(cls, case: UUID, user: User) -> Helper | None:
         """The row under which this user helps in the case, or helped last."""
         rows = cls.objects.filter(case=case, user=user).select_related("user")
         return rows.order_by("-id").first()

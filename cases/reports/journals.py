@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from axes.models import AccessFailureLog, AccessLog
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
@@ -44,10 +44,16 @@ class JournalSource:
     """What it is narrowed by besides: the words of each value, by the name of the column."""
 
 
-def _columns(model: Any, *names: str, **more: tuple[str | Promise, Callable[[Any], Cell]]) -> JournalColumns:
+def _columns(model: type[Model], *names: str, **more: tuple[str | Promise, Callable[[Any], Cell]]) -> JournalColumns:
     """Texts of the rows as they are, by the names of the fields; `more` first."""
-    plain = {name: (model._meta.get_field(name).verbose_name, _text(name)) for name in names}
+    plain = {name: (_label(model, name), _text(name)) for name in names}
     return more | plain
+
+
+def _label(model: type[Model], name: str) -> str | Promise:
+    field = model._meta.get_field(name)
+    assert isinstance(field, Field)
+    return field.verbose_name
 
 
 def _text(name: str) -> Callable[[Any], Cell]:
@@ -62,7 +68,7 @@ def _of_user() -> JournalColumns:
     }
 
 
-def _attempted(model: Any, **more: tuple[str | Promise, Callable[[Any], Cell]]) -> JournalColumns:
+def _attempted(model: type[Model], **more: tuple[str | Promise, Callable[[Any], Cell]]) -> JournalColumns:
     when = {"at": (_("when"), lambda row: _moment(row.attempt_time))}
     return _columns(model, "username", "ip_address", "path_info", "user_agent", **when, **more)
 

@@ -103,7 +103,7 @@ def _listed(sent: object) -> list[Mapping[str, Any]]:
 
 
 def _data(document: Mapping[str, Any]) -> str:
-    place: Any = document
+    place: object = document
     for name in ("document", "file", "data"):
         place = place.get(name) if isinstance(place, dict) else None
     if not isinstance(place, str):

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
 from cases.law.calendar import local_day
 from cases.models import Case, Discrepancy, DutyRate, Exchange, Payment
@@ -72,14 +71,14 @@ def _of_begun(case: Case, row: Payment, late: bool, rate: Decimal | None) -> Pay
 
 def _differing(case: Case) -> dict[str, Decimal]:
     """By code, the sum that the bank reports, of differences that are open."""
-    rows: Any = Discrepancy.objects.filter(case=case, what="payment", resolved_at__isnull=True)
+    rows = Discrepancy.objects.filter(case=case, what="payment", resolved_at__isnull=True)
     known = rows.order_by("id").values_list("by_hand", "by_system")
     return {str(ours.get("code")): Decimal(theirs["amount"]) for ours, theirs in known if theirs.get("amount")}
 
 
 def _reported_late(case: Case) -> set[str]:
     """Codes of payments that the bank has reported as paid, by calls that changed nothing any more."""
-    rows: Any = Exchange.objects.filter(case=case, system="psh", direction=Exchange.IN)
+    rows = Exchange.objects.filter(case=case, system="psh", direction=Exchange.IN)
     return {str(request.get("code")) for request in rows.values_list("request", flat=True) if request.get("paid")}
 
 
