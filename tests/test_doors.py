@@ -51,7 +51,8 @@ pytestmark = pytest.mark.django_db
 
 def _helper(case: Case, may: str, ended: datetime | None = None) -> User:
     """Another applicant who helps in this case."""
-    who = people.applicant(f"{may}.{'former' if ended else 'helper'}@example.org")
+    email = f"{may}.{'former' if ended else 'helper'}@example.org"
+    who = User.objects.filter(email=email).first() or people.applicant(email)
     rest = {"by": case.person.user, "email": who.email, "may": may, "joined_at": people.START, "ended_at": ended}
     rest |= {"invited_at": people.START, "expires_at": people.START}
     Helper.objects.get_or_create(rest, case=case, user=who)

@@ -163,10 +163,10 @@ class LanguageForm(forms.Form):
 
     conflicts: Mapping[str, Conflict] = {}
     language = forms.ChoiceField(label=_("Language of letters, reminders and pages"), widget=forms.RadioSelect)
-
     mails = forms.ChoiceField(
         label=_("Mail about your case"),
         choices=User.MAILS,
+        required=False,  # what is not sent stays as it was
         widget=forms.RadioSelect,
         help_text=_("All notices stand in your cabinet in any case; letters and terms are always mailed at once."),
     )

@@ -62,7 +62,7 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
     clash = bool(choice.conflicts or (form is not None and form.conflicts))
     wrong = sent is not None and bool(choice.errors or (form is not None and form.errors))
     if sent is not None and not clash and not wrong:
-        set_language(user, choice.cleaned_data["language"], choice.cleaned_data.get("mails", user.mails))
+        set_language(user, choice.cleaned_data["language"], choice.cleaned_data.get("mails") or user.mails)
         messages.success(request, _("Your data are saved."))
         response = with_language(returning.redirect_back(request, "accounts:profile"), user.language)
         typed_input.confirm(request, response)
