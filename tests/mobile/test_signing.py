@@ -255,7 +255,7 @@ def test_a_case_that_has_changed_meanwhile_is_shown_again(case: Case, signer: Us
         telephone.sign(telephone.code_on(page), signer.signing_iin)
         Case.objects.filter(pk=case.pk).update(version=case.version + 1)
         answer = telephone.go_on(client, page)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     case.refresh_from_db()
     assert case.state == State.MINISTRY_REVIEW
 
