@@ -10,6 +10,7 @@ from dnr.settings.eds import *
 from dnr.settings.oidc import *
 from dnr.settings.api import *
 from dnr.settings.health import *
+from dnr.settings.ledger import *
 from dnr.settings.gateways import *
 from dnr.settings.desks import *
 from dnr.settings.demo import *

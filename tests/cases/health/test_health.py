@@ -20,7 +20,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django_q.models import OrmQ, Schedule, Task
 
 from cases.eds.pki import libgcrypt
-from cases.health import finding, jobs, outside, rows, running, stored, zone
+from cases.health import finding, jobs, outside, recorded, rows, running, stored, zone
 from cases.health.finding import HealthCheck, HealthStatus, Measurement
 from cases.models import (
     Breaker,
@@ -40,7 +40,7 @@ from tests import people
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 NOW = datetime(2026, 6, 10, 12, tzinfo=UTC)
-OF_TABLES = (*rows.CHECKS, *zone.CHECKS, *jobs.CHECKS)
+OF_TABLES = (*rows.CHECKS, *recorded.CHECKS, *zone.CHECKS, *jobs.CHECKS)
 CHECKS: dict[str, HealthCheck] = {check.name: check for check in (*OF_TABLES, *outside.CHECKS, *stored.CHECKS)}
 
 
