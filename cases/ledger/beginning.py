@@ -51,7 +51,8 @@ MAY_CHANGE = frozenset({"deadline", "letter"})
 def _write_versions(model: Any, now: datetime) -> None:
     """A row that was written past its history gets a version: the newest is what the row has to say."""
     for keys in versions.all_keys(model):
-        for row in model._default_manager.filter(pk__in=[k for k in keys if versions.differing(model, k) != []]):
+        lacking = [key for key, _row in versions.suspects(model, keys)]
+        for row in model._default_manager.filter(pk__in=lacking) if lacking else ():
             columns = {field.attname: getattr(row, field.attname) for field in model.history.model.tracked_fields}
             if "password" in columns:
                 columns["password"] = password_trace(columns["password"])

@@ -86,18 +86,23 @@ def differing(model: Any, key: Any) -> list[str] | None:
     return _unequal(model, row, before[key][1])
 
 
-def _differing(model: Any, keys: Sequence[Any]) -> list[Flaw]:
-    versions, faults = newest(model, keys), list[Flaw]()
+def suspects(model: Any, keys: Sequence[Any]) -> Iterator[tuple[Any, Sequence[Any]]]:
+    """Keys and columns of rows that are not their newest version, or have none; read together."""
+    versions = newest(model, keys)
     for key, *row in model._default_manager.filter(pk__in=keys).values_list("pk", *_kind(model).names):
-        if key in versions and versions[key][0] != "-" and not _unequal(model, row, versions[key][1]):
-            continue
+        if key not in versions or versions[key][0] == "-" or _unequal(model, row, versions[key][1]):
+            yield key, row
+
+
+def _differing(model: Any, keys: Sequence[Any]) -> Iterator[Flaw]:
+    names = _kind(model).names
+    for key, row in suspects(model, keys):
         columns = differing(model, key)
         if columns != []:
-            case = row[_kind(model).names.index("case_id")] if "case_id" in _kind(model).names else None
+            case = row[names.index("case_id")] if "case_id" in names else None
             case = key if model._meta.model_name == "case" else case
             what = ADDED if columns is None else CHANGED
-            faults.append(Flaw(model._meta.model_name, ref_of(key), what, ", ".join(columns or ()), case))
-    return faults
+            yield Flaw(model._meta.model_name, ref_of(key), what, ", ".join(columns or ()), case)
 
 
 def _unequal(model: Any, row: Sequence[Any], version: Sequence[Any]) -> list[str]:

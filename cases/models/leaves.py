@@ -132,6 +132,11 @@ def _converter(field: Any) -> Callable[[Any], Any] | None:
     return None
 
 
+def _text(value: Any) -> str:
+    """Of a member of an enumeration its value; what is translated late, in words."""
+    return str.__str__(value) if isinstance(value, str) else str(value)
+
+
 def _uuid(value: Any) -> str:
     return value.hex if isinstance(value, UUID) else UUID(str(value)).hex
 
@@ -162,7 +167,7 @@ _CONVERT: tuple[tuple[Any, Callable[[Any], Any] | None], ...] = (
     (models.BooleanField, bool),
     (models.IntegerField, int),
     (models.JSONField, None),
-    (models.CharField | models.TextField, str),
+    (models.CharField | models.TextField, _text),
 )
 
 

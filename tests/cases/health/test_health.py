@@ -27,12 +27,15 @@ from cases.models import (
     CalendarChange,
     CalendarYear,
     Case,
+    Checkpoint,
     ConsentClause,
     Effect,
     Exchange,
+    LogFault,
     Signature,
     SignatureCheck,
     User,
+    WaitingLeaf,
 )
 from cases.models.exchange import SYSTEMS
 from tests import people
@@ -97,6 +100,16 @@ def years(*confirmed: int) -> None:
     CalendarYear.objects.bulk_create(CalendarYear(year=year, confirmed=year in confirmed) for year in range(2025, 2029))
 
 
+def leaf() -> None:
+    WaitingLeaf.objects.create(kind="event", ref="1", digest=b"", mac=b"")
+
+
+def checkpoint(seconds: float) -> None:
+    Checkpoint.objects.create(at=ago(seconds), size=1, root="", note="")
+    if seconds == 9999:
+        WaitingLeaf.objects.all().delete()
+
+
 def nothing() -> None:
     pass
 
@@ -135,6 +148,13 @@ TRIALS = [
     Trial("queue", "", lambda: OrmQ.objects.create(key="dnr", payload="x", lock=ago(300)), "fail", 300),
     Trial("queue", "", lambda: OrmQ.objects.create(key="dnr", payload="in hand", lock=ago(-360)), "ok", 0),
     Trial("zone", "python", nothing, "ok", 0),
+    Trial("log", "", nothing, "ok", 0),
+    Trial("log", "", lambda: LogFault.objects.create(kind="event", ref="1", what="missing", noticed_at=NOW), "fail", 1),
+    Trial("log_waits", "", nothing, "ok", 0),
+    Trial("log_waits", "", several(lambda: leaf(), lambda: checkpoint(601)), "warn", 601),
+    Trial("log_waits", "", several(lambda: leaf(), lambda: checkpoint(3600)), "fail", 3600),
+    Trial("log_waits", "", lambda: checkpoint(9999), "ok", 0),
+    Trial("log_guards", "", nothing, "ok", 0),
     Trial("outbox", "", nothing, "ok", 0),
     Trial("outbox", "", lambda: effect(next_at=ago(130)), "warn", 130),
     Trial("outbox", "", lambda: effect("render", next_at=ago(601)), "fail", 601),
