@@ -11,12 +11,12 @@ class CasesConfig(AppConfig):
         from cases.health import checks  # noqa: F401  # registers itself
         from cases.ledger import guards
         from cases.letters import checks as letters  # noqa: F401
-        from cases.models import leaves
+        from cases.models import logged
 
         register()
-        leaves.connect()
-        pre_migrate.connect(guards.lift, sender=self)
-        post_migrate.connect(guards.put, sender=self)
+        logged.connect()
+        pre_migrate.connect(guards.remove_guards, sender=self)
+        post_migrate.connect(guards.install_guards, sender=self)
         from cases.programmes.nomad import declared  # noqa: F401
 
 

@@ -12,7 +12,7 @@ from cases.ledger import guards
 from cases.models import Checkpoint, LogFault, WaitingLeaf
 
 
-def log(now: datetime) -> Measurement:
+def log_faults(now: datetime) -> Measurement:
     """Faults of the record that the last verifications have left."""
     worst = LogFault.objects.order_by("id").first()
     return Measurement(LogFault.objects.order_by()[:CAP].count(), f"{worst.kind} {worst.what}" if worst else "")
@@ -32,7 +32,7 @@ def log_guards(now: datetime) -> Measurement:
 
 
 CHECKS = (
-    HealthCheck("log", "rows", log, LANE),
+    HealthCheck("log", "rows", log_faults, LANE),
     HealthCheck("log_waits", "seconds", log_waits, LANE),
     HealthCheck("log_guards", "tables", log_guards, LANE),
 )

@@ -10,8 +10,10 @@ from typing import Any
 from django.db import transaction
 
 from cases.ledger import filing, rowcheck, versions
+from cases.ledger.versions import Tracked
 from cases.models import SealedLeaf
-from cases.models.leaves import LeafKind, add_leaves, all_kinds, leaves_of, ref_of
+from cases.models.leafkinds import LeafKind, all_kinds, ref_of
+from cases.models.leaves import add_leaves, leaves_of
 from cases.models.user import password_trace
 
 REASON = "log_begins"
@@ -25,8 +27,8 @@ def is_begun() -> bool:
 def begin(now: datetime, seconds: float = float("inf")) -> bool:
     """Whether it is done; else another call goes on. Rows that are written meanwhile have their leaves already."""
     until = time.monotonic() + seconds
-    for model in versions.tracked():
-        _write_versions(model, now)
+    for table in versions.tracked():
+        _write_versions(table, now)
     for kind in all_kinds().values():
         for rows in rowcheck.chunks(kind, None, None):
             if time.monotonic() > until:
@@ -48,14 +50,13 @@ def _write_leaves(kind: LeafKind, keys: Sequence[Any]) -> None:
 MAY_CHANGE = frozenset({"deadline", "letter"})
 
 
-def _write_versions(model: Any, now: datetime) -> None:
+def _write_versions(table: Tracked, now: datetime) -> None:
     """A row that was written past its history gets a version: the newest is what the row has to say."""
-    for keys in versions.all_keys(model):
-        lacking = [key for key, _row in versions.suspects(model, keys)]
-        for row in model._default_manager.filter(pk__in=lacking) if lacking else ():
-            columns = {field.attname: getattr(row, field.attname) for field in model.history.model.tracked_fields}
+    for keys in versions.all_keys(table):
+        lacking = [key for key, _row in versions.suspects(table, keys)]
+        for row in table.rows.filter(pk__in=lacking) if lacking else ():
+            columns = {field.attname: getattr(row, field.attname) for field in table.history.tracked_fields}
             if "password" in columns:
                 columns["password"] = password_trace(columns["password"])
-            model.history.model(history_date=now, history_type="~", history_change_reason=REASON, **columns).save(
-                force_insert=True
-            )
+            facts = {"history_date": now, "history_type": "~", "history_change_reason": REASON}
+            table.history(**facts, **columns).save(force_insert=True)

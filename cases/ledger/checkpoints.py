@@ -22,24 +22,24 @@ class ForkedError(Exception):
 def write(now: datetime) -> Checkpoint | None:
     """The checkpoint of the log as it is, filed outside; None where it has not grown. Raises ForkedError, OSError."""
     latest = Checkpoint.objects.order_by("-id").first()
-    size = sequencing.size()
+    size = sequencing.log_size()
     ensure_unforked(size, now)
     if size and (latest is None or latest.size != size or not latest.note.startswith(f"{keys.origin()}\n")):
-        latest = sign(size, now, [keys.signing_key()])
-        filing.file(latest)
+        latest = sign_checkpoint(size, now, [keys.signing_key()])
+        filing.file_outside(latest)
         return latest
     if latest is not None and not filing.is_filed(latest):
-        filing.file(latest)  # a job that was killed, or a disk that was full
+        filing.file_outside(latest)  # a job that was killed, or a disk that was full
     return None
 
 
-def sign(size: int, now: datetime, by: list[Ed25519PrivateKey]) -> Checkpoint:
-    """Written here; `filing.file` brings it outside."""
-    root = tree.root(sequencing.stored, size)
+def sign_checkpoint(size: int, now: datetime, by: list[Ed25519PrivateKey]) -> Checkpoint:
+    """Written here; `filing.file_outside` brings it outside."""
+    root = tree.root_hash(sequencing.stored, size)
     moment = now.astimezone(UTC).isoformat(timespec="seconds")
     text = CheckpointText(keys.origin(), size, root, (f"at {moment}",))
-    note = notes.sign(text.text(), keys.origin(), by)
-    row = Checkpoint(at=now, size=size, root=text.text().splitlines()[2], note=note)
+    note = notes.signed_note(text.as_text(), keys.origin(), by)
+    row = Checkpoint(at=now, size=size, root=text.as_text().splitlines()[2], note=note)
     row.save(force_insert=True)
     return row
 
@@ -47,10 +47,10 @@ def sign(size: int, now: datetime, by: list[Ed25519PrivateKey]) -> Checkpoint:
 def rotate(now: datetime) -> Checkpoint:
     """A new key. The checkpoint at its beginning is signed by the old one too: who trusts that one trusts the new."""
     former = keys.signing_key()
-    fresh = keys.make()
-    ensure_unforked(sequencing.size(), now)
-    row = sign(sequencing.size(), now, [former, fresh])
-    filing.file(row)
+    fresh = keys.make_key()
+    ensure_unforked(sequencing.log_size(), now)
+    row = sign_checkpoint(sequencing.log_size(), now, [former, fresh])
+    filing.file_outside(row)
     keys.retire(former)
     return row
 
@@ -60,7 +60,7 @@ def ensure_unforked(size: int, now: datetime) -> None:
     filed = filing.newest()
     if filed is None:
         return
-    if filed.size > size or (filed.size and tree.root(sequencing.stored, filed.size) != filed.root):
+    if filed.size > size or (filed.size and tree.root_hash(sequencing.stored, filed.size) != filed.root):
         why = f"the checkpoint filed at {filed.size} leaves does not belong to this log of {size}"
         log.error("the log does not hold", reason=why)
         facts = {"detail": why[:300]}

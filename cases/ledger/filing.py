@@ -15,7 +15,7 @@ from cases.ledger.notes import CheckpointText, NoteError
 from cases.models import Checkpoint
 
 
-def file(checkpoint: Checkpoint) -> None:
+def file_outside(checkpoint: Checkpoint) -> None:
     """A file of its own, by day, size and moment; written aside and renamed. Raises OSError."""
     path = _path(checkpoint)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -52,12 +52,12 @@ def all_filed() -> Iterator[tuple[str, str]]:
             yield f"{day.name}/{path.name}", path.read_text("utf-8", errors="replace")
 
 
-def mail(checkpoint: Checkpoint | None, faults: int) -> int:
+def mail_out(checkpoint: Checkpoint | None, faults: int) -> int:
     """To who is named in the settings; how many were mailed."""
     if not settings.LOG_MAIL_TO:
         return 0
     state = f"{faults} faults" if faults else "no fault"
-    key = "\n".join(key.line for key in keys.known())
+    key = "\n".join(key.vkey for key in keys.known())
     text = f"{checkpoint.note if checkpoint else 'No checkpoint yet.'}\n{state} found.\n\nKeys:\n{key}\n"
     subject = f"{keys.origin()}: checkpoint {checkpoint.size if checkpoint else 0}, {state}"
     return EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, settings.LOG_MAIL_TO).send()

@@ -17,7 +17,7 @@ class Flaw:
     detail: str = ""
     case: UUID | None = None
 
-    def of(self, number: str) -> Flaw:
+    def with_case(self, number: str) -> Flaw:
         return replace(self, detail=" ".join(x for x in (number, self.detail) if x)) if number else self
 
     def to_json(self) -> dict[str, str]:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from cases.models import SealedLeaf, TreeNode
-from cases.models.leaves import FACETS, all_kinds
+from cases.models.leafkinds import FACETS, all_kinds
 
 FUNCTION = """
 CREATE OR REPLACE FUNCTION dnr_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -27,7 +27,7 @@ def tables() -> list[str]:
     return sorted({model._meta.db_table for model in logs})
 
 
-def put(**_signal: object) -> None:
+def install_guards(**_signal: object) -> None:
     """After the migrations of this app; once or again is the same."""
     if not settings.LOG_GUARDS:
         return
@@ -36,7 +36,7 @@ def put(**_signal: object) -> None:
             cursor.execute(statement)
 
 
-def lift(**_signal: object) -> None:
+def remove_guards(**_signal: object) -> None:
     """Before migrations."""
     with connection.cursor() as cursor:
         there = set(connection.introspection.table_names(cursor))

@@ -28,7 +28,7 @@ def origin() -> str:
 def signing_key() -> Ed25519PrivateKey:
     """Made at the first checkpoint of a log. Raises OSError, ValueError where it cannot be read."""
     private_keys = sorted(_folder().glob("*.pem"), key=lambda path: (path.stat().st_mtime_ns, path.name))
-    return _read(private_keys[-1]) if private_keys else make()
+    return _read(private_keys[-1]) if private_keys else make_key()
 
 
 def known() -> list[NoteKey]:
@@ -36,19 +36,19 @@ def known() -> list[NoteKey]:
     return [NoteKey.parse(path.read_text("utf-8")) for path in sorted(_folder().glob("*.vkey"))]
 
 
-def make() -> Ed25519PrivateKey:
+def make_key() -> Ed25519PrivateKey:
     private = Ed25519PrivateKey.generate()
     key = NoteKey(origin(), public_of(private))
     folder = _folder()
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    _write(folder / f"{key.id.hex()}.vkey", f"{key.line}\n".encode(), 0o644)
-    _write(folder / f"{key.id.hex()}.pem", pem, 0o600)
+    _write(folder / f"{key.number.hex()}.vkey", f"{key.vkey}\n".encode(), 0o644)
+    _write(folder / f"{key.number.hex()}.pem", pem, 0o600)
     return private
 
 
 def retire(private: Ed25519PrivateKey) -> None:
     """Its private part goes; what it has signed is verified still."""
-    (_folder() / f"{NoteKey(origin(), public_of(private)).id.hex()}.pem").unlink()
+    (_folder() / f"{NoteKey(origin(), public_of(private)).number.hex()}.pem").unlink()
 
 
 def _read(path: Path) -> Ed25519PrivateKey:

@@ -28,13 +28,13 @@ class NoteKey:
     public: bytes
 
     @property
-    def id(self) -> bytes:
+    def number(self) -> bytes:
         return hashlib.sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:4]
 
     @property
-    def line(self) -> str:
+    def vkey(self) -> str:
         """As `vkey` of C2SP: what others are given."""
-        return f"{self.name}+{self.id.hex()}+{_b64(ED25519 + self.public)}"
+        return f"{self.name}+{self.number.hex()}+{_b64(ED25519 + self.public)}"
 
     @classmethod
     def parse(cls, line: str) -> NoteKey:
@@ -45,7 +45,7 @@ class NoteKey:
         except (ValueError, binascii.Error) as error:
             raise NoteError("no key of a note") from error
         key = cls(name, raw[1:])
-        if raw[:1] != ED25519 or len(raw) != 33 or key.id.hex() != number:
+        if raw[:1] != ED25519 or len(raw) != 33 or key.number.hex() != number:
             raise NoteError("no key of a note")
         return key
 
@@ -67,7 +67,7 @@ class CheckpointText:
     more: tuple[str, ...] = ()
     """Further lines: the portal writes the moment there."""
 
-    def text(self) -> str:
+    def as_text(self) -> str:
         return "\n".join([self.origin, str(self.size), _b64(self.root), *self.more]) + "\n"
 
 
@@ -75,12 +75,12 @@ def public_of(private: Ed25519PrivateKey) -> bytes:
     return private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
-def sign(text: str, name: str, keys: Sequence[Ed25519PrivateKey]) -> str:
+def signed_note(text: str, name: str, keys: Sequence[Ed25519PrivateKey]) -> str:
     """A note with a line for each key: at a rotation two."""
     lines = []
     for private in keys:
         key = NoteKey(name, public_of(private))
-        lines.append(f"{DASH}{name} {_b64(key.id + private.sign(text.encode()))}\n")
+        lines.append(f"{DASH}{name} {_b64(key.number + private.sign(text.encode()))}\n")
     return f"{text}\n{''.join(lines)}"
 
 
@@ -97,7 +97,7 @@ def opened(note: str, keys: Iterable[NoteKey]) -> CheckpointText:
             raw = base64.b64decode(coded, validate=True)
         except (ValueError, binascii.Error) as error:
             raise NoteError("no signed note") from error
-        if any(k.name == name and k.id == raw[:4] and k.has_signed(text, raw[4:]) for k in known):
+        if any(k.name == name and k.number == raw[:4] and k.has_signed(text, raw[4:]) for k in known):
             return _parse(text)
     raise NoteError("signed by no key of this log")
 
@@ -108,7 +108,7 @@ def _parse(text: str) -> CheckpointText:
         checkpoint = CheckpointText(origin, int(size), base64.b64decode(root, validate=True), tuple(more))
     except (ValueError, binascii.Error) as error:
         raise NoteError("no checkpoint") from error
-    if checkpoint.text() != text or checkpoint.size < 0 or len(checkpoint.root) != 32:
+    if checkpoint.as_text() != text or checkpoint.size < 0 or len(checkpoint.root) != 32:
         raise NoteError("no checkpoint")
     return checkpoint
 

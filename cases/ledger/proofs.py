@@ -7,10 +7,10 @@ from typing import Any
 
 from cases.ledger import sequencing, tree
 from cases.models import Checkpoint, SealedLeaf
-from cases.models.leaves import ref_of
+from cases.models.leafkinds import ref_of
 
 
-def of_row(kind: str, pk: Any) -> dict[str, Any] | None:
+def of_row(kind: str, pk: object) -> dict[str, Any] | None:
     """The newest leaf of the row, its path, and the checkpoint that signs it; None where no checkpoint does yet."""
     leaf = SealedLeaf.objects.filter(kind=kind, ref=ref_of(pk)).order_by("-index").first()
     checkpoint = Checkpoint.objects.order_by("-id").first()

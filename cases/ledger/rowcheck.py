@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 
 from cases.ledger.flaws import Flaw
 from cases.models import SealedLeaf, WaitingLeaf
-from cases.models.leaves import GONE, LeafKind, all_kinds, ref_of
+from cases.models.leafkinds import LeafKind, all_kinds, ref_of
+from cases.models.leaves import GONE
 from cases.models.ledgerrows import ADDED, CHANGED, MISSING
 
 CHUNK = 2000
@@ -91,7 +92,7 @@ def leaves(kind: str, refs: Sequence[str]) -> dict[str, bytes]:
     return {ref: bytes(digest) for ref, digest in known.items()} | waiting
 
 
-def recheck(kind: LeafKind, pk: Any) -> list[Flaw]:
+def recheck(kind: LeafKind, pk: object) -> list[Flaw]:
     """One row by itself: somebody may have written it between the two readings."""
     ref = ref_of(pk)
     for _attempt in range(3):

@@ -12,7 +12,8 @@ from django.db import connection, transaction
 
 from cases.ledger.tree import TILE, leaf_hash, root_of
 from cases.models import SealedLeaf, TreeNode, WaitingLeaf
-from cases.models.leaves import is_ours, leaf_bytes
+from cases.models.leafkinds import leaf_bytes
+from cases.models.leaves import is_ours
 from cases.models.ledgerrows import FORGED, LogFault
 
 log = structlog.get_logger(__name__)
@@ -43,7 +44,7 @@ def _hash(kind: str, ref: str, digest: bytes) -> bytes:
     return leaf_hash(leaf_bytes(kind, ref, bytes(digest)))
 
 
-def size() -> int:
+def log_size() -> int:
     last: int | None = SealedLeaf.objects.order_by("-index").values_list("index", flat=True).first()
     return 0 if last is None else last + 1
 
@@ -74,7 +75,7 @@ def _batch(now: datetime, done: Sequenced) -> int:
     ours = [row for row in waiting if is_ours(row[1], row[2], bytes(row[3]), bytes(row[4]))]
     if len(ours) < len(waiting):
         _refuse({row[:3] for row in waiting} - {row[:3] for row in ours}, now, done)
-    start = size()
+    start = log_size()
     leaves = [SealedLeaf(index=start + i, kind=r[1], ref=r[2], digest=bytes(r[3])) for i, r in enumerate(ours)]
     SealedLeaf.objects.bulk_create(leaves, batch_size=1000)
     _grow(start, [_hash(leaf.kind, leaf.ref, leaf.digest) for leaf in leaves])

@@ -53,7 +53,7 @@ def subtree(stored: Stored, start: int, end: int) -> bytes:
     return node_hash(subtree(stored, start, middle), subtree(stored, middle, end))
 
 
-def root(stored: Stored, size: int) -> bytes:
+def root_hash(stored: Stored, size: int) -> bytes:
     return subtree(stored, 0, size)
 
 

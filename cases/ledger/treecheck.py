@@ -10,7 +10,7 @@ from cases.ledger import filing, keys, notes, sequencing, tree
 from cases.ledger.flaws import Flaw
 from cases.ledger.notes import CheckpointText, NoteError, NoteKey
 from cases.models import Checkpoint, SealedLeaf, TreeNode
-from cases.models.leaves import leaf_bytes
+from cases.models.leafkinds import leaf_bytes
 from cases.models.ledgerrows import LOG
 from cases.models.row import in_chunks
 
@@ -20,7 +20,7 @@ TILE = 1 << tree.TILE
 
 def check(sample: int | None, start: int) -> tuple[int, int, list[Flaw]]:
     """How many leaves and checkpoints were read, and what does not hold."""
-    size = sequencing.size()
+    size = sequencing.log_size()
     signed, faults = _signed(sample, start)
     if start or sample is not None:
         read, wrong = _tiles(size, sample, start)
@@ -74,7 +74,7 @@ def _by_nodes(signed: Signed, size: int) -> Iterator[Flaw]:
             yield Flaw("checkpoint", name, LOG, f"the log has {size} leaves only")
             continue
         if text.size not in roots:
-            roots[text.size] = tree.root(sequencing.stored, text.size)
+            roots[text.size] = tree.root_hash(sequencing.stored, text.size)
         if roots[text.size] != text.root:
             yield Flaw("checkpoint", name, LOG, "the log had another root then")
 
@@ -100,7 +100,7 @@ class Frontier:
         self.roots.append(node)
         self.size += 1
 
-    def root(self) -> bytes:
+    def root_hash(self) -> bytes:
         if not self.roots:
             return tree.EMPTY_ROOT
         node = self.roots[-1]
@@ -122,7 +122,7 @@ def _whole(signed: Signed) -> tuple[int, list[Flaw]]:
             return frontier.size, faults
         frontier.push(hashed)
         for name, root in wanted.pop(frontier.size, ()):
-            if root == frontier.root():
+            if root == frontier.root_hash():
                 good = frontier.size
             else:
                 why = f"the log had another root then; leaves {good} to {frontier.size - 1} are not to be trusted"

@@ -12,7 +12,7 @@ import structlog
 from cases.ledger import rowcheck, treecheck, versions
 from cases.ledger.flaws import Flaw
 from cases.models import Case, Checkpoint, LogFault
-from cases.models.leaves import all_kinds
+from cases.models.leafkinds import all_kinds
 from cases.models.ledgerrows import FORGED
 
 log = structlog.get_logger(__name__)
@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which part is looked at; all of it where nothing is said."""
+    """Which part is looked at; all of it where nothing is named."""
 
     since: datetime | None = None
     """Rows written since, and what the log has grown by."""
@@ -75,7 +75,7 @@ def _named(faults: Iterable[Flaw]) -> list[Flaw]:
     """With the number of the case of each, where its row is still there and has one."""
     named = {(flaw.kind, flaw.ref, flaw.what): flaw for flaw in faults}
     numbers = dict(Case.objects.filter(pk__in={f.case for f in named.values() if f.case}).values_list("pk", "number"))
-    return [flaw.of(numbers.get(flaw.case, "") if flaw.case else "") for flaw in named.values()]
+    return [flaw.with_case(numbers.get(flaw.case, "") if flaw.case else "") for flaw in named.values()]
 
 
 def _keep(report: LogReport, now: datetime, scope: Scope) -> None:

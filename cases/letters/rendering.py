@@ -67,7 +67,7 @@ def render_and_store(ref: UUID, now: datetime) -> None:
     with transaction.atomic():
         if Letter.objects.filter(pk=ref, rendered_at__isnull=True).update(files=stored, rendered_at=now):
             letter.files = stored
-            leaves.add([letter], ("files",))
+            leaves.add_rows([letter], ("files",))
 
 
 def _store(letter: Letter, language: str, now: datetime) -> str:

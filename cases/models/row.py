@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from cases.models import leaves
 from cases.models.ids import uuid7
-from cases.models.leaves import Logged
+from cases.models.logged import Logged
 
 
 class Row(models.Model):
@@ -63,7 +63,7 @@ class LogQuerySet(models.QuerySet[Any]):
             if rows:
                 leaves.plain_defaults(rows)
             made = super().bulk_create(rows, *args, **kwargs)
-            leaves.add(rows)
+            leaves.add_rows(rows)
         return made
 
 

@@ -10,6 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transac
 from django.db.models.sql import InsertQuery, UpdateQuery
 
 from cases.models import leaves
+from cases.models.leafkinds import kinds_of
 
 BATCH = 500
 """Rows of one statement."""
@@ -41,7 +42,7 @@ class Writes:
         """New rows of one table, whose keys are made in Python."""
         if not rows:
             return
-        if leaves.kinds_of(type(rows[0])):
+        if kinds_of(type(rows[0])):
             leaves.plain_defaults(rows)
             self._leaves += leaves.leaves_of(rows)
         database = connections[DEFAULT_DB_ALIAS]  # itself: `connection` looks it up for each value
@@ -69,7 +70,7 @@ class Writes:
         sql, parameters = query.get_compiler(connection=connections[DEFAULT_DB_ALIAS]).as_sql()
         self._waiting.append(PendingWrite(sql, parameters, number, otherwise))
 
-    def log(self, rows: Sequence[models.Model], only: Collection[str]) -> None:
+    def log_rows(self, rows: Sequence[models.Model], only: Collection[str]) -> None:
         """Rows in the log of which an update changes the columns `only`: they hold the new values already."""
         self._leaves += leaves.leaves_of(rows, only)
 

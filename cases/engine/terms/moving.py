@@ -86,7 +86,7 @@ def write_recounts(batch: Batch) -> None:
     """In bulk; must be called in the transaction in which the cases were locked."""
     if batch.changed:
         Deadline.objects.bulk_update(batch.changed, _FIELDS, batch_size=100)
-        leaves.add(batch.changed, _FIELDS)
+        leaves.add_rows(batch.changed, _FIELDS)
     rows = _new(batch.counts)
     TermRecount.objects.bulk_create(rows, batch_size=100)
     moved = [row for row in rows if row.moved]

@@ -26,4 +26,4 @@ class Command(BaseCommand):
             except (checkpoints.ForkedError, OSError, ValueError) as error:
                 raise CommandError(str(error)) from error
         for key in keys.known():
-            self.stdout.write(key.line)
+            self.stdout.write(key.vkey)

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases.ledger import keys, proofs
 from cases.ledger.tree import ProofError
-from cases.models.leaves import all_kinds
+from cases.models.leafkinds import all_kinds
 
 
 class Command(BaseCommand):
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             raise CommandError("; ".join(error.messages), returncode=2) from error
         if proof is None:
             raise CommandError("no checkpoint has signed such a row.")
-        proof["keys"] = [key.line for key in keys.known()]
+        proof["keys"] = [key.vkey for key in keys.known()]
         if options["since"] is not None:
             try:
                 proof["consistency"] = proofs.between(options["since"], int(proof["checkpoint"].splitlines()[1]))

@@ -30,6 +30,7 @@ from cases.models import (
     SealedLeaf,
     TreeNode,
     WaitingLeaf,
+    leafkinds,
     leaves,
 )
 from cases.models.ledgerrows import LOG
@@ -67,20 +68,26 @@ def killed(*args: object, **kwargs: object) -> None:
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [(sequencing, "_grow"), (sequencing, "_take"), (checkpoints, "sign"), (filing, "file"), (filing.os, "replace")],
+    [
+        (sequencing, "_grow"),
+        (sequencing, "_take"),
+        (checkpoints, "sign_checkpoint"),
+        (filing, "file_outside"),
+        (filing.os, "replace"),
+    ],
 )
 def test_a_worker_killed_on_the_way_loses_nothing(
     recorded: Case, monkeypatch: pytest.MonkeyPatch, module: Any, name: str
 ) -> None:
     read(recorded, 300)
-    size = sequencing.size()
+    size = sequencing.log_size()
     with monkeypatch.context() as patch, pytest.raises(KilledError):
         patch.setattr(module, name, killed)
         jobs.sequence(LATER)
     waiting = WaitingLeaf.objects.count()
-    assert waiting + sequencing.size() - size == 300, "each leaf waits or has its place"
+    assert waiting + sequencing.log_size() - size == 300, "each leaf waits or has its place"
     jobs.sequence(LATER)
-    assert sequencing.size() == size + 300 and not WaitingLeaf.objects.exists()
+    assert sequencing.log_size() == size + 300 and not WaitingLeaf.objects.exists()
     last = filing.newest()
     assert last and last.size == size + 300
     assert kinds_of_faults() == set()
@@ -92,8 +99,8 @@ def test_batches_and_subtrees_of_256_give_the_tree_of_all_leaves(
     monkeypatch.setattr(sequencing, "BATCH", 100)
     read(recorded, 730)
     jobs.sequence(LATER)
-    hashes = sequencing.stored(0, 0, sequencing.size())
-    assert tree.root(sequencing.stored, len(hashes)) == tree.root_of(hashes)
+    hashes = sequencing.stored(0, 0, sequencing.log_size())
+    assert tree.root_hash(sequencing.stored, len(hashes)) == tree.root_of(hashes)
     assert TreeNode.objects.count() == len(hashes) // 256
     assert kinds_of_faults() == set()
 
@@ -101,8 +108,8 @@ def test_batches_and_subtrees_of_256_give_the_tree_of_all_leaves(
 def test_a_leaf_that_is_committed_late_gets_its_place_then(recorded: Case) -> None:
     """Writers wait for nobody: a transaction that began before others may end after they have their places."""
     digest = b"d" * 32
-    WaitingLeaf.objects.create(id=-1, kind="x", ref="late", digest=digest, mac=leaves.mac("x", "late", digest))
-    size = sequencing.size()
+    WaitingLeaf.objects.create(id=-1, kind="x", ref="late", digest=digest, mac=leaves.leaf_mac("x", "late", digest))
+    size = sequencing.log_size()
     jobs.sequence(LATER)
     assert SealedLeaf.objects.get(kind="x").index == size
 
@@ -122,7 +129,7 @@ def test_a_row_and_its_leaf_are_a_single_message(recorded: Case, django_assert_n
 
 
 def test_an_empty_column_that_came_later_changes_no_digest() -> None:
-    kind = leaves.all_kinds()["decision"]
+    kind = leafkinds.all_kinds()["decision"]
     row = dict.fromkeys(kind.names, "") | {
         "id": "0" * 32,
         "case_id": "0" * 32,
@@ -130,8 +137,9 @@ def test_an_empty_column_that_came_later_changes_no_digest() -> None:
         "at": NOW.isoformat(),
     }
     before = kind.digest("x", kind.content(row.values()))
-    wider = leaves.LeafKind(kind.name, kind.model, (*kind.columns, ("new", None)))
-    for empty in ("", None, 0, False, {}, []):
+    wider = leafkinds.LeafKind(kind.name, kind.model, (*kind.columns, ("new", None)))
+    empties: tuple[Any, ...] = ("", None, 0, False, {}, [])
+    for empty in empties:
         assert wider.digest("x", wider.content([*row.values(), empty])) == before
     assert wider.digest("x", wider.content([*row.values(), "x"])) != before
 
@@ -139,7 +147,7 @@ def test_an_empty_column_that_came_later_changes_no_digest() -> None:
 # ------------------------------------------------------------------------------------------------ the log itself
 
 
-def test_a_changed_leaf_is_found_by_its_subtree_and_by_the_checkpoint(recorded: Case) -> None:
+def test_a_changed_leaf_contradicts_its_subtree_and_the_checkpoint(recorded: Case) -> None:
     raw(SealedLeaf).filter(index=3).update(digest=b"x" * 32)
     details = [flaw.detail for flaw in verifying.verify(NOW).faults if flaw.what == LOG]
     assert "leaves 0 to 255 have another root than was stored" in details
@@ -155,9 +163,9 @@ def test_a_leaf_and_all_nodes_changed_alike_contradict_the_checkpoint(recorded: 
     assert "does not belong to this log" in jobs.sequence(LATER), "and the next one is not signed"
 
 
-def test_a_truncated_log_is_found_and_not_signed(recorded: Case) -> None:
+def test_a_truncated_log_is_noticed_and_not_signed(recorded: Case) -> None:
     """Also where all that is in the database says nothing of it."""
-    size = sequencing.size()
+    size = sequencing.log_size()
     raw(SealedLeaf).filter(index__gte=size - 5)._raw_delete("default")
     raw(Checkpoint).all()._raw_delete("default")
     assert ("checkpoint", LOG) in kinds_of_faults()
@@ -192,16 +200,16 @@ def details() -> list[str]:
 
 
 def test_a_forged_checkpoint_is_named(recorded: Case) -> None:
-    forged = CheckpointText(keys.origin(), sequencing.size() + 9, b"r" * 32).text()
-    put(notes.sign(forged, keys.origin(), [Ed25519PrivateKey.generate()]))
+    forged = CheckpointText(keys.origin(), sequencing.log_size() + 9, b"r" * 32).as_text()
+    put(notes.signed_note(forged, keys.origin(), [Ed25519PrivateKey.generate()]))
     assert details() == ["signed by no key of this log"]
     read(recorded)
     assert "signed" in jobs.sequence(LATER), "a file that nobody of us has signed stops nothing"
 
 
 def test_a_checkpoint_of_another_portal_is_named(recorded: Case) -> None:
-    other = CheckpointText("other.example/log", 1, b"r" * 32).text()
-    put(notes.sign(other, "other.example/log", [keys.signing_key()]))
+    other = CheckpointText("other.example/log", 1, b"r" * 32).as_text()
+    put(notes.signed_note(other, "other.example/log", [keys.signing_key()]))
     assert details() == ["signed by no key of this log"]
 
 
@@ -227,20 +235,20 @@ def test_what_was_not_filed_is_filed_by_the_next_run(recorded: Case, monkeypatch
         jobs.sequence(LATER)
     assert "nothing new" in jobs.sequence(LATER)
     newest = filing.newest()
-    assert newest and newest.size == sequencing.size()
+    assert newest and newest.size == sequencing.log_size()
 
 
 def test_a_new_key_is_introduced_by_the_old_and_both_verify(recorded: Case) -> None:
     old = keys.known()
     call_command("log_key", "--rotate", stdout=(out := __import__("io").StringIO()))
     new = [key for key in keys.known() if key not in old]
-    assert len(old) == len(new) == 1 and new[0].line in out.getvalue()
+    assert len(old) == len(new) == 1 and new[0].vkey in out.getvalue()
     both = Checkpoint.objects.order_by("-id")[0].note
     assert notes.opened(both, old) == notes.opened(both, new)
     read(recorded)
     jobs.sequence(LATER)
     last = Checkpoint.objects.order_by("-id")[0].note
-    assert notes.opened(last, new).size == sequencing.size()
+    assert notes.opened(last, new).size == sequencing.log_size()
     with pytest.raises(notes.NoteError):
         notes.opened(last, old)
     assert kinds_of_faults() == set()
@@ -255,7 +263,7 @@ def test_checkpoints_go_out_by_mail(recorded: Case, settings: Any) -> None:
     settings.LOG_MAIL_TO = ["archive@example.org"]
     jobs.verify_nightly(NOW)
     (sent,) = mail.outbox
-    assert Checkpoint.objects.get().note in sent.body and keys.known()[0].line in sent.body
+    assert Checkpoint.objects.get().note in sent.body and keys.known()[0].vkey in sent.body
     assert sent.subject.endswith("no fault")
 
 
@@ -266,11 +274,11 @@ def test_a_row_is_proved_against_a_checkpoint_alone(recorded: Case) -> None:
     event = Event.objects.filter(case=recorded).order_by("-id")[0]
     given = proofs.of_row("event", event.pk)
     assert given is not None
-    text = notes.opened(given["checkpoint"], [NoteKey.parse(keys.known()[0].line)])
-    leaf = tree.leaf_hash(leaves.leaf_bytes("event", event.pk.hex, bytes.fromhex(given["digest"])))
+    text = notes.opened(given["checkpoint"], [NoteKey.parse(keys.known()[0].vkey)])
+    leaf = tree.leaf_hash(leafkinds.leaf_bytes("event", event.pk.hex, bytes.fromhex(given["digest"])))
     path = [base64.b64decode(node) for node in given["inclusion"]]
     tree.check_inclusion(leaf, given["index"], text.size, path, text.root)
-    kind = leaves.all_kinds()["event"]
+    kind = leafkinds.all_kinds()["event"]
     assert kind.digest(event.pk.hex, kind.content(getattr(event, name) for name in kind.names)).hex() == given["digest"]
 
 
@@ -309,7 +317,7 @@ def test_rows_of_before_get_their_leaves_when_the_log_begins(recorded: Case) -> 
 def test_the_database_itself_refuses_to_change_the_record(recorded: Case, settings: Any) -> None:
     settings.LOG_GUARDS = True
     assert set(guards.missing()) == set(guards.tables())
-    guards.put()
+    guards.install_guards()
     try:
         assert guards.missing() == [] and health.log_guards(NOW).value == 0
         letter = Letter.objects.all()[0]
@@ -326,15 +334,15 @@ def test_the_database_itself_refuses_to_change_the_record(recorded: Case, settin
         read(recorded)
         jobs.sequence(LATER)
     finally:
-        guards.lift()
+        guards.remove_guards()
     assert raw(Event).filter(case=recorded).update(user_name="x")
     assert health.log_guards(NOW).value == len(guards.tables())
 
 
 def test_health_tells_of_faults_and_of_leaves_that_wait(recorded: Case) -> None:
-    assert (health.log(NOW).value, health.log_waits(LATER).value) == (0, 0)
+    assert (health.log_faults(NOW).value, health.log_waits(LATER).value) == (0, 0)
     read(recorded)
     assert health.log_waits(LATER).value == 3600
     raw(Event).filter(case=recorded).update(user_name="x")
     verifying.verify(NOW)
-    assert health.log(NOW).value == Event.objects.filter(case=recorded).count()
+    assert health.log_faults(NOW).value == Event.objects.filter(case=recorded).count()

@@ -26,19 +26,19 @@ def test_a_note_of_others_is_read_as_they_have_signed_it() -> None:
     vkey, text, signature = PETER
     key = NoteKey.parse(vkey)
     raw = base64.b64decode(signature)
-    assert (key.line, key.id) == (vkey, raw[:4])
+    assert (key.vkey, key.number) == (vkey, raw[:4])
     assert key.has_signed(text, raw[4:]) and not key.has_signed(text + "x", raw[4:])
 
 
 def test_a_checkpoint_comes_back_as_it_was_signed() -> None:
-    note = notes.sign(TEXT.text(), MINE.name, [KEY])
+    note = notes.signed_note(TEXT.as_text(), MINE.name, [KEY])
     assert notes.opened(note, [MINE]) == TEXT
-    assert NoteKey.parse(MINE.line) == MINE
+    assert NoteKey.parse(MINE.vkey) == MINE
 
 
 def test_two_signatures_are_good_for_either_key() -> None:
     other = Ed25519PrivateKey.generate()
-    note = notes.sign(TEXT.text(), MINE.name, [KEY, other])
+    note = notes.signed_note(TEXT.as_text(), MINE.name, [KEY, other])
     assert notes.opened(note, [NoteKey(MINE.name, notes.public_of(other))]) == notes.opened(note, [MINE])
 
 
@@ -51,18 +51,18 @@ def test_two_signatures_are_good_for_either_key() -> None:
         lambda note: note.partition("\n\n")[0] + "\n\n",
         lambda note: note[:-20],
         lambda note: "",
-        lambda note: notes.sign(TEXT.text(), MINE.name, [Ed25519PrivateKey.generate()]),
-        lambda note: notes.sign("dnr.example/log\nseven\nx\n", MINE.name, [KEY]),
-        lambda note: notes.sign("dnr.example/log\n", MINE.name, [KEY]),
-        lambda note: notes.sign(TEXT.text().replace("7", "07", 1), MINE.name, [KEY]),
+        lambda note: notes.signed_note(TEXT.as_text(), MINE.name, [Ed25519PrivateKey.generate()]),
+        lambda note: notes.signed_note("dnr.example/log\nseven\nx\n", MINE.name, [KEY]),
+        lambda note: notes.signed_note("dnr.example/log\n", MINE.name, [KEY]),
+        lambda note: notes.signed_note(TEXT.as_text().replace("7", "07", 1), MINE.name, [KEY]),
     ],
 )
 def test_what_was_not_signed_so_is_refused(spoiled) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(NoteError):
-        notes.opened(spoiled(notes.sign(TEXT.text(), MINE.name, [KEY])), [MINE])
+        notes.opened(spoiled(notes.signed_note(TEXT.as_text(), MINE.name, [KEY])), [MINE])
 
 
-@pytest.mark.parametrize("line", ["", "a+b", "a+00000000+AA==", f"{MINE.line}x", MINE.line.replace("+", "-")])
+@pytest.mark.parametrize("line", ["", "a+b", "a+00000000+AA==", f"{MINE.vkey}x", MINE.vkey.replace("+", "-")])
 def test_a_line_that_is_no_key_is_refused(line: str) -> None:
     with pytest.raises(NoteError):
         NoteKey.parse(line)

@@ -48,7 +48,7 @@ def proof(recorded: Case, tmp_path: Path) -> dict[str, Any]:
 def test_a_proof_holds(proof: dict[str, Any], tmp_path: Path) -> None:
     path = tmp_path / "proof.json"
     path.write_text(json.dumps(proof))
-    result = tool(path, tmp_path / "first.txt", "--key", keys.known()[0].line)
+    result = tool(path, tmp_path / "first.txt", "--key", keys.known()[0].vkey)
     assert (result.returncode, result.stderr) == (0, "")
     assert f"event {proof['ref']} is leaf {proof['index']}" in result.stdout
     assert f"it continues the log of {proof['since']} leaves" in result.stdout
@@ -58,7 +58,7 @@ def test_a_proof_holds(proof: dict[str, Any], tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("spoiled", ["digest", "index", "inclusion", "checkpoint", "key", "consistency", "cut"])
 def test_a_spoiled_proof_does_not_hold(proof: dict[str, Any], tmp_path: Path, spoiled: str) -> None:
-    key = keys.known()[0].line
+    key = keys.known()[0].vkey
     proof["digest"] = "0" * 64 if spoiled == "digest" else proof["digest"]
     proof["index"] += spoiled == "index"
     proof["inclusion"] = proof["inclusion"][: -1 if spoiled == "inclusion" else None]
@@ -66,7 +66,7 @@ def test_a_spoiled_proof_does_not_hold(proof: dict[str, Any], tmp_path: Path, sp
     if spoiled == "checkpoint":
         proof["checkpoint"] = proof["checkpoint"].replace("/log\n", "/log\n1", 1)
     if spoiled == "key":
-        key = notes.NoteKey(keys.origin(), notes.public_of(Ed25519PrivateKey.generate())).line
+        key = notes.NoteKey(keys.origin(), notes.public_of(Ed25519PrivateKey.generate())).vkey
     path = tmp_path / "proof.json"
     path.write_text(json.dumps(proof)[: -30 if spoiled == "cut" else None])
     result = tool(path, tmp_path / "first.txt", "--key", key)

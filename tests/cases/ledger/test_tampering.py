@@ -16,7 +16,7 @@ from cases.ledger import jobs, verifying
 from cases.ledger.verifying import Scope
 from cases.models import Blob, Case, Checkpoint, Deadline, Event, Letter, LogFault, SealedLeaf, User, WaitingLeaf
 from cases.models.ids import uuid7
-from cases.models.leaves import LeafKind, all_kinds, ref_of
+from cases.models.leafkinds import LeafKind, all_kinds, ref_of
 from cases.models.ledgerrows import ADDED, CHANGED, MISSING
 from tests import people
 from tests.cases.ledger.conftest import NOW

@@ -51,7 +51,7 @@ def test_the_tree_is_that_of_certificate_transparency() -> None:
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 8, 255, 256, 257, 511, 512, 513, 700, 1024, 1300])
 def test_roots_come_from_what_is_stored(size: int) -> None:
     hashes = leaves(size)
-    assert tree.root(kept(hashes), size) == by_definition(hashes)
+    assert tree.root_hash(kept(hashes), size) == by_definition(hashes)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 6, 7, 8, 13, 257, 700])
