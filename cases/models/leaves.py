@@ -33,8 +33,11 @@ class Leaf(NamedTuple):
 
 def leaves_of(rows: Sequence[Any], only: Collection[str] | None = None) -> list[Leaf]:
     """Of rows of one table. `only`: columns that have changed, and with them the facets that are meant."""
+    if not rows:
+        return []
+    table: Table = type(rows[0])
     leaves = []
-    for kind in kinds_of(type(rows[0])) if rows else ():
+    for kind in kinds_of(table):
         if only is not None and not set(kind.names) & set(only):
             continue
         for row in rows:
