@@ -12,16 +12,16 @@ from cases.models.leafkinds import ref_of
 
 def of_row(kind: str, pk: object) -> dict[str, Any] | None:
     """The newest leaf of the row, its path, and the checkpoint that signs it; None where no checkpoint does yet."""
-    leaf = SealedLeaf.objects.filter(kind=kind, ref=ref_of(pk)).order_by("-index").first()
+    leaf = SealedLeaf.objects.filter(kind=kind, ref=ref_of(pk)).order_by("-place").first()
     checkpoint = Checkpoint.objects.order_by("-id").first()
-    if leaf is None or checkpoint is None or checkpoint.size <= leaf.index:
+    if leaf is None or checkpoint is None or checkpoint.size <= leaf.place:
         return None
-    path = tree.inclusion(sequencing.stored, leaf.index, checkpoint.size)
+    path = tree.inclusion(sequencing.stored, leaf.place, checkpoint.size)
     return {
         "kind": kind,
         "ref": leaf.ref,
         "digest": bytes(leaf.digest).hex(),
-        "index": leaf.index,
+        "index": leaf.place,
         "inclusion": _coded(path),
         "checkpoint": checkpoint.note,
     }

@@ -87,7 +87,7 @@ def leaves(kind: str, refs: Sequence[str]) -> dict[str, bytes]:
             rows = WaitingLeaf.objects.filter(kind=kind, ref__in=part).order_by("id")
             waiting |= {ref: bytes(digest) for ref, digest in rows.values_list("ref", "digest")}
     for part in parts:
-        sealed = SealedLeaf.objects.filter(kind=kind, ref__in=part).order_by("kind", "ref", "index")
+        sealed = SealedLeaf.objects.filter(kind=kind, ref__in=part).order_by("kind", "ref", "place")
         known.update(sealed.values_list("ref", "digest"))
     return {ref: bytes(digest) for ref, digest in known.items()} | waiting
 
@@ -125,7 +125,7 @@ def missing(kind: LeafKind, start: int, sample: int | None) -> list[Flaw]:
 def _refs(kind: str, start: int, sample: int | None) -> Iterator[list[str]]:
     rows = SealedLeaf.objects.filter(kind=kind)
     if start:
-        refs = rows.filter(index__gte=start).order_by("index").values_list("ref", flat=True)
+        refs = rows.filter(place__gte=start).order_by("place").values_list("ref", flat=True)
         grown = list(dict.fromkeys(refs))
         yield from (grown[i : i + PARAMETERS] for i in range(0, len(grown), PARAMETERS))
         return

@@ -34,7 +34,7 @@ class Sequenced:
 def stored(level: int, start: int, end: int) -> Sequence[bytes]:
     """`cases.ledger.tree.Stored`. Fewer than asked for where some are missing."""
     if level == 0:
-        rows = SealedLeaf.objects.filter(index__gte=start, index__lt=end).order_by("index")
+        rows = SealedLeaf.objects.filter(place__gte=start, place__lt=end).order_by("place")
         return [_hash(*row) for row in rows.values_list("kind", "ref", "digest")]
     nodes = TreeNode.objects.filter(level=level, place__gte=start, place__lt=end).order_by("place")
     return [bytes(node) for node in nodes.values_list("hash", flat=True)]
@@ -45,7 +45,7 @@ def _hash(kind: str, ref: str, digest: bytes) -> bytes:
 
 
 def log_size() -> int:
-    last: int | None = SealedLeaf.objects.order_by("-index").values_list("index", flat=True).first()
+    last: int | None = SealedLeaf.objects.order_by("-place").values_list("place", flat=True).first()
     return 0 if last is None else last + 1
 
 
@@ -76,7 +76,7 @@ def _batch(now: datetime, done: Sequenced) -> int:
     if len(ours) < len(waiting):
         _refuse({row[:3] for row in waiting} - {row[:3] for row in ours}, now, done)
     start = log_size()
-    leaves = [SealedLeaf(index=start + i, kind=r[1], ref=r[2], digest=bytes(r[3])) for i, r in enumerate(ours)]
+    leaves = [SealedLeaf(place=start + i, kind=r[1], ref=r[2], digest=bytes(r[3])) for i, r in enumerate(ours)]
     SealedLeaf.objects.bulk_create(leaves, batch_size=1000)
     _grow(start, [_hash(leaf.kind, leaf.ref, leaf.digest) for leaf in leaves])
     _take(waiting)

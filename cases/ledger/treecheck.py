@@ -136,8 +136,8 @@ def _whole(signed: Signed) -> tuple[int, list[Flaw]]:
 
 def _hashes() -> Iterator[tuple[int, bytes]]:
     after = -1
-    rows = SealedLeaf.objects.order_by("index").values_list("index", "kind", "ref", "digest")
-    while chunk := list(rows.filter(index__gt=after)[:CHUNK]):
+    rows = SealedLeaf.objects.order_by("place").values_list("place", "kind", "ref", "digest")
+    while chunk := list(rows.filter(place__gt=after)[:CHUNK]):
         yield from ((i, tree.leaf_hash(leaf_bytes(kind, ref, bytes(digest)))) for i, kind, ref, digest in chunk)
         after = chunk[-1][0]
 

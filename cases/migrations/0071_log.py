@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='SealedLeaf',
             fields=[
-                ('index', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('place', models.BigIntegerField(primary_key=True, serialize=False)),
                 ('kind', models.CharField(max_length=48)),
                 ('ref', models.CharField(max_length=64)),
                 ('digest', models.BinaryField()),
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'leaf of the log',
                 'verbose_name_plural': 'leaves of the log',
-                'indexes': [models.Index(fields=['kind', 'ref', 'index'], name='sealedleaf_row')],
+                'indexes': [models.Index(fields=['kind', 'ref', 'place'], name='sealedleaf_row')],
             },
         ),
         migrations.CreateModel(

@@ -34,7 +34,7 @@ class WaitingLeaf(models.Model):
 class SealedLeaf(models.Model):
     """A leaf with its place in the tree."""
 
-    index: models.BigIntegerField[int, int] = models.BigIntegerField(primary_key=True)
+    place: models.BigIntegerField[int, int] = models.BigIntegerField(primary_key=True)
     kind = models.CharField(max_length=48)
     ref = models.CharField(max_length=64)
     digest: models.BinaryField[bytes, bytes] = models.BinaryField()
@@ -42,10 +42,10 @@ class SealedLeaf(models.Model):
     class Meta:
         verbose_name = _("leaf of the log")
         verbose_name_plural = _("leaves of the log")
-        indexes = [models.Index(fields=["kind", "ref", "index"], name="sealedleaf_row")]
+        indexes = [models.Index(fields=["kind", "ref", "place"], name="sealedleaf_row")]
 
     def __str__(self) -> str:
-        return f"{self.index}: {self.kind} {self.ref}"
+        return f"{self.place}: {self.kind} {self.ref}"
 
 
 class TreeNode(models.Model):

@@ -111,7 +111,7 @@ def test_a_leaf_that_is_committed_late_gets_its_place_then(recorded: Case) -> No
     WaitingLeaf.objects.create(id=-1, kind="x", ref="late", digest=digest, mac=leaves.leaf_mac("x", "late", digest))
     size = sequencing.log_size()
     jobs.sequence(LATER)
-    assert SealedLeaf.objects.get(kind="x").index == size
+    assert SealedLeaf.objects.get(kind="x").place == size
 
 
 def test_a_transaction_that_fails_leaves_no_leaf(recorded: Case) -> None:
@@ -148,14 +148,14 @@ def test_an_empty_column_that_came_later_changes_no_digest() -> None:
 
 
 def test_a_changed_leaf_contradicts_its_subtree_and_the_checkpoint(recorded: Case) -> None:
-    raw(SealedLeaf).filter(index=3).update(digest=b"x" * 32)
+    raw(SealedLeaf).filter(place=3).update(digest=b"x" * 32)
     details = [flaw.detail for flaw in verifying.verify(NOW).faults if flaw.what == LOG]
     assert "leaves 0 to 255 have another root than was stored" in details
     assert any(detail.startswith("the log had another root then") for detail in details)
 
 
 def test_a_leaf_and_all_nodes_changed_alike_contradict_the_checkpoint(recorded: Case) -> None:
-    raw(SealedLeaf).filter(index=3).update(digest=b"x" * 32)
+    raw(SealedLeaf).filter(place=3).update(digest=b"x" * 32)
     hashes = sequencing.stored(0, 0, 256)
     raw(TreeNode).filter(level=8, place=0).update(hash=tree.root_of(hashes))
     assert ("checkpoint", LOG) in kinds_of_faults()
@@ -166,7 +166,7 @@ def test_a_leaf_and_all_nodes_changed_alike_contradict_the_checkpoint(recorded: 
 def test_a_truncated_log_is_noticed_and_not_signed(recorded: Case) -> None:
     """Also where all that is in the database says nothing of it."""
     size = sequencing.log_size()
-    raw(SealedLeaf).filter(index__gte=size - 5)._raw_delete("default")
+    raw(SealedLeaf).filter(place__gte=size - 5)._raw_delete("default")
     raw(Checkpoint).all()._raw_delete("default")
     assert ("checkpoint", LOG) in kinds_of_faults()
     assert f"filed at {size} leaves" in jobs.sequence(LATER)
@@ -182,7 +182,7 @@ def test_a_log_that_was_emptied_does_not_begin_again(recorded: Case) -> None:
 
 
 def test_a_leaf_taken_out_of_the_middle_is_named(recorded: Case) -> None:
-    raw(SealedLeaf).filter(index=7)._raw_delete("default")
+    raw(SealedLeaf).filter(place=7)._raw_delete("default")
     flaws = verifying.verify(NOW).faults
     assert ("log", "7", "a leaf is missing here") in {(f.kind, f.ref, f.detail) for f in flaws}
 
@@ -324,7 +324,7 @@ def test_the_database_itself_refuses_to_change_the_record(recorded: Case, settin
         changes = [
             lambda: raw(Event).filter(case=recorded).update(user_name="x"),
             lambda: raw(Event).filter(case=recorded)._raw_delete("default"),
-            lambda: raw(SealedLeaf).filter(index=0).update(digest=b"x"),
+            lambda: raw(SealedLeaf).filter(place=0).update(digest=b"x"),
             lambda: raw(Case.history.model).filter(id=recorded.pk).update(state="x"),  # type: ignore[attr-defined]
         ]
         for change in changes:
