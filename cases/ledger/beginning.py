@@ -39,7 +39,7 @@ def begin(now: datetime, seconds: float = float("inf")) -> bool:
 
 
 def _write_leaves(kind: LeafKind, keys: Sequence[Any]) -> None:
-    known = rowcheck.leaves(kind.name, [ref_of(key) for key in keys])
+    known = rowcheck.leaves_between(kind.name, ref_of(keys[0]), ref_of(keys[-1]))
     lacking = [key for key in keys if ref_of(key) not in known]
     rows = kind.model._default_manager.filter(pk__in=lacking).order_by("pk")
     if lacking and kind.model._meta.model_name in MAY_CHANGE:

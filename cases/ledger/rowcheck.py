@@ -26,7 +26,7 @@ def check(kind: LeafKind, since: datetime | None, sample: int | None) -> tuple[i
     faults, read = list[Flaw](), 0
     for rows in chunks(kind, since, sample):
         read += len(rows)
-        known = leaves(kind.name, [ref_of(row[0]) for row in rows])
+        known = leaves_between(kind.name, ref_of(rows[0][0]), ref_of(rows[-1][0]))
         for pk, *values in rows:
             ref = ref_of(pk)
             if not _agrees(kind, ref, values, known.get(ref)):
@@ -77,28 +77,24 @@ def _random_key(rows: QuerySet[Any], numbered: bool) -> Any:
     return UUID(int=ends[0].int + secrets.randbelow(ends[1].int - ends[0].int + 1))
 
 
-def leaves(kind: str, refs: Sequence[str]) -> dict[str, bytes]:
-    """The newest leaf of each. Those that wait are read first: one that gets its place meanwhile is not overlooked."""
-    known: dict[str, bytes] = {}
-    waiting: dict[str, bytes] = {}
-    parts = [refs[i : i + PARAMETERS] for i in range(0, len(refs), PARAMETERS)]
-    if WaitingLeaf.objects.filter(kind=kind).exists():
-        for part in parts:
-            rows = WaitingLeaf.objects.filter(kind=kind, ref__in=part).order_by("id")
-            waiting |= {ref: bytes(digest) for ref, digest in rows.values_list("ref", "digest")}
-    for part in parts:
-        sealed = SealedLeaf.objects.filter(kind=kind, ref__in=part).order_by("kind", "ref", "place")
-        known.update(sealed.values_list("ref", "digest"))
-    return {ref: bytes(digest) for ref, digest in known.items()} | waiting
+def leaves_between(kind: str, first: str, last: str) -> dict[str, bytes]:
+    """The newest leaf of each row from `first` to `last`: digits and small letters, in one order in all databases.
+
+    Those that wait are read first: one that gets its place meanwhile is not overlooked.
+    """
+    span = {"kind": kind, "ref__gte": first, "ref__lte": last}
+    waiting = list(WaitingLeaf.objects.filter(**span).order_by("id").values_list("ref", "digest"))
+    sealed = SealedLeaf.objects.filter(**span).order_by("kind", "ref", "place").values_list("ref", "digest")
+    return {ref: bytes(digest) for ref, digest in (*sealed, *waiting)}
 
 
 def recheck(kind: LeafKind, pk: object) -> list[Flaw]:
     """One row by itself: somebody may have written it between the two readings."""
     ref = ref_of(pk)
     for _attempt in range(3):
-        before = leaves(kind.name, [ref]).get(ref)
+        before = leaves_between(kind.name, ref, ref).get(ref)
         row = kind.model._default_manager.filter(pk=pk).values_list(*kind.names).first()
-        if leaves(kind.name, [ref]).get(ref) == before:
+        if leaves_between(kind.name, ref, ref).get(ref) == before:
             break
     if row is None:
         return [] if before in (None, GONE) or kind.begins is not None else [Flaw(kind.name, ref, MISSING)]
