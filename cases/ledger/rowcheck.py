@@ -125,16 +125,23 @@ def _refs(kind: str, start: int, sample: int | None) -> Iterator[list[str]]:
         grown = list(dict.fromkeys(refs))
         yield from (grown[i : i + PARAMETERS] for i in range(0, len(grown), PARAMETERS))
         return
-    after, left = secrets.token_hex(4) if sample is not None else "", sample
     ordered = rows.order_by("ref").values_list("ref", flat=True)
-    if sample is not None and not ordered.filter(ref__gt=after).exists():
-        after = ""
+    after, left = _random_ref(ordered) if sample is not None else "", sample
     while left is None or left > 0:
         chunk = list(ordered.filter(ref__gt=after)[:PARAMETERS])
         if not chunk:
             return
         after, left = chunk[-1], left if left is None else left - len(chunk)
         yield list(dict.fromkeys(chunk))
+
+
+def _random_ref(refs: QuerySet[Any]) -> str:
+    """Somewhere between the first and the last."""
+    ends = [*refs[:1], *refs.reverse()[:1]]
+    if not ends:
+        return ""
+    low, high = int(ends[0], 16), int(ends[1], 16)
+    return f"{max(0, low + secrets.randbelow(high - low + 1) - 1):0{len(ends[0])}x}"
 
 
 def _existing(kind: LeafKind, refs: Sequence[str]) -> Iterator[Any]:
