@@ -47,7 +47,7 @@ def _write_leaves(kind: LeafKind, keys: Sequence[Any]) -> None:
     add_leaves([leaf for leaf in leaves_of(list(rows)) if leaf.kind == kind.name] if lacking else [])
 
 
-MAY_CHANGE = frozenset({"deadline", "letter"})
+MAY_CHANGE = frozenset({"deadline", "helper", "letter"})
 
 
 def _write_versions(table: Tracked, now: datetime) -> None:

@@ -23,14 +23,19 @@ Table = type[models.Model]
 
 FACETS: dict[str, dict[str, tuple[str, ...]]] = {
     "deadline": {"deadline_end": ("state", "stopped_at", "met_on")},
+    "helper": {"helper_joined": ("user_id", "joined_at"), "helper_end": ("ended_at", "ended_by_id")},
     "letter": {"letter_files": ("files",), "letter_set_aside": ("set_aside_at",)},
     "blob": {},
     "original": {},
 }
 """By model, those that may change and how: a facet whose columns hold what they begin with has no leaf."""
 
-MARKS: dict[str, tuple[str, ...]] = {"deadline": ("reminded_at", "overdue_at"), "letter": ("rendered_at",)}
-"""Columns that only say what the portal has done about the row already: in no leaf."""
+MARKS: dict[str, tuple[str, ...]] = {
+    "deadline": ("reminded_at", "overdue_at"),
+    "helper": ("digest", "sent_at", "late", "late_at"),
+    "letter": ("rendered_at",),
+}
+"""Columns that only say what the portal has done about the row already, or keep something for a day: in no leaf."""
 
 
 @dataclass(frozen=True, slots=True)

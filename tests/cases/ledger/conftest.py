@@ -13,7 +13,7 @@ from django.db import transaction
 from cases.engine.writing import audit
 from cases.ledger import jobs
 from cases.letters.rendering import render_and_store
-from cases.models import Case, Checkpoint, Letter
+from cases.models import Case, Checkpoint, Helper, Letter
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.engine.writing.test_history import SAMPLES
@@ -46,6 +46,7 @@ def recorded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Case]:
         audit.record_reading(case, people.officer(), "case", NOW)
         for model in SAMPLES.keys() - {Checkpoint}:
             SAMPLES[model](case).save()
+        Helper.objects.create(case=case, by=people.officer(), email="a@b.kz", may="see", invited_at=NOW, expires_at=NOW)
         render_and_store(Letter.objects.filter(case=case)[0].pk, NOW)
         jobs.sequence(NOW)
         yield case

@@ -14,7 +14,19 @@ from django.utils import timezone
 
 from cases.ledger import jobs, verifying
 from cases.ledger.verifying import Scope
-from cases.models import Blob, Case, Checkpoint, Deadline, Event, Letter, LogFault, SealedLeaf, User, WaitingLeaf
+from cases.models import (
+    Blob,
+    Case,
+    Checkpoint,
+    Deadline,
+    Event,
+    Helper,
+    Letter,
+    LogFault,
+    SealedLeaf,
+    User,
+    WaitingLeaf,
+)
 from cases.models.ids import uuid7
 from cases.models.leafkinds import LeafKind, all_kinds, ref_of
 from cases.models.ledgerrows import ADDED, CHANGED, MISSING
@@ -24,7 +36,7 @@ from tests.cases.ledger.conftest import NOW
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 Key = tuple[str, str, str]
-FACETS = {"deadline_end", "letter_files", "letter_set_aside"}
+FACETS = {"deadline_end", "helper_end", "helper_joined", "letter_files", "letter_set_aside"}
 NEVER = {"bodyhead", "profession", "secondapproval", "interviewcriterion"}
 """Of these there is no row here."""
 
@@ -98,7 +110,7 @@ UNUSED = {
     f"historical{name}"
     for name in (
         "absence", "apiclient", "assignment", "webhook", "countryrule", "delegation", "draftedact", "messagetemplate",
-        "workinghours", "serviceterm", "payment",
+        "workinghours", "serviceterm", "payment", "noticetext",
     )
 }  # fmt: skip
 
@@ -168,6 +180,17 @@ def test_the_state_of_a_case_a_role_and_a_password_are_held_by_their_versions(re
         ("user", officer.pk.hex, CHANGED): "role, city_id",
         ("user", admin.pk.hex, CHANGED): "password",
     }
+
+
+def test_who_lets_himself_in_as_a_helper_is_named(recorded: Case) -> None:
+    row, stranger = Helper.objects.get(), people.officer()
+    jobs.sequence(NOW)
+    raw(Helper).filter(pk=row.pk).update(digest="0" * 64, sent_at=NOW, late={"x": "y"}, late_at=NOW)
+    assert verify() == set(), "what only says what the portal has done"
+    raw(Helper).filter(pk=row.pk).update(user=stranger, joined_at=NOW)
+    assert verify() == {("helper_joined", row.pk.hex, CHANGED)}
+    raw(Helper).filter(pk=row.pk).update(user=None, joined_at=None, ended_at=NOW)
+    assert verify() == {("helper_end", row.pk.hex, CHANGED)}
 
 
 def test_what_the_portal_itself_takes_away_is_no_fault(recorded: Case) -> None:
