@@ -416,10 +416,11 @@ class World:
             owner, now = case.person.user, people.after(case)
             assert owner
             for email in emails:
+                helper = people.applicant(f"helper.{email}")
                 row = helping.invite(case.pk, owner, now, email, Helper.FILL)
-                helping.accept(_token(row, now), people.applicant(f"helper.{email}"), now)
+                helping.accept(_token(row, now), helper, now)
             helping.end_help(case.pk, row.pk, owner, now)
-            helping.keep_late(case.pk, people.applicant(f"helper.{email}"), {"address": "Дели, 1"}, now)
+            helping.keep_late(case.pk, helper, {"address": "Дели, 1"}, now)
             self.cases["helped"] = case
             self.invited = _token(helping.invite(case.pk, owner, now, "uncle@example.org", Helper.SEE), now)
         return self.cases["helped"]
