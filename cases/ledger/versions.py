@@ -132,6 +132,8 @@ def _unequal(table: Tracked, row: Sequence[Any], version: Sequence[Any]) -> list
     if "password" in kind.names:
         at = kind.names.index("password")
         row = [*row[:at], password_trace(row[at]), *row[at + 1 :]]
+    if tuple(row) == tuple(version):
+        return []
     mine, theirs = kind.content(row), kind.content(version)
     return [name for name in kind.names if mine.get(name) != theirs.get(name)]
 

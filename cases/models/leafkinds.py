@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from ipaddress import ip_address
+from json.encoder import encode_basestring
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -45,7 +47,7 @@ class LeafKind:
     name: str
     model: Any
     columns: tuple[tuple[str, Callable[[Any], Any] | None], ...]
-    """Names of attributes, and how each becomes JSON where it is none."""
+    """Names of attributes in their order, and how each becomes JSON where it is none."""
     begins: dict[str, Any] | None = None
     """Of a facet: its columns as they are before there is a leaf."""
 
@@ -63,8 +65,19 @@ class LeafKind:
         }
 
     def digest(self, ref: str, content: dict[str, Any]) -> bytes:
-        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str)
-        return hashlib.sha256(f"dnr row 1\n{self.name}\n{ref}\n{text}".encode()).digest()
+        """`content` as JSON without spaces, its names in their order."""
+        text = ",".join([f'"{name}":{_as_json(value)}' for name, value in content.items()])
+        return hashlib.sha256(f"dnr row 1\n{self.name}\n{ref}\n{{{text}}}".encode()).digest()
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str)
+
+
+def _as_json(value: object) -> str:
+    """What an encoder gives; of words and numbers, which most columns hold, without one."""
+    if type(value) is str:
+        return encode_basestring(value)
+    return str(value) if type(value) is int else _ENCODER.encode(value)
 
 
 def leaf_bytes(kind: str, ref: str, digest: bytes) -> bytes:
@@ -103,7 +116,8 @@ def _own(model: Table) -> list[models.Field[Any, Any]]:
 
 def _kind(name: str, model: Table, fields: Sequence[models.Field[Any, Any]], facet: bool = False) -> LeafKind:
     begins = {f.attname: f.get_default() for f in fields if f.has_default() and f.get_default()} if facet else None
-    return LeafKind(name, model, tuple((f.attname, _converter(f)) for f in fields), begins)
+    columns = sorted(((f.attname, _converter(f)) for f in fields), key=itemgetter(0))
+    return LeafKind(name, model, tuple(columns), begins)
 
 
 def row_kind(model: Table, fields: Sequence[models.Field[Any, Any]]) -> LeafKind:
@@ -121,6 +135,8 @@ def _converter(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
 
 def _text(value: object) -> str:
     """Of a member of an enumeration its value; what is translated late, in words."""
+    if type(value) is str:
+        return value
     return str.__str__(value) if isinstance(value, str) else str(value)
 
 
@@ -130,7 +146,9 @@ def _uuid(value: object) -> str:
 
 def _moment(value: object) -> str:
     moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="microseconds")
 
 
 def _day(value: object) -> str:
