@@ -177,7 +177,7 @@ def test_the_state_of_a_case_a_role_and_a_password_are_held_by_their_versions(re
     flaws = {(f.kind, f.ref, f.what): f.detail for f in verifying.verify(NOW).faults}
     assert flaws == {
         ("case", recorded.pk.hex, CHANGED): f"{recorded.number} state",
-        ("user", officer.pk.hex, CHANGED): "role, city_id",
+        ("user", officer.pk.hex, CHANGED): "city_id, role",
         ("user", admin.pk.hex, CHANGED): "password",
     }
 
