@@ -16,7 +16,7 @@ from django_q.models import Schedule, Task
 from cases.api import pruning
 from cases.evidence.storage import tidying, verifying
 from cases.ledger import jobs as ledger
-from cases.reports import exporting, sums
+from cases.reports import exportfiles, sums
 from cases.service.acts import signing_in
 from cases.web.drafts import stepdrafts
 
@@ -127,7 +127,7 @@ def today_sums() -> None:
 
 def exports() -> str:
     """Files of exported lists go when their time is over, or their person has left or changed post."""
-    return f"{exporting.clean(timezone.now())} files removed"
+    return f"{exportfiles.clean(timezone.now())} files removed"
 
 
 def backup() -> str:

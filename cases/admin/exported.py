@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from cases.admin.base import signed_in
+from cases.reports.caselists import NoSuchListError
 from cases.reports.journals import open_exported
-from cases.reports.lists import NoSuchListError
 
 TURNED = (ORDER_VAR, PAGE_VAR)
 """What of the address narrows nothing: the order, the page."""

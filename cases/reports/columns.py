@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.law.calendar import local_day
 from cases.law.places import label_of
+from cases.reports.caselists import CaseList, ListedCase
 from cases.reports.journals import JournalList
-from cases.reports.lists import CaseList, ListedCase
 from cases.reports.sheets import Cell
 from cases.values.countries import country_name
 

@@ -21,23 +21,21 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import storages
 from django.db import transaction
-from django.db.models import CharField, F, Q, Value
-from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cases.law.calendar import local_day
-from cases.models import Export, ExportTaken, ReadLog, User
+from cases.models import Export, ReadLog, User
 from cases.outbox.writing import enqueue
 from cases.reports import columns, sheets
+from cases.reports.caselists import CaseList, ListedCase, NoSuchListError
 from cases.reports.counting import start_of
+from cases.reports.exportfiles import STORAGE, same_post
 from cases.reports.journals import JournalList, open_exported
-from cases.reports.lists import CaseList, ListedCase, NoSuchListError
 from cases.values import moments
 
 log = structlog.get_logger(__name__)
 
-STORAGE = "exports"
 CHUNK = 1000
 AT_ONCE = 3
 """Exports of one person that are not finished."""
@@ -218,34 +216,3 @@ def _keep(export: Export, file: IO[bytes], count: int, now: datetime) -> None:
     if not Export.objects.filter(pk=export.pk, state=Export.RUNNING).update(**facts):
         storage.delete(stored)
         raise _Stopped
-
-
-# ------------------------------------------------------------------------------------------------ taken
-
-
-def same_post(export: Export, user: User) -> bool:
-    post = (export.user_id, export.role, export.city, export.body)
-    return user.is_active and post == (user.pk, user.role, user.city_id or "", user.body)
-
-
-def open_file(export: Export, user: User, now: datetime, address: str | None) -> IO[bytes] | None:
-    """The file, and a line in the log; None where it is not for this person, not there, or not any more."""
-    stored = export.state == Export.READY and export.file and export.expires_at and export.expires_at > now
-    if not stored or not same_post(export, user):
-        return None
-    try:
-        stream: IO[bytes] = storages[STORAGE].open(export.file, "rb")
-    except OSError:
-        return None
-    ExportTaken(export=export, user=user, at=now, address=address or None).save(force_insert=True)
-    return stream
-
-
-def clean(now: datetime, limit: int = 500) -> int:
-    """Files go whose days are over, whose person has left, or has another post by now. How many."""
-    city = Coalesce("user__city_id", Value(""), output_field=CharField())
-    over = Q(expires_at__lte=now) | Q(user__is_active=False) | ~Q(role=F("user__role"), city=city, body=F("user__body"))
-    for row in (gone := list(Export.objects.exclude(file="").filter(over)[:limit])):
-        storages[STORAGE].delete(row.file)
-        Export.objects.filter(pk=row.pk).update(**{"state": Export.EXPIRED, "file": ""})
-    return len(gone)

@@ -19,7 +19,7 @@ from cases.models.readlog import READ
 from cases.models.signature import STATUSES
 from cases.models.signin import SIGN_IN_WAYS
 from cases.reports import lists
-from cases.reports.lists import CaseList, NoSuchListError
+from cases.reports.caselists import CaseList, NoSuchListError
 from cases.reports.narrowing import ADDRESS, CASE, LABELS, SINCE, WHO, Narrowing, names_for
 from cases.reports.sheets import Cell
 
@@ -128,8 +128,8 @@ class JournalList:
         return list(self.rows.order_by("-id").values_list("pk", flat=True)[:most])
 
     def rows_of(self, keys: Sequence[Any], user: User) -> list[Any]:
-        found = {row.pk: row for row in self.rows.filter(pk__in=keys).select_related(*self.journal.joins)}
-        return [found[key] for key in keys if key in found]
+        by_key = {row.pk: row for row in self.rows.filter(pk__in=keys).select_related(*self.journal.joins)}
+        return [by_key[key] for key in keys if key in by_key]
 
 
 def open_exported(source: str, filters: Mapping[str, str], user: User) -> CaseList | JournalList:

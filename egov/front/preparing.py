@@ -54,11 +54,11 @@ def by_states(request: HttpRequest) -> HttpResponse:
     form = StatesForm(request.GET if "citizenship" in request.GET else None)
     context: dict[str, Any] = {"form": form, "section": "prepare"}
     if form.is_valid():
-        context |= _found(form.cleaned_data["citizenship"], form.cleaned_data["residence"], today)
+        context |= _answer(form.cleaned_data["citizenship"], form.cleaned_data["residence"], today)
     return render(request, "egov/front/prepare_states.html", context, status=422 if form.errors else 200)
 
 
-def _found(citizenship: str, residence: str, today: date) -> dict[str, Any]:
+def _answer(citizenship: str, residence: str, today: date) -> dict[str, Any]:
     law = periods.intake_edition(today) or editions()[-1]
     states = [code for code in dict.fromkeys([citizenship, residence]) if code and code != countries.STATELESS]
     rules = orders.country_rules(states)

@@ -73,7 +73,7 @@ register.filter("last_day", last_day)
 
 @register.simple_tag(takes_context=True)
 def own_zone(context: Context) -> ZoneInfo | None:
-    """Of the reader's clock, as far as the browser has told it or the reader chosen it."""
+    """Of the reader's clock, as far as the browser names it, or the reader chose it."""
     request = context.get("request")
     return zones.parse_zone(request.COOKIES.get(zones.COOKIE, "")) if request else None
 

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from cases.law.actors import CASE_STAFF, ActingBody, Role
 from cases.models import Export, ExportTaken, User
-from cases.reports import columns, exporting, sheets
+from cases.reports import columns, exportfiles, exporting, sheets
+from cases.reports.caselists import CaseList, NoSuchListError
 from cases.reports.exporting import RefusedError
 from cases.reports.journals import JournalList, open_exported
-from cases.reports.lists import CaseList, NoSuchListError
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.callers import address
 from cases.web.request.moment import moment, request_id
@@ -107,7 +107,7 @@ def _own(request: AuthenticatedRequest, pk: UUID) -> Export:
 def progress(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """How far it is. The part that changes reloads itself until it is finished; without a script there is a link."""
     export = _own(request, pk)
-    ready = exporting.same_post(export, request.user) and export.state == Export.READY
+    ready = exportfiles.same_post(export, request.user) and export.state == Export.READY
     context = {"section": "desk", "export": export, "ready": ready and not _over(export, request)}
     return render(request, "reports/export.html", context)
 
@@ -143,7 +143,7 @@ def again(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 @open_to(*CASE_STAFF)
 def file(request: AuthenticatedRequest, pk: UUID) -> HttpResponseBase:
     export = _own(request, pk)
-    stream = exporting.open_file(export, request.user, moment(request), address(request))
+    stream = exportfiles.open_file(export, request.user, moment(request), address(request))
     if stream is None:
         messages.error(request, _("The file is not kept any more. Export the list again."))
         return redirect("reports:export", pk)

@@ -20,7 +20,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from cases.law.actors import OFFICIAL_ROLES
 from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import BulkAction, Case, StepDraft, User
-from cases.reports.lists import NoSuchListError, open_list
+from cases.reports.caselists import NoSuchListError
+from cases.reports.lists import open_list
 from cases.web.drafts import texts
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url, first_desk

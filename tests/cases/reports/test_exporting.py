@@ -24,7 +24,7 @@ from cases.law.places import label_of
 from cases.models import Case, Effect, Export, ExportTaken, ReadLog, SignIn, User
 from cases.models.queries import gone_on
 from cases.programmes.nomad.states import State
-from cases.reports import exporting, lists
+from cases.reports import exportfiles, exporting, lists
 from tests import people
 from tests.cases.engine import ways
 from tests.conftest import Cases
@@ -180,7 +180,7 @@ def test_another_post_ends_it(every_case: Cases) -> None:
     officer = User.objects.get(pk=officer.pk)
     assert take(officer, ready).status_code == 302 and not ExportTaken.objects.exists()
     assert (work(waiting).state, waiting.error) == (Export.FAILED, "post")
-    assert exporting.clean(NOW, limit=1) == 1 and exporting.clean(NOW) == 1
+    assert exportfiles.clean(NOW, limit=1) == 1 and exportfiles.clean(NOW) == 1
     for export in (other, ready):
         export.refresh_from_db()
         assert (export.state, export.file) == (Export.EXPIRED, "")
@@ -191,10 +191,10 @@ def test_files_go_with_their_time_and_with_their_person(every_case: Cases) -> No
     of_officer, of_clerk = work(export_of(officer)), work(export_of(clerk))
     User.objects.filter(pk=clerk.pk).update(is_active=False)
     names = [of_officer.file, of_clerk.file]
-    assert exporting.clean(NOW) == 1 and not storages["exports"].exists(names[1])
+    assert exportfiles.clean(NOW) == 1 and not storages["exports"].exists(names[1])
     late = NOW + timedelta(hours=73)
     assert take(officer, of_officer, late).status_code == 302
-    assert exporting.clean(late) == 1 and not storages["exports"].exists(names[0])
+    assert exportfiles.clean(late) == 1 and not storages["exports"].exists(names[0])
 
 
 def test_a_cancelled_export_leaves_nothing(every_case: Cases, monkeypatch: pytest.MonkeyPatch) -> None:

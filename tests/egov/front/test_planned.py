@@ -38,7 +38,7 @@ def _reference() -> None:
 # ---------------------------------------------------------------------------------------------- if I file on a day
 
 
-def test_the_main_way_is_one_of_the_machine() -> None:
+def test_the_main_way_is_a_way_of_the_machine() -> None:
     for before, after in pairwise(planned.MAIN_WAY):
         assert STEPS[before].target in STEPS[after].sources, (before, after)
     assert {rule.key for law in editions(KEY) for rule in law.bars.values()} == set(planned.BARRED_BY)

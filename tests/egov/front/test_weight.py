@@ -37,12 +37,12 @@ def weight(client: Client, address: str) -> int:
     assert answer.status_code == 200 and answer["Content-Encoding"] == "gzip"
     loaded = set(LOADED.findall(gzip.decompress(answer.content).decode()))
     assert len(loaded) > 3
-    files = [Path(found).read_bytes() for name in loaded if (found := _found(name))]
+    files = [Path(path).read_bytes() for name in loaded if (path := _file_of(name))]
     assert len(files) == len(loaded), loaded
     return len(answer.content) + sum(len(gzip.compress(content)) for content in files)
 
 
-def _found(name: str) -> str:
+def _file_of(name: str) -> str:
     """Of a name with or without the mark of its content."""
     plain = re.sub(r"\.[0-9a-f]{12}(?=\.\w+$)", "", name)
     return str(finders.find(name) or finders.find(plain) or "")

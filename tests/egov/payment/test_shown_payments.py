@@ -61,7 +61,7 @@ def test_another_rate_since_is_named(client, case: Case) -> None:
     assert begun(case).amount != payment.amount
 
 
-def test_a_wrong_sum_is_shown_and_told_once(client, case: Case) -> None:
+def test_a_wrong_sum_is_shown_and_announced_once(client, case: Case) -> None:
     payment = begun(case)
     for n in range(2):
         reported(case, payment, payment.amount - 100, f"call-{n}")

@@ -19,8 +19,8 @@ from cases.law.calendar import local_day
 from cases.models import Case, Deadline
 from cases.programmes.nomad.papers import annexes
 from cases.programmes.nomad.states import State
+from cases.reports.caselists import ListedCase
 from cases.reports.columns import COLUMNS
-from cases.reports.lists import ListedCase
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.letters.facts import print_letter, read
