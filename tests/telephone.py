@@ -47,8 +47,8 @@ def scan(code: str, mode: str = "") -> Any:
 def answer(opened: Any, holder: str, mode: str = "") -> Any:
     """The person at the telephone signs what it shows. `holder`: the start of a name in its list of people."""
     names = [value for value, _label in opened.context["people"] if value.startswith(holder)]
-    sent = {"sign": "1", "state": opened.context["state"], "holder": names[0], "mode": mode}
-    return Client().post(URL, sent)
+    kept = {field: opened.context[field] for field in ("code", "state")}
+    return Client().post(URL, {"sign": "1", "holder": names[0], "mode": mode, **kept})
 
 
 def sign(code: str, holder: str, mode: str = "") -> Any:

@@ -30,6 +30,8 @@ FOLDER = ROOT / "docs" / "operations"
 BLOCK = re.compile(r"^```bash run( started)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PAGES = re.findall(r"^\| \[(\w+\.md)\]", (FOLDER / "README.md").read_text("utf-8"), re.MULTILINE)
 SECONDS = 300
+NOT_OF_A_HOST = ("QUEUE_URL", "CACHE_URL", "PYTHONDONTWRITEBYTECODE")
+"""Without the last the new folder is compiled by its first command, with it by each of twenty."""
 
 
 def blocks(page: str) -> list[tuple[str, bool]]:
@@ -67,7 +69,7 @@ class Host:
             "DNR_DRILL_DATABASE": self.databases[1],
             "PYTHONWARNINGS": "ignore",
         }
-        return {name: value for name, value in kept.items() if name not in ("QUEUE_URL", "CACHE_URL")} | own
+        return {name: value for name, value in kept.items() if name not in NOT_OF_A_HOST} | own
 
     def run(self, script: str) -> str:
         begun = time.monotonic()

@@ -161,6 +161,8 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
         new_address = change and obj.role == Role.APPLICANT and "email" in form.changed_data
         if new_address:
             obj.email_confirmed_at = None
+        if "email" in form.changed_data:
+            obj.mail_failed_at = None
         before = User.objects.filter(pk=obj.pk).first()
         if before is not None:
             _tell_former(before, obj, now)

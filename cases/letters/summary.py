@@ -17,10 +17,16 @@ ENGLISH = "en"
 
 
 def summary(letter: Letter) -> list[str]:
-    """Sentences; the last says that the letter itself holds. Empty for readers of a language that letters have."""
+    """Sentences; the last says that the letter itself holds. Empty for readers of a language that letters have. Nothing
+    follows any more from a letter whose act was set aside.
+    """
     if (translation.get_language() or "")[:2] != ENGLISH:
         return []
-    return [*_lines(letter), _("This is a summary. What holds is the letter itself, in Kazakh and Russian.")]
+    return [
+        *_lines(letter),
+        *(() if letter.set_aside_at else _what_follows(letter)),
+        _("This is a summary. What holds is the letter itself, in Kazakh and Russian."),
+    ]
 
 
 def _lines(letter: Letter) -> Iterator[str]:
@@ -30,9 +36,12 @@ def _lines(letter: Letter) -> Iterator[str]:
     for ground in facts.get("grounds", ()):
         article = half_in_language(ground["article"]) if ground.get("article") else ""
         yield _("Ground: %(text)s") % {"text": ground.get("en") or ground["ru"]} + (f" ({article})" if article else "")
+
+
+def _what_follows(letter: Letter) -> Iterator[str]:
     if letter.valid_until:
         yield _("Valid until %(day)s.") % {"day": moments.day(letter.valid_until)}
-    if again := facts.get("may_file_from"):
+    if again := letter.facts.get("may_file_from"):
         yield _("A new application may be filed from %(day)s.") % {"day": moments.day(date.fromisoformat(again))}
     if letter.facts.get("remedies"):
         yield _("It can be challenged: your cabinet shows how, and by when.")

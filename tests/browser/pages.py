@@ -479,7 +479,7 @@ class Page:
     `gateways`: the setting; `press`: what is pressed on the page that opens, before it is looked at. `ours` False: in
     Django's admin, which is for desks; its looks are Django's, so axe is not asked. `several`: it shows several states
     of a landmark side by side, so their names are not unique. `press`: what is clicked one after the other, with ">>"
-    between; the last leads to the page.
+    between; the last leads to the page. `language`: the only one that it has, as a stand-in of the demo.
     """
 
     key: str
@@ -492,6 +492,7 @@ class Page:
     press: str = ""
     ours: bool = True
     several: bool = False
+    language: str = ""
 
     def __str__(self) -> str:
         return self.key
@@ -1145,7 +1146,7 @@ ADMIN = (
 
 DEMO = (
     Page("components", lambda w: reverse("demo:components"), lambda w: people.officer(), several=True),
-    Page("telephone", lambda w: reverse("demo:telephone"), ours=False),
+    Page("telephone", lambda w: reverse("demo:telephone"), ours=False, language="en"),
     *(Page(f"plain-{name}", partial(_plain, name), lambda w: people.officer()) for name in LAST_RESORT),
 )
 

@@ -57,7 +57,7 @@ those of the package."""
 HEADER = 120
 """Pixels of a telephone's window that the head of an applicant's page takes, without the ribbon of a demo."""
 TALL_HEADER = """
-const ribbon = document.querySelector("body > header .demo-ribbon")?.getBoundingClientRect().height ?? 0;
+const ribbon = document.querySelector("body > header .demo")?.getBoundingClientRect().height ?? 0;
 return document.querySelector("body > header").getBoundingClientRect().height - ribbon"""
 COVERED = """
 const stuck = [...document.querySelectorAll("body *")].filter(
@@ -103,7 +103,7 @@ def problems_of(page: Page, language: str, world: World, screen: Screen, *, judg
     path = page.path(world)
     screen.sit(user, language, page.at(world), partial(page.came, world) if page.came else None)
     assert screen.look(path, page.press) == page.status
-    assert screen.script("return document.documentElement.lang") == language
+    assert screen.script("return document.documentElement.lang") == (page.language or language)
     # A session nobody believes would lead each page to the sign-in, which is sound.
     assert user is None or "sign-in" not in screen.script("return location.pathname")
     problems = screen.complaints()

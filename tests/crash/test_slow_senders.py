@@ -71,7 +71,8 @@ def test_a_sender_who_keeps_no_pace_is_informed_so(port: int) -> None:
 
 @pytest.mark.parametrize(("length", "status"), [(6_000, "200"), (9_000, "414"), (70_000, "414")])
 def test_a_long_address_is_answered_in_words(port: int, length: int, status: str) -> None:
-    asked = f"GET /?q={'q' * length} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    """Of a page that reads no table: this portal has none."""
+    asked = f"GET /verify/?q={'q' * length} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     with sending(port, asked.encode()) as sender:
         reply = answer(sender)
     assert reply.startswith(f"HTTP/1.1 {status} ")

@@ -87,7 +87,7 @@ class OnATelephone:
         driver.close()
         driver.switch_to.window(computer)
         if button.startswith("Sign in"):
-            me.sees("Is this you? Then go on.")
+            me.sees("Is this you? Then go on. If not, do not: somebody else has signed your code.")
             me.click("Go on", status)
 
 

@@ -73,7 +73,7 @@ def test_it_carries_the_documents_and_the_signatures(
         holder = next(who.holder for who in signing.people() if who.holder.iin == applicant.signing_iin)
         sigex.signed = signing.signed(shown, f"{holder.iin}-person", "")
         telephone.go_on(client, page)
-    assert client.session["_auth_user_id"] == str(applicant.pk)
+        assert client.session["_auth_user_id"] == str(applicant.pk)
     assert MobileSigning.objects.get().expires_at.timestamp() * 1000 == OFFER["expireAt"]
 
 

@@ -39,6 +39,7 @@ def asked(client: Client, **more: str) -> Any:
 
 
 def inside(client: Client) -> str:
+    """Who is signed in; asked while the clock stands, as a session ends by it."""
     return client.session.get("_auth_user_id", "")
 
 
@@ -54,7 +55,7 @@ def test_who_has_signed_on_the_telephone_comes_in_on_the_computer(applicant: Use
         assert "data-mobile-signed" not in text(waits), "who it is, is looked at before it goes on"
         assert not inside(client)
         answer = telephone.go_on(client, page)
-    assert answer.url == "/egov/cabinet/" and inside(client) == str(applicant.pk)
+        assert answer.url == "/egov/cabinet/" and inside(client) == str(applicant.pk)
     assert SignIn.objects.get(user=applicant).certificate_serial
 
 
@@ -69,8 +70,8 @@ def test_what_was_signed_opens_no_other_browser(applicant: User) -> None:
         assert other.get(reverse("mobile:waiting", args=[row.pk])).status_code == 404
         stolen = dict(row.carried) | {"cms": row.signatures[0]}
         answer = other.post(EDS, stolen)
+        assert not inside(other) and not inside(client)
     assert answer.status_code == 422 and str(answer.context["error"]) == str(EdsError("challenge_unknown"))
-    assert not inside(other) and not inside(client)
 
 
 def test_a_signature_comes_in_once(applicant: User) -> None:
@@ -85,7 +86,8 @@ def test_a_signature_comes_in_once(applicant: User) -> None:
         again = browser()
         again.cookies["dnr_browser"] = key
         answer = again.post(EDS, sent)
-    assert str(answer.context["error"]) == str(EdsError("challenge_used")) and not inside(again)
+        assert not inside(again)
+    assert str(answer.context["error"]) == str(EdsError("challenge_used"))
 
 
 def test_a_challenge_is_over_when_the_code_is(applicant: User) -> None:
@@ -95,7 +97,8 @@ def test_a_challenge_is_over_when_the_code_is(applicant: User) -> None:
         telephone.sign(telephone.code_on(page), applicant.signing_iin)
     with people.at(AT + timedelta(minutes=6)):
         answer = telephone.go_on(client, page)
-    assert str(answer.context["error"]) == str(EdsError("challenge_expired")) and not inside(client)
+        assert not inside(client)
+    assert str(answer.context["error"]) == str(EdsError("challenge_expired"))
 
 
 def test_a_browser_that_was_never_here_may_ask(applicant: User) -> None:
@@ -105,7 +108,7 @@ def test_a_browser_that_was_never_here_may_ask(applicant: User) -> None:
         page = client.post(EDS, {"by_mobile": "1"}, follow=True)
         telephone.sign(telephone.code_on(page), applicant.signing_iin)
         telephone.go_on(client, page)
-    assert inside(client) == str(applicant.pk)
+        assert inside(client) == str(applicant.pk)
 
 
 def test_strangers_together_ask_for_no_more_than_they_may(settings: Any) -> None:

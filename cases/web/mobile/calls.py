@@ -19,7 +19,7 @@ from cases.eds.decode import LARGEST
 from cases.eds.mobile import signings
 from cases.gateways.jsontext import parse_json
 from cases.models import ApiCall, Case, MobileSigning
-from cases.web.mobile.asking import is_offered
+from cases.web.mobile.to_telephone import is_offered
 from cases.web.request import callers
 from cases.web.request.moment import moment, request_id
 
