@@ -38,7 +38,7 @@ from tests.certificate import KEY
 from tests.certificate.programme import CERTIFICATE, open_request
 from tests.certificate.states import State
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 NOW = people.START
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests import people
 from tests.cases.programmes.nomad.test_endings import DAY, END, at, before_the_end
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 def test_staff_see_whose_way_cannot_end_in_time(client: Client) -> None:

@@ -24,7 +24,7 @@ from tests import people
 from tests.cases.engine import ways
 from tests.desks import case_url, open_case, send, signed_in, step_url, take, text
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 ACT = "approve_preliminary"
 NOTE = "All checks are clear, the documents are complete."
