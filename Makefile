@@ -1,7 +1,7 @@
 # The two commands: `make run` and `make test`. Each sets up what it needs first; a second run is quick.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench upgrade pins messages clean
+.PHONY: help run test pages drill lint format bench upgrade pins sbom messages clean
 
 # Else every process of a test run, and there are dozens, would compile Django and itself anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -15,6 +15,8 @@ ON_POSTGRESQL = $(shell grep -rlw --include='test_*.py' 'mark\.database' tests)
 help:
 	@echo "make run       set up and start the portal        (PORT=8000 HOST=127.0.0.1)"
 	@echo "make test      set up and run all tests, on SQLite and on PostgreSQL"
+	@echo "make pages     looks at every page in each language, in the browser (the tests take them by turns)"
+	@echo "make drill     the pages of docs/operations, followed from an empty folder to a restore, on both databases"
 	@echo "make lint      style, types, layers, migrations, translations"
 	@echo "make format    writes code, templates and style sheets as lint wants them"
 	@echo "make bench     figures, as ratios to raw SQL, on SQLite and on PostgreSQL"
@@ -22,6 +24,7 @@ help:
 	@echo "make upgrade   a PostgreSQL database of an older release, with its cases, to this one"
 	@echo "make messages  collect and compile the translations"
 	@echo "make pins      renew requirements*.txt from requirements*.in"
+	@echo "make sbom      what the portal is made of (CycloneDX), with licences, into var/sbom/"
 	@echo "make clean     remove what is made, except the data in var/"
 
 run:
@@ -32,6 +35,15 @@ test:
 	$(PYTHON) -m pytest -n $(JOBS) --dist worksteal
 	$(PYTHON) tools/postgres.py --optional -- \
 		$(PYTHON) -m pytest -n $(JOBS) --dist worksteal -m "database and not browser" $(ON_POSTGRESQL)
+
+pages:
+	@tools/setup.sh test
+	DNR_EACH_LANGUAGE=1 $(PYTHON) -m pytest -n $(JOBS) --dist worksteal tests/browser/test_pages.py
+
+drill:
+	@tools/setup.sh test
+	$(PYTHON) -m pytest -m drill tests/test_operations.py
+	$(PYTHON) tools/postgres.py --optional -- $(PYTHON) -m pytest -m drill tests/test_operations.py
 
 lint:
 	@tools/setup.sh test
@@ -52,6 +64,10 @@ upgrade:
 pins:
 	@tools/setup.sh test
 	@tools/pins.sh
+
+sbom:
+	@tools/setup.sh test
+	@tools/sbom.sh
 
 messages:
 	@tools/setup.sh test

@@ -19,6 +19,8 @@ worker_class = "dnr.serving.Worker"
 threads = 16
 keepalive = 5
 timeout = 60
+# Bytes of the first line; gunicorn has no higher limit than this one. A longer one gets a page in words (dnr.serving).
+limit_request_line = 8190
 # The runner of `make run` kills after five seconds.
 graceful_timeout = 4
 control_socket_disable = True

@@ -21,7 +21,7 @@ from bench.report import seconds
 def main(pk: UUID, now: datetime) -> None:
     django.setup()
     from cases.models import Export
-    from cases.reports import exporting
+    from cases.reports import exportfiles, exporting
 
     Export.objects.get(pk=pk)  # connected
     before = peak(from_now=True)
@@ -29,7 +29,7 @@ def main(pk: UUID, now: datetime) -> None:
     grown = peak() - before
     file = Export.objects.get(pk=pk).file
     if file:
-        exporting.storages[exporting.STORAGE].delete(file)
+        exportfiles.storages[exportfiles.STORAGE].delete(file)
     print(took, grown)
 
 

@@ -21,15 +21,17 @@ def register() -> None:
     from cases.engine.rulings import notifying
     from cases.engine.writing import effects
     from cases.gateways import brought_back, questions, recalling
-    from cases.letters import compose
-    from cases.webhooks import asking
+    from cases.letters import compose, digest
+    from cases.webhooks import subscribers
     from cases.workload import absences, bulk, presence
 
     _register_programmes()
-    effects.register(compose, asking.follow, questions.follow, recalling.follow, brought_back.follow, notifying.follow)
+    effects.register(
+        compose, subscribers.follow, questions.follow, recalling.follow, brought_back.follow, notifying.follow
+    )
     sweeps.register(readdressed=addresses.settle_due, rulings=notifying.notify_overdue)
     sweeps.register(given_back=absences.give_back, many=bulk.resume, closed=presence.forget)
-    sweeps.register(service_days=serving.switch_due)
+    sweeps.register(service_days=serving.switch_due, mails_of_the_day=digest.send_due)
     _register_outbox()
 
 
@@ -46,11 +48,12 @@ def _register_programmes() -> None:
 
 def _register_outbox() -> None:
     from cases.accounts.addresses import letters as mailboxes
+    from cases.accounts.helping import letters as helpers
     from cases.accounts.passwords import letters as passwords
     from cases.engine.programmes import answering
     from cases.evidence import signatures
     from cases.gateways import carrier
-    from cases.letters import handler, mail
+    from cases.letters import digest, handler, mail
     from cases.outbox import registry
     from cases.reports import exporting
     from cases.webhooks import delivering
@@ -65,6 +68,8 @@ def _register_outbox() -> None:
             "webhook": delivering.deliver,
             "export": exporting.write,
             "password": passwords.send,
+            "helper": helpers.send_invitation,
+            "digest": digest.send_mail_of_the_day,
         },
         carrier=carrier,
         inbox=answering.apply,

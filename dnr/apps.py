@@ -1,6 +1,7 @@
 import sys
 
 from django.apps import AppConfig
+from django.conf import settings
 
 from dnr import logs
 
@@ -19,9 +20,15 @@ class DnrConfig(AppConfig):
         ensure_readable(mend=sys.argv[1:2] == [MENDING])
 
     def ready(self) -> None:
-        from dnr import checks  # noqa: F401  # registers itself
+        from dnr import checks, slowness  # noqa: F401  # the checks register themselves
 
         logs.configure()
+        slowness.begin()
+        if settings.SENTRY_DSN:
+            # Most installations have none, and would pay for loading it at every start.
+            from dnr import faults
+
+            faults.begin()
 
 
 def ensure_readable(*, mend: bool) -> None:

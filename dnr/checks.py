@@ -17,6 +17,7 @@ from django.core.mail.backends import smtp
 from django.db import DatabaseError
 from django.utils.module_loading import import_string
 
+from cases.evidence.backup import sealing
 from cases.health import zone
 from cases.law import regulations
 from cases.programmes.nomad import reference
@@ -91,6 +92,24 @@ def demo(
         f"DNR_DEMO is on, and this database has accounts that the demo has not made ({strangers.in_words(number)})."
     )
     return [Error(message, hint=hint, id="dnr.E006")]
+
+
+@register(Tags.security, deploy=True)
+def backups(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
+    if settings.BACKUP_DIR:
+        return []
+    hint = "Set it to a folder on another disk or host, or see to a backup by other means (docs/operations/backup.md)."
+    return [Warning("DNR_BACKUP_DIR is not set: no backup is made by itself.", hint=hint, id="dnr.W008")]
+
+
+@register(Tags.security)
+def openers(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
+    """Who can open a backup is wrong now, and not at night."""
+    try:
+        sealing.configured()
+    except sealing.BackupError as error:
+        return [Error(str(error), id="dnr.E009")]
+    return []
 
 
 @register

@@ -16,7 +16,7 @@ from cases.law.calendar import local_day
 from cases.law.regulations import edition_on, editions
 from cases.models import User
 from cases.programmes.nomad import KEY
-from cases.web.request import kept
+from cases.web.request import typed_input
 from cases.web.workload.absence import PLANNERS
 from egov.accounts.desks import desk_url, language_switch, languages_of, notices_url, reports_urls
 
@@ -33,7 +33,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "languages": language_switch(languages_of(user)),
         "desk_url": desk_url(known) if known else "",
         "desk_name": _("My cabinet") if known and known.role == Role.APPLICANT else _("My desk"),
-        "who": kept.owner_mark(known) if known else "",
+        "who": typed_input.owner_mark(known) if known else "",
         "absences_url": reverse("cases:absences") if known and known.role in PLANNERS else "",
         "notices_url": notices_url(known) if known else "",
         "reports_urls": reports_urls(known) if known else [],

@@ -13,7 +13,7 @@ from django.template import loader
 from django.views import defaults
 
 from cases.api.problems import AGAIN
-from cases.web.request import kept
+from cases.web.request import typed_input
 from dnr.middleware import not_received
 
 UNRECEIVED: dict[type[Exception], str] = {
@@ -53,5 +53,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     signed in, what was typed is handed back for copying; the public ones ask for passwords and codes."""
     match = request.resolver_match
     roles: frozenset[str] = getattr(match.func, "open_to", frozenset()) if match else frozenset()
-    typed = kept.typed_page(request, ended=False) if roles and request.method == "POST" else None
+    typed = typed_input.typed_page(request, ended=False) if roles and request.method == "POST" else None
     return typed or render(request, "403_csrf.html", status=403)

@@ -1,6 +1,8 @@
 """Every recurring job of the portal. django-q2's rows are made equal to this list at each start, and hold no arguments:
 one row whose arguments can not be read stops all schedules."""
 
+import subprocess
+import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -12,8 +14,8 @@ from django.utils import timezone
 from django_q.models import Schedule, Task
 
 from cases.api import pruning
-from cases.evidence.keeping import tidying, verifying
-from cases.reports import exporting, sums
+from cases.evidence.storage import tidying, verifying
+from cases.reports import exportfiles, sums
 from cases.service.acts import signing_in
 from cases.web.drafts import stepdrafts
 
@@ -51,6 +53,7 @@ JOBS: tuple[Job, ...] = (
     Job("today", "dnr.schedule.today_sums", minutes=15),
     Job("exports", "dnr.schedule.exports", minutes=10),
     Job("files", "dnr.schedule.files", cron="45 3 * * *"),
+    Job("backup", "dnr.schedule.backup", cron=settings.BACKUP_CRON),
     Job("prune", "dnr.schedule.prune", cron="15 3 * * *"),
 )
 
@@ -116,7 +119,16 @@ def today_sums() -> None:
 
 def exports() -> str:
     """Files of exported lists go when their time is over, or their person has left or changed post."""
-    return f"{exporting.clean(timezone.now())} files removed"
+    return f"{exportfiles.clean(timezone.now())} files removed"
+
+
+def backup() -> str:
+    """Begins the nightly backup, where a folder is set. In a process of its own: it takes longer than a job may."""
+    if not settings.BACKUP_DIR:
+        return "no folder is set"
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "backup", settings.BACKUP_DIR]
+    subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
+    return "begun"
 
 
 def prune() -> str:

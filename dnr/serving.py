@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 
+from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine
 from gunicorn.http.message import Request
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
@@ -27,6 +28,7 @@ PASSING = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)
 CHUNK = 64 * 1024
 LINGER = Limits(grace=10, rate=1024 * 1024, stall=2)
 LINGER_BYTES = 32 * 1024 * 1024
+TOO_LONG = {LimitRequestLine: "414 URI Too Long", LimitRequestHeaders: "431 Request Header Fields Too Large"}
 WRITE_SECONDS = 60.0
 """Who takes nothing of an answer for so long does not want it."""
 
@@ -168,3 +170,22 @@ class Worker(ThreadWorker):
         # The rest of a body that is abandoned would be taken for the next request.
         conn.sock.begin(self.body, req.force_close)
         return super().handle_request(req, conn)
+
+    def handle_error(self, req: Request | None, client: socket.socket, addr: Any, exc: BaseException) -> None:
+        """What is too long to be read reaches no view, and gunicorn's own page has no words for people."""
+        status = TOO_LONG.get(type(exc))
+        if status is None:
+            super().handle_error(req, client, addr, exc)
+            return
+        self.log.warning("Invalid request from ip=%s: %s", addr[0] if addr else "", exc)
+        with suppress(OSError, SlowError):
+            client.sendall(_page(status))
+
+
+def _page(status: str) -> bytes:
+    from django.conf import settings
+    from django.template.loader import get_template
+
+    body = get_template("414.html").render({"languages": settings.LANGUAGES}).encode()
+    head = ("Connection: close", "Content-Type: text/html; charset=utf-8", f"Content-Length: {len(body)}")
+    return "\r\n".join((f"HTTP/1.1 {status}", *head, "", "")).encode() + body

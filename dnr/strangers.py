@@ -16,7 +16,7 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from cases.models import ApiCall
+from cases.models import ApiCall, MobileSigning
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ TABLES = (
     KeptRows(AccessLog, "attempt_time", days=365, most=200_000),
     # Calls of no known client.
     KeptRows(ApiCall, "at", days=30, most=50_000, only={"client": None}),
+    # Requests to telephones, of people who have signed in too: what was entered goes with them.
+    KeptRows(MobileSigning, "began_at", days=1, most=10_000),
 )
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("egov.front.urls")),
     path("", include("egov.accounts.urls")),
+    path("egov-mobile/", include("cases.web.mobile.urls")),
     path("cases/", include("cases.web.urls")),
     path("reports/", include("cases.web.reports.urls")),
     path("hub/", include("hub.urls")),

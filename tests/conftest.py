@@ -18,6 +18,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from cases.law import regulations
 from cases.models import Case, EditionPeriod
+from cases.models.noticetext import forget_texts
 from cases.models.serviceterm import forget_lengths
 from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad.states import State
@@ -125,9 +126,11 @@ def _own_counts() -> None:
 def _own_calendar() -> Iterator[None]:
     forget_calendar()
     forget_lengths()
+    forget_texts()
     yield
     forget_calendar()
     forget_lengths()
+    forget_texts()
 
 
 @pytest.fixture(autouse=True)

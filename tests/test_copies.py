@@ -15,7 +15,7 @@ from cases.law.calendar import ALMATY
 from cases.models import Blob, Case, Counter, DutyRate, Event, User
 from tests import copies, people
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)

@@ -27,6 +27,7 @@ from cases.models import (
     Event,
     Exchange,
     Export,
+    Helper,
     Letter,
     Payment,
     ReadLog,
@@ -47,10 +48,30 @@ from tests.test_agreements import own_pages
 
 pytestmark = pytest.mark.django_db
 
+
+def _helper(case: Case, may: str, ended: datetime | None = None) -> User:
+    """Another applicant who helps in this case."""
+    email = f"{may}.{'former' if ended else 'helper'}@example.org"
+    who = User.objects.filter(email=email).first() or people.applicant(email)
+    rest = {"by": case.person.user, "email": who.email, "may": may, "joined_at": people.START, "ended_at": ended}
+    rest |= {"invited_at": people.START, "expires_at": people.START}
+    Helper.objects.get_or_create(rest, case=case, user=who)
+    return who
+
+
+def _help_of(case: Case) -> Helper:
+    help_ = Helper.latest(case.pk, _helper(case, Helper.FILL))
+    assert help_
+    return help_
+
+
 SOMEBODY: dict[str, Callable[[Case], User | None]] = {
     "nobody": lambda case: None,
     "owner": lambda case: case.person.user,
     "another applicant": lambda case: people.applicant(),
+    "helper": lambda case: _helper(case, Helper.FILL),
+    "helper who reads": lambda case: _helper(case, Helper.SEE),
+    "former helper": lambda case: _helper(case, Helper.FILL, people.START),
     "officer": lambda case: people.officer("astana"),
     "officer of another city": lambda case: people.officer("almaty"),
     "clerk": lambda case: people.clerk("astana"),
@@ -62,6 +83,7 @@ SOMEBODY: dict[str, Callable[[Case], User | None]] = {
     "auditor": lambda case: people.auditor(),
     "administrator": lambda case: people.administrator(),
 }
+HELPERS = {"helper", "helper who reads"}
 FILE = {"owner", "officer", "head", "clerk", "auditor"}
 """Who reads what came into the file of a case after its petition was signed."""
 
@@ -151,14 +173,21 @@ def _export(case: Case) -> Export:
     return Export.objects.get_or_create(facts | rest, user=officer)[0]
 
 
+def _filed(case: Case) -> Any:
+    return _later(Signature, case, "at", step="file_application")
+
+
 Rest = Callable[[Case], tuple[Any, ...]]
 PAGES: dict[str, tuple[Rest, set[str]]] = {
-    "cases:document": (lambda case: (_later(Document, case, "uploaded_at"),), FILE),
-    "cases:original": (lambda case: (_later(Document, case, "uploaded_at"), 1), FILE),
-    "cases:original_page": (lambda case: (_later(Document, case, "uploaded_at"), 1, 1), FILE),
-    "cases:letter": (lambda case: (_later(Letter, case, "at", kind="preliminary_approval"), "ru"), FILE),
-    "cases:questionnaire_draft": (lambda case: ("ru",), {"owner"}),
-    "cases:questionnaire": (lambda case: (_later(Signature, case, "at", step="file_application"), "ru"), FILE),
+    "cases:document": (lambda case: (_later(Document, case, "uploaded_at"),), FILE | HELPERS),
+    "cases:original": (lambda case: (_later(Document, case, "uploaded_at"), 1), FILE | HELPERS),
+    "cases:original_page": (lambda case: (_later(Document, case, "uploaded_at"), 1, 1), FILE | HELPERS),
+    "cases:letter": (lambda case: (_later(Letter, case, "at", kind="preliminary_approval"), "ru"), FILE | HELPERS),
+    "cases:questionnaire_draft": (lambda case: ("ru",), {"owner"} | HELPERS),
+    "cases:questionnaire": (
+        lambda case: (_later(Signature, case, "at", step="file_application"), "ru"),
+        FILE | HELPERS,
+    ),
     "cases:filed": (lambda case: (_later(Signature, case, "at", step="file_application"),), {"owner"}),
     "cases:filing_record": (lambda case: (_later(Signature, case, "at", step="file_application"), "ru"), {"owner"}),
     "cases:signature": (lambda case: (_later(Signature, case, "at", user=case.person.user), "cms"), FILE),
@@ -193,8 +222,15 @@ PAGES: dict[str, tuple[Rest, set[str]]] = {
     "egov:application:home": (lambda case: (), {"owner"}),
     "egov:application:city": (lambda case: (), {"owner"}),
     "egov:application:document": (lambda case: ("passport",), {"owner"}),
-    "egov:application:questionnaire": (lambda case: (), {"owner"}),
-    "egov:application:autosave": (lambda case: (), {"owner"}),
+    "egov:application:questionnaire": (lambda case: (), {"owner", "helper"}),
+    "egov:application:autosave": (lambda case: (), {"owner", "helper"}),
+    "egov:helping:case": (lambda case: (), {"owner"} | HELPERS),
+    "egov:helping:leave": (lambda case: (), {"owner"} | HELPERS),
+    "egov:helping:fill": (lambda case: (), {"owner", "helper"}),
+    "egov:helping:person": (lambda case: (), {"owner", "helper"}),
+    "egov:helping:document": (lambda case: ("passport",), {"owner", "helper"}),
+    "egov:helping:people": (lambda case: (), {"owner"}),
+    "egov:helping:helper": (lambda case: (_help_of(case).pk,), {"owner"}),
     "egov:application:check": (lambda case: (), {"owner"}),
     "egov:payment:start": (lambda case: ("prp",), {"owner"}),
     "con:officer:case": (lambda case: (), {"officer"}),
@@ -212,6 +248,7 @@ PAGES: dict[str, tuple[Rest, set[str]]] = {
 """What follows the case in each address, and who comes in."""
 OTHERS: dict[str, tuple[Rest, set[str]]] = {
     "egov:payment:demo": (lambda case: (Payment.objects.filter(case=case)[0].code,), {"owner"}),
+    "egov:payment:receipt": (lambda case: (Payment.objects.filter(case=case)[0].code, "ru"), {"owner"}),
     "egov:payment:back": (lambda case: (Payment.objects.filter(case=case)[0].code,), {"owner"}),
     "egov:complaints:start": (lambda case: (Letter.objects.filter(case=case)[0].pk,), {"owner"}),
     "egov:complaints:start_about_delay": (lambda case: (case.dossier.deadlines[0].pk,), {"owner"}),
@@ -229,6 +266,8 @@ OTHERS: dict[str, tuple[Rest, set[str]]] = {
     "hub:interviews:end_rule": (lambda case: (case.slot_id,), {"screener"}),
     "hub:interviews:unblock": (lambda case: (case.slot_id,), {"screener"}),
     "hub:signing:sheets": (lambda case: (_item(case).session_id,), {"signer"}),
+    "hub:signing:to_telephone": (lambda case: (_item(case).session_id,), {"signer"}),
+    "hub:signing:from_telephone": (lambda case: (_item(case).session_id,), {"signer"}),
     "hub:signing:sign": (lambda case: (_item(case).pk,), {"signer"}),
     "hub:signing:withdraw_delegation": (lambda case: (_delegation().pk,), {"signer"}),
 }
@@ -356,7 +395,8 @@ def test_at_each_stage_the_same_people_open_find_list_count_and_export_it(every_
         _taken_by_colleagues(cases, now)
         wrong += [f"{who}, taken: {fault}" for who in DESK_USERS for fault in _listed_otherwise(who, cases)]
         wrong += [f"{who}: {fault}" for who in DESK_USERS for fault in _exported_otherwise(who, cases, now)]
-        wrong += [f"{who}: {fault}" for who in EVERYBODY for fault in _opened_otherwise(who, cases)]
+        known = EVERYBODY.keys() - HELPERS - {"former helper"}  # who helps in one case alone
+        wrong += [f"{who}: {fault}" for who in known for fault in _opened_otherwise(who, cases)]
     assert wrong == []
 
 
@@ -454,7 +494,12 @@ def shut(answer: Any) -> bool:
     return answer.status_code in (403, 404) or answer.get("Location", "").startswith(("/sign-in/", "/admin/login/"))
 
 
+EXEMPT = {"front:verify", "mobile:documents", "mobile:opening", "shep"}
+"""Who calls there is known by something else than a cookie."""
+
+
 def test_every_form_asks_for_its_token() -> None:
-    """/verify/ asks for it once its own upload handler stands ready, ШЭП proves itself by a signature."""
+    """/verify/ asks for it once its own upload handler stands ready, ШЭП proves itself by a signature, a telephone
+    by its token."""
     for_people = [(name, view) for name, view in own_pages() if not name.startswith("api:")]
-    assert {name for name, view in for_people if getattr(view, "csrf_exempt", False)} == {"front:verify", "shep"}
+    assert {name for name, view in for_people if getattr(view, "csrf_exempt", False)} == EXEMPT

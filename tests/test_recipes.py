@@ -35,6 +35,9 @@ CHECKS = [
     "tests/cases/programmes/nomad/test_eligibility.py::test_the_edition_of_a_day",
     "tests/cases/programmes/nomad/test_grounds.py::test_each_document_has_the_reasons_that_fit_it",
     "tests/egov/cabinet/test_what_may_be_begun.py::test_the_first_page_invites_to_apply_only_while_filings_are_taken",
+    "tests/demo/test_components.py::test_every_component_stands_on_the_page_with_its_contract",
+    "tests/demo/test_components.py::test_every_component_is_used_by_a_page",
+    "tests/test_look.py::test_every_component_says_what_it_takes",
     "tests/demo/test_demo.py::test_time_ends_now_or_on_the_last_day_of_the_newest_edition",
 ]
 

@@ -98,8 +98,21 @@ def test_every_pin_has_its_hashes(name: str) -> None:
 
 @pytest.mark.parametrize("gone", ["gostcrypto", "ecdsa", "websockets", "honcho", "filetype"])
 def test_what_left_production_stays_out(gone: str) -> None:
-    """asn1crypto is no import of ours either, and pinned all the same: pyhanko (signatures of uploads) needs it."""
     assert gone not in pinned(PRODUCTION)
+
+
+def test_what_only_another_distribution_needs_is_not_asked_for() -> None:
+    """asn1crypto is no import of ours, and pinned all the same: pyhanko (signatures of uploads) needs it."""
+    assert "asn1crypto" in pinned(PRODUCTION) - asked(PRODUCTION)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_every_distribution_stands_under_a_sentence_that_says_what_it_is_for(name: str) -> None:
+    """The first sentence of a list is about the whole list."""
+    _head, _, rows = (ROOT / f"{name}.in").read_text().partition("\n\n")
+    groups = re.split(r"^#.*\n", rows.strip(), flags=re.MULTILINE)
+    assert groups[0] == ""
+    assert max(len(group.split()) for group in groups) <= 8, "one sentence for too many"
 
 
 PROGRAM = """

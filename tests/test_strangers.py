@@ -31,7 +31,7 @@ from tests.cases.api.machines import machine
 pytestmark = pytest.mark.django_db
 
 SAMPLES = {"UUIDConverter": UUID(int=7), "IntConverter": 1, "PathConverter": "x/y"}
-LEFT = {"axes.AccessAttempt", "axes.AccessFailureLog", "cases.ApiCall"}
+LEFT = {"axes.AccessAttempt", "axes.AccessFailureLog", "cases.ApiCall", "cases.MobileSigning"}
 """The tables that `dnr.strangers` keeps short."""
 
 
@@ -62,7 +62,11 @@ def addresses(resolver: Any = None, names: tuple[str, ...] = (), before: dict[st
 def typed() -> dict[str, Any]:
     words = {name: "typed by a stranger " * 50 for name in ("note", "reasons", "about", "q", "answer")}
     door = {"username": "a@example.kz", "password": "x" * 30, "email": "b@example.kz", "challenge": "AAAA", "cms": "AA"}
-    return words | door | {"next": "/order/", "language": "kk", "file": SimpleUploadedFile("a.pdf", b"%PDF-1.7")}
+    return (
+        words
+        | door
+        | {"by_mobile": "1", "next": "/order/", "language": "kk", "file": SimpleUploadedFile("a.pdf", b"%PDF-1.7")}
+    )
 
 
 def rows() -> dict[str, int]:

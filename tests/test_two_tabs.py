@@ -315,6 +315,7 @@ ADMIN: dict[str, tuple[str, Any, Any, Any]] = {
     "cases.profession": ("source", "confirmed", "Theirs", "Mine"),
     "cases.interviewcriterion": ("source", "confirmed", "Theirs", "Mine"),
     "cases.messagetemplate": ("name_en", "name_kk", "Theirs", "Mine"),
+    "cases.noticetext": ("text_en", "text_kk", "Theirs", "Mine"),
     "cases.workinghours": ("source", "confirmed", "Theirs", "Mine"),
     "cases.secondapproval": ("source", "valid_to", "Theirs", "Mine"),
     "cases.user": ("full_name", "language", "Theirs", "Mine"),

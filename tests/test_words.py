@@ -204,6 +204,16 @@ def test_a_name_is_split_into_its_words() -> None:
     assert words("_read_ToldName") == {"", "read", "told", "name"} and not words("foundation") & BANNED
 
 
+OF_A_MODULE = BANNED | {"asking", "keeping", "kept", "looking", "rest", "somebody", "things", "twice"}
+"""What says nothing of what stands in a file."""
+
+
+def test_a_module_says_what_is_in_it() -> None:
+    names = [path for package in (*PACKAGES, "tests", "tools") for path in trees(package)]
+    assert len(names) > 1000
+    assert [path for path in names if set(re.split(r"[/_.]", path)) & OF_A_MODULE] == []
+
+
 def test_no_module_stands_beside_a_package_of_its_name() -> None:
     """Python would load the package alone, and what the file says would never run."""
     every = {path for package in PACKAGES for path in trees(package)}

@@ -64,6 +64,7 @@ check "translations" translations
 
 check "templates" templates
 check "style sheets" style_sheets
+check "deploy" tools/lint_deploy.sh
 
 failed=()
 for i in "${!names[@]}"; do

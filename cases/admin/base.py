@@ -15,13 +15,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
 from cases.admin import render
-from cases.admin.looking import any_of
 from cases.admin.tabs import MergingForm, merging_form
 from cases.engine.writing import audit
 from cases.law.actors import Role
 from cases.models import Case, Person, User
+from cases.reports.searching import any_of
 from cases.values import days
-from cases.web.request import kept
+from cases.web.request import typed_input
 from cases.web.request.callers import address
 from cases.web.request.moment import moment
 
@@ -149,7 +149,7 @@ class PortalAdmin(admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         response = super().changeform_view(request, object_id, form_url, extra_context)
-        kept.confirm(request, response)
+        typed_input.confirm(request, response)
         return response
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:

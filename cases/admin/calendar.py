@@ -70,8 +70,8 @@ class CalendarAdmin(ReferenceAdmin):
 
 @admin.register(CalendarDay)
 class CalendarDayAdmin(CalendarAdmin):
-    list_display = ("date", "kind", "name_ru", "name_kk", "estimated", "source")
-    list_filter = ("kind", "estimated")
+    list_display = ("date", "kind", "name_ru", "name_kk", "estimated", "confirmed", "source")
+    list_filter = ("kind", "estimated", "confirmed")
     date_hierarchy = "date"
     ordering = ("-date",)
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -16,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin import wholecase
 from cases.admin.base import ReadOnlyAdmin, signed_in
+from cases.admin.exported import Exported
 from cases.admin.history import HistoryAdmin
-from cases.admin.looking import case_search, similar_cases
 from cases.admin.render import EMPTY, CaseSection, change_url, link, list_url, section
 from cases.engine.programmes import programme_of
 from cases.law.calendar import last_day
@@ -48,6 +47,7 @@ from cases.models import (
     Signature,
     WaitingCorrection,
 )
+from cases.reports.searching import case_search, similar_cases
 from cases.values.dates import in_words
 from cases.values.questions import display_answer, words
 
@@ -101,23 +101,14 @@ STANDING = ("state", "plain_state", "state_since", "waits_on", "last_day", "open
 RESIDENCE = ("granted_at", "permit_number", "residence_address", "residence_on", "card_number", "card_issued_on")
 
 
-NARROWED = {"state__exact": "state", "waits_on__exact": "waits_on", "city__code__exact": "city", "edition": "edition"}
-"""The filters in the address of the list, as `cases.reports.oversight` has them."""
-TURNED = {"o", "p"}
-"""What of the address narrows nothing: the order, the page."""
-
-
-def _export_url(request: HttpRequest) -> str:
-    """Where a file of the list is asked for; "" of a search."""
-    asked = {name: value for name, value in request.GET.items() if value and name not in TURNED}
-    if asked.keys() - NARROWED.keys():
-        return ""
-    narrowed = {NARROWED[name]: value for name, value in asked.items()}
-    return f"{reverse('reports:ask')}?{urlencode({'source': 'cases'} | narrowed)}"
+NARROWED = {"city__code": "city"}
+"""A filter in the address of the list that `cases.reports.oversight` has under another name."""
 
 
 @admin.register(Case)
-class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
+class CaseAdmin(Exported, ReadOnlyAdmin, HistoryAdmin):
+    source = "cases"
+    renamed = NARROWED
     list_display = ("number", "person", "state", "city", "edition", "last_day", "state_since")
     list_filter = ("state", "waits_on", "city", EditionFilter)
     list_select_related = ("person", "city", "slot", "based_on")
@@ -134,9 +125,6 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
         ),
         (_("Final decision and residence"), {"fields": RESIDENCE}),
     )
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"export_url": _export_url(request)} | (extra_context or {}))
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return [name for _title, options in self.fieldsets for name in options["fields"]]

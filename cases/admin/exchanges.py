@@ -26,7 +26,6 @@ from cases.law import names
 from cases.models import Attempt, Breaker, Discrepancy, Exchange, WaybillMove
 from cases.models.exchange import OFFICIAL, OPERATION_NAMES
 from cases.outbox import exchanges
-from cases.web import timeline
 from cases.web.request.moment import moment
 
 DELIVERY_STATES = {
@@ -153,7 +152,7 @@ class DiscrepancyAdmin(RecordAdmin):
 
     @admin.display(description=_("about"))
     def about(self, row: Discrepancy) -> str:
-        return str(timeline.ABOUT.get(row.what) or names.KNOWN["checks"].get(row.what, row.what))
+        return str(names.subject(row.what))
 
     @admin.display(description=_("what was compared"))
     def compared(self, row: Discrepancy) -> SafeString | str:

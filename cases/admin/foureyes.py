@@ -25,7 +25,7 @@ from cases.admin.base import PortalAdmin, signed_in
 from cases.admin.changes import UNKEPT, digest, in_words, row_in_words, words_of
 from cases.law.actors import Role
 from cases.models import ProposedChange, User
-from cases.web.request import kept
+from cases.web.request import typed_input
 from cases.web.request.moment import moment
 
 ALL = ("*",)
@@ -144,7 +144,7 @@ class FourEyesAdmin(PortalAdmin):
         except IntegrityError:
             why = _("Another change of this row waits for its confirmation. Decide that first, or have it decided.")
             messages.warning(request, why)
-            return kept.typed_page(request, why=why, status=409) or HttpResponseRedirect(request.path)
+            return typed_input.typed_page(request, why=why, status=409) or HttpResponseRedirect(request.path)
         messages.success(request, _("Entered. It holds once another administrator confirms it."))
         return HttpResponseRedirect(reverse("admin:cases_proposedchange_change", args=[quote(proposal.pk)]))
 

@@ -16,7 +16,7 @@ from cases.admin.narrow import SINCE, WHO, Narrow
 from cases.fields.text import TextArea, in_words
 from cases.models import EmailClaim, NameCorrection, PasswordLink
 from cases.values.wording import WHY
-from cases.web.request import kept
+from cases.web.request import typed_input
 from cases.web.request.moment import moment
 
 ACCEPT, REFUSE = "accept", "refuse"
@@ -83,7 +83,7 @@ class NameCorrectionAdmin(PortalAdmin):
                 self._ensure_open(request, object_id)
             return super().change_view(request, object_id, form_url, extra_context)
         except naming.DecidedError as error:
-            page = kept.typed_page(request, why=str(error), status=error.status)
+            page = typed_input.typed_page(request, why=str(error), status=error.status)
             if page is None:
                 messages.warning(request, str(error))
             return page or HttpResponseRedirect(request.path)

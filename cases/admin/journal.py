@@ -13,8 +13,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.base import ReadOnlyAdmin
-from cases.admin.narrow import ADDRESS, SINCE, WHO, Narrow, is_ip
+from cases.admin.exported import Exported
+from cases.admin.narrow import SINCE, WHO, Narrow, is_ip
 from cases.models import SignIn, User
+from cases.reports.journals import JOURNALS, OF_ATTEMPTS
 
 apps.get_app_config("axes").verbose_name = _("Sign-ins")
 admin.site.unregister([AccessAttempt, AccessLog, AccessFailureLog])
@@ -25,7 +27,7 @@ class SignInAdmin(ReadOnlyAdmin):
     search_help_text = _("An e-mail address or an IP address, whole.")
     hidden = ("get_data", "post_data", "http_accept", "session_hash")
     list_filter: ClassVar[tuple[Any, ...]] = (Narrow,)
-    narrows: ClassVar = {WHO: "username", SINCE: "attempt_time", ADDRESS: "ip_address,path_info"}
+    narrows: ClassVar = OF_ATTEMPTS
 
     def search(self, text: str) -> Q:
         # An address is of its own type in PostgreSQL: text that is none may not be compared with it.
@@ -33,7 +35,8 @@ class SignInAdmin(ReadOnlyAdmin):
 
 
 @admin.register(AccessLog)
-class AccessLogAdmin(SignInAdmin):
+class AccessLogAdmin(Exported, SignInAdmin):
+    source = "sessions"
     list_display = ("attempt_time", "username", "ip_address", "logout_time", "path_info")
 
 
@@ -43,18 +46,20 @@ class AccessAttemptAdmin(SignInAdmin):
 
 
 @admin.register(AccessFailureLog)
-class AccessFailureLogAdmin(SignInAdmin):
+class AccessFailureLogAdmin(Exported, SignInAdmin):
+    source = "failures"
     list_display = ("attempt_time", "username", "ip_address", "locked_out", "path_info")
     list_filter = (Narrow, "locked_out")
 
 
 @admin.register(SignIn)
-class OpenedDoorAdmin(ReadOnlyAdmin):
+class OpenedDoorAdmin(Exported, ReadOnlyAdmin):
     """Beside the log of axes: by which way, and with which certificate."""
 
+    source = "sign_ins"
     list_display = ("at", "user", "way", "address", "certificate_serial", "certificate_status")
     list_filter = (Narrow, "way", "certificate_status")
-    narrows: ClassVar = {WHO: "user", SINCE: "at", ADDRESS: "address"}
+    narrows: ClassVar = JOURNALS[source].narrows
     list_select_related = ("user",)
     exact = ("user__email", "address", "certificate_serial")
     search_help_text = _("An e-mail address, an IP address or the number of a certificate, whole.")

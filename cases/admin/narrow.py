@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any, ClassVar
-from uuid import UUID
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_ipv46_address
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.admin.looking import matching_cases, persons_named
-from cases.law.actors import STAFF
-from cases.models import User
-from cases.reports.counting import start_of
+from cases.reports.narrowing import (
+    ADDRESS,
+    CASE,
+    LABELS,
+    SINCE,
+    UNTIL,
+    WHO,
+    Narrowing,
+    is_ip,
+    names_for,
+)
 
-WHO, SINCE, UNTIL, ADDRESS, CASE = "who", "since", "until", "from_address", "of_case"
-MOST = 200
-"""Accounts, or cases, that are looked for by one word."""
-_UUID = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
-
-NOBODY = _("Nobody is known by this. Enter an e-mail address, or the beginning of a name.")
-NO_DAY = _("This is no day. Choose it in the calendar, or write it as 2026-06-01.")
-NO_ADDRESS = _("This is neither an IP address nor the address of a page of the portal.")
-NO_CASE = _("No case is found by this.")
-BACKWARDS = _("The last day lies before the first.")
+__all__ = ["ADDRESS", "CASE", "SINCE", "UNTIL", "WHO", "Narrow", "NarrowField", "is_ip"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,111 +46,29 @@ class Narrow(admin.ListFilter):
 
     title = _("narrow the list")  # type: ignore[assignment]
     template = "admin/narrow.html"
-    labels: ClassVar[dict[str, Promise]] = {
-        WHO: _("Who"),
-        SINCE: _("From the day"),
-        UNTIL: _("Until the day"),
-        ADDRESS: _("IP address, or address of a page"),
-        CASE: _("Case: a number or a name"),
-    }
 
     def __init__(
         self, request: HttpRequest, params: dict[str, Any], model: type[Model], model_admin: admin.ModelAdmin[Any]
     ) -> None:
         super().__init__(request, params, model, model_admin)
-        self.columns: Mapping[str, str] = model_admin.narrows  # type: ignore[attr-defined]
-        names = [name for name in self.labels if (SINCE if name == UNTIL else name) in self.columns]
-        self.typed = {name: (params.pop(name, [""])[-1]).strip()[:200] for name in names}
+        columns = model_admin.narrows  # type: ignore[attr-defined]
+        names = names_for(columns)
+        self.narrowing = Narrowing(columns, {name: params.pop(name, [""])[-1].strip()[:200] for name in names})
         mine = {*names, PAGE_VAR, ERROR_FLAG}
         self.rest = [(name, value) for name in request.GET if name not in mine for value in request.GET.getlist(name)]
-        self.wrong: dict[str, str | Promise] = {}
 
     def has_output(self) -> bool:
         return True
 
     def expected_parameters(self) -> list[str | None]:
-        return list(self.typed)
+        return list(self.narrowing.typed)
 
     def choices(self, changelist: object) -> Iterator[Any]:
-        for name, typed in self.typed.items():
-            kind = "date" if name in (SINCE, UNTIL) and not self.wrong.get(name) else "text"
-            yield NarrowField(name, self.labels[name], kind, typed, self.wrong.get(name, ""))
+        wrong = self.narrowing.wrong
+        for name, typed in self.narrowing.typed.items():
+            kind = "date" if name in (SINCE, UNTIL) and not wrong.get(name) else "text"
+            yield NarrowField(name, LABELS[name], kind, typed, wrong.get(name, ""))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        wanted = Q()
-        for name, typed in self.typed.items():
-            if typed:
-                wanted &= getattr(self, f"_{name}")(typed)
-        if self._day(SINCE) and self._day(UNTIL) and self._day(UNTIL) < self._day(SINCE):  # type: ignore[operator]
-            self.wrong[UNTIL] = BACKWARDS
-        return queryset.none() if self.wrong else queryset.filter(wanted)
-
-    # ------------------------------------------------------------------------------------------ by each of them
-
-    def _who(self, typed: str) -> Q:
-        users = users_named(typed)
-        if not users:
-            self.wrong[WHO] = NOBODY
-        column = self.columns[WHO]
-        if column != "username":
-            return Q(**{f"{column}__in": users})
-        return Q(username__in=User.objects.filter(pk__in=users).values("email"))
-
-    def _day(self, name: str) -> date | None:
-        try:
-            return parse_date(self.typed.get(name, ""))
-        except ValueError:
-            return None
-
-    def _since(self, typed: str) -> Q:
-        return self._bound(SINCE, "gte", 0)
-
-    def _until(self, typed: str) -> Q:
-        return self._bound(UNTIL, "lt", 1)
-
-    def _bound(self, name: str, side: str, days: int) -> Q:
-        day = self._day(name)
-        try:
-            if day is not None:
-                return Q(**{f"{self.columns[SINCE]}__{side}": start_of(day + timedelta(days=days))})
-        except (OverflowError, ValueError):
-            pass  # the calendar of the machine ends there
-        self.wrong[name] = NO_DAY
-        return Q()
-
-    def _from_address(self, typed: str) -> Q:
-        ip, _comma, page = self.columns[ADDRESS].partition(",")
-        if ip and is_ip(typed):
-            return Q(**{ip: typed})
-        keys = [UUID(key) for key in _UUID.findall(typed.lower())]
-        if "/" not in typed or not page or not (keys or page == "path_info"):
-            self.wrong[ADDRESS] = NO_ADDRESS
-            return Q()
-        if page == "path_info":
-            return Q(path_info__startswith=typed)
-        about = Q(**{f"{page}__in": keys})
-        return about | Q(ref__in=[str(key) for key in keys]) if page == "case" and ip == "address" else about
-
-    def _of_case(self, typed: str) -> Q:
-        cases = matching_cases(typed, MOST)
-        if not cases:
-            self.wrong[CASE] = NO_CASE
-        return Q(**{f"{self.columns[CASE]}__in": cases})
-
-
-def users_named(text: str) -> list[UUID]:
-    """By e-mail, whole; or by the beginning of a name: of the staff, and of persons. At most MOST."""
-    if "@" in text:
-        wanted = Q(email__in={text, text.lower()})
-    else:
-        begins = Q(full_name__startswith=text) | Q(full_name__startswith=text.capitalize())
-        wanted = (begins & Q(role__in=[role.value for role in STAFF])) | Q(person__in=persons_named(text))
-    return list(User.objects.filter(wanted).order_by().values_list("pk", flat=True)[:MOST])
-
-
-def is_ip(text: str) -> bool:
-    try:
-        validate_ipv46_address(text)
-    except ValidationError:
-        return False
-    return True
+        wanted = self.narrowing.condition()
+        return queryset.none() if wanted is None else queryset.filter(wanted)

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin.base import ReadOnlyAdmin
 from cases.admin.case import SECTION_ROWS
 from cases.admin.history import HistoryAdmin
-from cases.admin.looking import person_condition
 from cases.admin.render import EMPTY, change_url, link
 from cases.models import Case, Person
+from cases.reports.searching import person_condition
 from cases.values import moments
 from cases.values.dates import in_words
 

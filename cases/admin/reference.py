@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin import effects
-from cases.admin.forms import JudgedForm, machine_text
+from cases.admin.forms import JudgedForm
 from cases.admin.foureyes import ALL, FourEyesAdmin
 from cases.admin.history import HistoryAdmin
 from cases.law import regulations
@@ -27,14 +27,12 @@ from cases.models import (
     InterviewCriterion,
     MessageTemplate,
     Profession,
-    QuestionnaireForm,
     Remedy,
     ServiceTerm,
 )
 from cases.models.serviceterm import forget_lengths
 from cases.programmes.nomad.consents.consent_text import ensure_sound
 from cases.programmes.nomad.reasons.needs import ensure_known
-from cases.programmes.nomad.reference.questionnaire import check_schema
 from cases.values.operator import NO_NUMBER, operator_faults
 
 Faults = Iterator[tuple[str, Any]]
@@ -205,36 +203,3 @@ class ServiceTermAdmin(ReferenceAdmin):
         super().save_model(request, obj, form, change)
         forget_lengths()
         messages.info(request, _("Terms that begin from now on are counted with this. Deadlines already set stay."))
-
-
-TYPES_HELP = _(
-    "A list of fields: “key”, “type”, “required”, “label”, and as needed “section”, “help”, “person”, “choices”. "
-    "Types: “text” (a line), “long” (lines), “prose” (lines in the language of the “language” field), “name”, “born”, "
-    "“date”, “country”, “countries”, “phone”, “email”, “passport_number”, “choice”, “language”. Letters: “letters” is "
-    "“latin”, “cyrillic” or “any”; prose with “language”: “any” may be in any language. Dates: “not_future”: true, "
-    "“after”: the key of an earlier date, “min”, “max”: 2026-12-31. Countries: “besides”: the key of the "
-    "country that is named before. The hint at each field about its letters is made of these."
-)
-
-
-class QuestionnaireFormForm(forms.ModelForm):
-    """The fields as JSON, refused with every fault named until an applicant could fill them in."""
-
-    class Meta:
-        widgets = {"fields": machine_text(rows=40, cols=120)}
-        help_texts = {"fields": TYPES_HELP}
-
-    def clean_fields(self) -> Any:
-        schema = self.cleaned_data["fields"]
-        check_schema(schema)
-        return schema
-
-
-@admin.register(QuestionnaireForm)
-class QuestionnaireFormAdmin(ReferenceAdmin):
-    """A new official form is a new version: copy the last one, and set the day from which it is valid."""
-
-    form = QuestionnaireFormForm
-    list_display = ("version", "valid_from", "confirmed", "source")
-    fixed = ("version",)
-    save_as = True

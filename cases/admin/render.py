@@ -122,8 +122,7 @@ def decided_on(decision: Decision) -> str:
 
 def step_label(name: str) -> str:
     """A step, or another event of a case, by its name in the record."""
-    step = STEPS.get(name)
-    return str(step.label) if step else str(Event.OTHER.get(name, name))
+    return Event.label_of(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,12 +29,12 @@ from cases.admin.base import auditor
 from cases.admin.changes import IMPORTED
 from cases.admin.foureyes import FourEyesAdmin, OvertakenError
 from cases.admin.history import HistoryAdmin
-from cases.admin.looking import persons_named
 from cases.admin.userforms import NewUserForm, UserForm
 from cases.engine.people.signers import missing_data
 from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.models import ProposedChange, User
+from cases.reports.searching import persons_named
 from cases.web.request.moment import moment
 from cases.workload import absences
 
@@ -161,6 +161,8 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
         new_address = change and obj.role == Role.APPLICANT and "email" in form.changed_data
         if new_address:
             obj.email_confirmed_at = None
+        if "email" in form.changed_data:
+            obj.mail_failed_at = None
         before = User.objects.filter(pk=obj.pk).first()
         if before is not None:
             _tell_former(before, obj, now)

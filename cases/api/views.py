@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cases.api import asking, idempotency, pruning, serializers
+from cases.api import idempotency, parameters, pruning, serializers
 from cases.api.access import Caller
 from cases.api.problems import Problem
 from cases.gateways import inbox
@@ -85,24 +85,24 @@ class CasesView(MachineView):
             OpenApiParameter("cursor", str, description="`next` of the page before."),
             OpenApiParameter(
                 "limit",
-                {"type": "integer", "minimum": 1, "maximum": asking.PAGE},
-                description=f"Cases on a page, from 1 to {asking.PAGE}, which is the default.",
+                {"type": "integer", "minimum": 1, "maximum": parameters.PAGE},
+                description=f"Cases on a page, from 1 to {parameters.PAGE}, which is the default.",
             ),
         ],
     )
     def get(self, request: Request) -> Response:
         """Store the newest `state_since` and continue from there: a case that moves comes once more, and none is
         missed. The list lags half a minute behind."""
-        caller, wanted = _caller(request), asking.wanted(request.query_params)
+        caller, wanted = _caller(request), parameters.wanted(request.query_params)
         rows = _page(caller, wanted, moment(request._request))
         more = len(rows) > wanted.size
         rows = rows[: wanted.size]
-        following = asking.cursor(partners.since(rows[-1]), rows[-1]["id"]) if more else None
+        following = parameters.cursor(partners.since(rows[-1]), rows[-1]["id"]) if more else None
         page = {"results": [partners.facts(row) for row in rows], "next": following}
         return Response(serializers.CasePageSerializer(page).data)
 
 
-def _page(caller: Caller, wanted: asking.ListParameters, now: datetime) -> list[dict[str, Any]]:
+def _page(caller: Caller, wanted: parameters.ListParameters, now: datetime) -> list[dict[str, Any]]:
     """One row more than requested, out of the index case_moved; no COUNT.
 
     Those in a state that partners do not know stand where the one they know began: there are few of them at a time.
@@ -117,9 +117,9 @@ def _page(caller: Caller, wanted: asking.ListParameters, now: datetime) -> list[
 
 
 def _sorted(
-    rows: QuerySet[Case], by: str, caller: Caller, wanted: asking.ListParameters, now: datetime
+    rows: QuerySet[Case], by: str, caller: Caller, wanted: parameters.ListParameters, now: datetime
 ) -> list[dict[str, Any]]:
-    rows = rows.filter(**{f"{by}__lte": now - LAG * asking.SECOND})
+    rows = rows.filter(**{f"{by}__lte": now - LAG * parameters.SECOND})
     if wanted.since:
         rows = rows.filter(**{f"{by}__gte": wanted.since})
     if wanted.after:

@@ -23,6 +23,15 @@ FAULTS: dict[str, Promise] = {
     ),
     "other_certificate": _("The certificate in the signature is not the one it was signed with."),
     "malformed": _("The signature is damaged: a part of it that must be there is missing or wrong."),
+    # what a telephone brings back
+    "mobile_shape": _("The telephone sent back something else than the documents that it was shown."),
+    "mobile_documents": _("The telephone sent back other documents than it was shown."),
+    "mobile_spent": _("This request has been answered already, or was stopped."),
+    "mobile_large": _("The telephone sent back more than a signature can be."),
+    "mobile_relay": _(
+        "The intermediary of eGov Mobile (SIGEX) does not answer as it should. Nothing is lost: sign by NCALayer, or "
+        "try again later."
+    ),
     # what was signed
     "wrong_content": _(
         "Something else was signed than what the portal asked for. Open the page again and sign what it shows."

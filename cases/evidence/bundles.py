@@ -21,7 +21,7 @@ from cases.eds.archive import DOCUMENTS, README, SHEET, SIGNATURE
 from cases.eds.base import EdsError
 from cases.eds.pki import chain
 from cases.eds.pki.certificates import Certificate
-from cases.evidence.keeping import parts
+from cases.evidence.storage import parts
 from cases.law.calendar import ALMATY
 from cases.models import Document, Letter, Signature, SignatureCheck
 

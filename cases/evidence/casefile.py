@@ -21,8 +21,8 @@ from django.utils.text import slugify
 from cases.eds import sheets
 from cases.engine.steps.readers import document_readers, event_readers, reads
 from cases.evidence import bundles
-from cases.evidence.keeping import tidying
 from cases.evidence.sight import may_read
+from cases.evidence.storage import tidying
 from cases.files.storing import open_verified
 from cases.models import Blob, Case, Document, Event, Letter, Signature, User
 from cases.models.queries import horizon
@@ -81,7 +81,7 @@ def event_rows(items: Sequence[FileEntry]) -> list[list[str]]:
     return [[item.path, item.what, item.sha256] for item in items]
 
 
-def as_it_went(case: Case, user: User) -> Iterator[tuple[str, str]]:
+def as_sent(case: Case, user: User) -> Iterator[tuple[str, str]]:
     """(path, text) of the list that a step has recorded, byte for byte what its checksum is of, and of what had
     happened until then; nothing where the file went nowhere."""
     event = Event.objects.filter(case=case, facts__has_key=FILE_LIST).order_by("id").last()
@@ -97,7 +97,7 @@ def as_it_went(case: Case, user: User) -> Iterator[tuple[str, str]]:
 
 
 def write(case: Case, user: User, into: IO[bytes]) -> None:
-    """ZIP with the list as `file.json`, and `as_it_went`. Raises ChangedError, OSError when a stored file is not what
+    """ZIP with the list as `file.json`, and `as_sent`. Raises ChangedError, OSError when a stored file is not what
     it was."""
     items = file_entries(case, user)
     signed, happened = sources(case, user)
@@ -106,7 +106,7 @@ def write(case: Case, user: User, into: IO[bytes]) -> None:
         for item in items:
             with open_entry(item, signed, happened) as stream:
                 archive.writestr(item.path, stream.read())
-        for path, text in as_it_went(case, user):
+        for path, text in as_sent(case, user):
             archive.writestr(path, text)
 
 

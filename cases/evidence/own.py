@@ -19,12 +19,14 @@ from django.utils import translation
 
 from cases.engine.steps.readers import reads_document
 from cases.evidence import whole
+from cases.law.actors import Role
 from cases.models import (
     Case,
     CaseMessage,
     Consent,
     Document,
     EmailClaim,
+    Helper,
     Letter,
     Notice,
     Payment,
@@ -45,6 +47,7 @@ _CASE += ("submitted_at",)
 _CASE += ("petition_signed_at", "filed_at", "approved_at", "preliminary_number", "arrived_on", "granted_at")
 _CASE += ("permit_number", "residence_address", "residence_on", "card_number", "card_issued_on", "profession")
 _CASE += ("profession_kk", "language", "questionnaire")
+_HELPER = ("case_id", "email", "may", "invited_at", "joined_at", "ended_at", "late")
 _DOCUMENT: tuple[str, ...] = ("case_id", "kind", "name", "current", "uploaded_at", "retired_at", "issued_on")
 _DOCUMENT += ("valid_from", "expires_on", "no_end", "country", "legalisation", "blob_id")
 
@@ -95,6 +98,7 @@ def held_data(user: User, cases: list[Case], now: datetime) -> dict[str, Any]:
         "notices": _rows(Notice.objects.filter(user=user), ["case_id", "what", "at", "read_at", "mailed_to"]),
         "drafts": _rows(StepDraft.objects.filter(user=user), ["case_id", "step", "data", "at"]),
         "sign_ins": _rows(SignIn.objects.filter(user=user), ["at", "way", "address", "certificate_serial"]),
+        "helpers": _of(Helper, cases, _HELPER),
         "readings": [_reading(row) for row in readings_of(user, cases)],
     }
 
@@ -118,9 +122,10 @@ def readings_of(user: User, cases: list[Case], limit: int | None = None) -> list
 
 
 def _reading(row: ReadLog) -> dict[str, Any]:
-    """By role and city: who it was is on record, and an office answers for its people."""
+    """By role and city: who it was is on record, and an office answers for its people. A helper by name."""
     city = row.user.city
-    return {"case_id": row.case_id, "at": row.at, "what": row.what, "role": row.user.role, "city": city and city.code}
+    read = {"case_id": row.case_id, "at": row.at, "what": row.what, "role": row.user.role, "city": city and city.code}
+    return read | ({"helper": row.user.full_name} if row.user.role == Role.APPLICANT else {})
 
 
 def _letter(row: Letter) -> dict[str, Any]:

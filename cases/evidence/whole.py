@@ -25,7 +25,7 @@ from django.utils import translation
 
 from cases.engine.steps.readers import document_readers, reads
 from cases.evidence import casefile
-from cases.evidence.keeping.parts import name_as_sent, rows
+from cases.evidence.storage.parts import name_as_sent, rows
 from cases.files.storing import ORIGINALS, ChangedError, open_verified
 from cases.models import Case, User
 from cases.models.row import in_chunks
@@ -43,8 +43,9 @@ PARTS = {
     "cases.signaturecheck": "signature__case",
 }
 """Rows that belong to the case through another, and what its own row was."""
-LEFT_OUT = frozenset({"cases.presence", "cases.searchentry", "cases.stepdraft"})
-"""Who has a page open now, what the search repeats, and drafts, which only their authors see: the README says so."""
+LEFT_OUT = frozenset({"cases.mobilesigning", "cases.presence", "cases.searchentry", "cases.stepdraft"})
+"""Who has a page open now, what waits for a telephone, what the search repeats, and drafts, which only their authors
+see: the README says so."""
 LANGUAGES = ("ru", "kk")
 
 
@@ -147,7 +148,7 @@ def file_parts(case: Case, user: User) -> Iterator[Source]:
     signed, happened = casefile.sources(case, user)
     for item in items:
         yield item.path, item.what, _pieces(partial(casefile.open_entry, item, signed, happened))
-    for path, words in casefile.as_it_went(case, user):
+    for path, words in casefile.as_sent(case, user):
         yield path, "the file as it was handed on", [words.encode()]
 
 

@@ -101,6 +101,15 @@ def open_verified(path: str, sha256: str, place: str = DOCUMENTS) -> IO[bytes]:
     return stream
 
 
+def put_back(path: str, place: str, data: bytes) -> None:
+    """What a backup has kept, under the name it had; raises ChangedError where these are not the bytes of that name."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    if not PATH.fullmatch(path) or Path(path).stem != sha256:
+        raise ChangedError(path)
+    if not _holds(storages[place], path, len(data), sha256):
+        _put(storages[place], path, data)
+
+
 def is_there(path: str, place: str) -> bool:
     return storages[place].exists(path)
 

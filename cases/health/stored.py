@@ -1,13 +1,15 @@
-"""Whether stored files are still what was stored."""
+"""Whether stored files are still what was stored, and how old the last copy of all is."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from django.conf import settings
 
-from cases.evidence.keeping import verifying
-from cases.health.finding import HealthCheck, Measurement
+from cases.evidence.backup.making import age_of_last
+from cases.evidence.storage import verifying
+from cases.health.finding import Answer, HealthCheck, Measurement
 
 
 def files(now: datetime) -> Measurement:
@@ -18,5 +20,16 @@ def files(now: datetime) -> Measurement:
     return Measurement(len(result.faults), f"{result.read} read{first}")
 
 
+def backup(now: datetime) -> Answer:
+    """Seconds since the last whole backup; nothing is measured where none is made by schedule."""
+    if not settings.BACKUP_DIR:
+        return {}
+    return Measurement(age_of_last(Path(settings.BACKUP_DIR), now), "no whole backup, where there is no number")
+
+
 # Each time some files are read whole: not with every question. A storage that hangs holds up nothing else.
-CHECKS = (HealthCheck("files", "files", files, "stored", every=300.0),)
+CHECKS = (
+    HealthCheck("files", "files", files, "stored", every=300.0),
+    # Another host's folder may hang.
+    HealthCheck("backup", "seconds", backup, "backup", every=60.0),
+)

@@ -25,6 +25,20 @@ class NotFoundError(CaseError):
         return _("There is no such case.")
 
 
+class NoHelpError(CaseError):
+    """Somebody who helps in a case may not do this, or does not help there any more."""
+
+    status = 403
+
+    def __init__(self, ended: bool) -> None:
+        self.ended = ended
+
+    def __str__(self) -> str:
+        if self.ended:
+            return _("Your help in this case is ended: you can neither read it nor write in it any more.")
+        return _("You were invited to read this case. What is to be filed, the person fills in.")
+
+
 class NotNowError(CaseError):
     """A change of the file that the present state does not allow."""
 

@@ -31,6 +31,10 @@ class Names:
     bars: Labels = field(default_factory=dict)
     """Of its editions."""
     steps: Labels = field(default_factory=dict)
+    events: Labels = field(default_factory=dict)
+    """Of a case, that are no step."""
+    about: Labels = field(default_factory=dict)
+    """What a system and the file may differ about, besides a check."""
     notices: Labels = field(default_factory=dict)
     """The sentences of notices that no step causes, with the names of their facts."""
     by_when: Labels = field(default_factory=dict)
@@ -45,6 +49,10 @@ class Names:
     """Who reads of a term, where not everybody who sees the case."""
     answered_by: Mapping[str, str] = field(default_factory=dict)
     """Of a kind of checks, the outside system that answers it, where it bears another name."""
+    event_readers: Mapping[str, Readers] = field(default_factory=dict)
+    """Who reads an event that is no step, where not all who see the case do."""
+    of_each_round: frozenset[str] = frozenset()
+    """Kinds of checks that are recorded again in each round of them."""
     asked_once: frozenset[str] = frozenset()
     """Kinds of which a case needs one, in whatever round."""
     paid_again: Mapping[str, str] = field(default_factory=dict)
@@ -53,11 +61,16 @@ class Names:
 
 CHECK_READERS: dict[str, Readers] = {}
 TERM_READERS: dict[str, Readers] = {}
+EVENT_READERS: dict[str, Readers] = {}
 RESULTS: dict[str, Results] = {}
 ANSWERED_BY: dict[str, str] = {}
 ASKED_ONCE: set[str] = set()
+OF_EACH_ROUND: set[str] = set()
 PAID_AGAIN: dict[str, str] = {}
-KINDS = ("decisions", "grounds", "checks", "terms", "bars", "steps", "notices", "by_when", "you_by_when")
+KINDS = (
+    *("decisions", "grounds", "checks", "terms", "bars", "steps", "events", "about"),
+    *("notices", "by_when", "you_by_when"),
+)
 KNOWN: dict[str, dict[str, str | Promise]] = {kind: {} for kind in KINDS}
 """Kind → name → words, of all programmes."""
 
@@ -67,9 +80,11 @@ def add(names: Names) -> None:
         known.update({str(name): label for name, label in getattr(names, kind).items()})
     CHECK_READERS.update(names.check_readers)
     TERM_READERS.update(names.term_readers)
+    EVENT_READERS.update(names.event_readers)
     RESULTS.update(names.results)
     ANSWERED_BY.update(names.answered_by)
     ASKED_ONCE.update(names.asked_once)
+    OF_EACH_ROUND.update(names.of_each_round)
     PAID_AGAIN.update(names.paid_again)
 
 
@@ -80,6 +95,7 @@ def remove(names: Names) -> None:
     for table, owned in (
         (CHECK_READERS, names.check_readers),
         (TERM_READERS, names.term_readers),
+        (EVENT_READERS, names.event_readers),
         (RESULTS, names.results),
         (PAID_AGAIN, names.paid_again),
         (ANSWERED_BY, names.answered_by),
@@ -87,11 +103,17 @@ def remove(names: Names) -> None:
         for name in owned:
             table.pop(name, None)
     ASKED_ONCE.difference_update(names.asked_once)
+    OF_EACH_ROUND.difference_update(names.of_each_round)
 
 
 def label(kind: str, name: str) -> str | Promise:
     """The name itself where no programme of this installation knows it (any more)."""
     return KNOWN[kind].get(name, name)
+
+
+def subject(name: str) -> str | Promise:
+    """What a system and the file may differ about: a check, or what else a programme names."""
+    return KNOWN["about"].get(name) or label("checks", name)
 
 
 def system_of(check: str) -> str:

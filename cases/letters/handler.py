@@ -14,7 +14,7 @@ from cases.outbox import writing
 def render(ref: UUID, now: datetime, request_id: str = "") -> None:
     """Print the letter, then write the webhooks of those who want to know that it is there."""
     letters.render_and_store(ref, now)
-    if not webhooks.somebody():
+    if not webhooks.any_subscriber():
         return
     with transaction.atomic():
         writing.enqueue(now, [("webhook", pk) for pk in webhooks.letter_ready(ref, now)], request_id=request_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -19,8 +20,11 @@ from cases.engine.programmes import programme_of
 from cases.engine.steps import STEPS
 from cases.law import names
 from cases.law.places import label_of
+from cases.letters import bounces, weighing
+from cases.letters.summary import summary
 from cases.models import Notice
 from cases.models.emailclaim import mail_address
+from cases.models.noticetext import filled, text_of
 from cases.values import moments
 
 WORDS = {
@@ -46,6 +50,9 @@ WORDS = {
         "then. The official names another hour; you get a notice of it."
     ),
     "message": gettext_lazy("There is a new message about the case. Read and answer it on its page in the portal."),
+    "helper_joined": gettext_lazy("%(who)s has accepted your invitation and helps with the case."),
+    "helper_left": gettext_lazy("%(who)s does not help with the case any more."),
+    "helper_ended": gettext_lazy("%(who)s has ended your help in the case %(number)s."),
     "queue": gettext_lazy("Your queue: %(overdue)s overdue, %(tomorrow)s due by tomorrow."),
     "escalated": gettext_lazy(
         "Tasks of the body that you head have passed their day: %(overdue)s (%(cases)s). Your desk shows all of them."
@@ -96,7 +103,7 @@ def words(notice: Notice) -> str:
     """What the notice says, in the active language."""
     step = STEPS.get(notice.what)
     if step is not None:
-        return " ".join(filter(None, (str(step.tells), _changed(notice))))
+        return " ".join(filter(None, (text_of(notice.what) or str(step.tells), _changed(notice))))
     facts = dict(notice.facts)
     if "term" in facts:
         facts["term"] = str(names.label("terms", facts["term"]))
@@ -113,6 +120,8 @@ def words(notice: Notice) -> str:
         facts["moment"] = moments.moment(datetime.fromisoformat(facts["moment"]))
     if "amount" in facts:
         facts["amount"] = floatformat(facts["amount"], "-2g")
+    if own := text_of(notice.what):
+        return filled(own, facts)
     sentence = WORDS.get(notice.what) or names.KNOWN["notices"][notice.what]
     return str(sentence) % facts
 
@@ -139,11 +148,19 @@ def send(ref: UUID, now: datetime, request_id: str = "") -> None:
         or not (to := notice.facts.get("mail_to") or mail_address(notice.user))
     ):
         return
+    if way := weighing.way_of(notice):
+        Notice.objects.filter(pk=notice.pk).update(way=way)
+        return
     with translation.override(notice.user.language):
         message = _message(notice, to)
     if notice.case is not None and (file := programme_of(notice.case).attachment(notice)):
         message.attach(*file)
-    message.send()
+    try:
+        message.send()
+    except SMTPRecipientsRefused as error:
+        if bounces.record_refusal(notice, to, error, now):
+            return
+        raise
     Notice.objects.filter(pk=notice.pk).update(mailed_at=now, mailed_to=to)
 
 
@@ -151,12 +168,13 @@ def _message(notice: Notice, to: str) -> EmailMultiAlternatives:
     number = notice.case.number if notice.case else ""
     context: dict[str, Any] = {
         "notice": notice,
-        "words": words(notice),
-        "link": settings.PUBLIC_URL + "/",
+        "words": "\n\n".join([words(notice), *(summary(notice.letter) if notice.letter else ())]),
+        "link": settings.PUBLIC_URL + weighing.page_path(notice),
+        "button": _("Open the case") if notice.case else "",
         "number": number,
         "language": notice.user.language,
     }
-    subject = _("Case %(number)s: news") % {"number": number} if number else _("News from the portal")
+    subject = weighing.subject(words(notice), number)
     text = render_to_string("emails/notice.txt", context)
     message = EmailMultiAlternatives(subject, text, None, [to])
     # The same id on every attempt lets a mail server drop the second copy after a crash between send and mark.

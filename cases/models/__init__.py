@@ -44,10 +44,13 @@ from cases.models.export import Export, ExportTaken
 from cases.models.filefault import FileFault
 from cases.models.handback import Handback
 from cases.models.hearing import HearingEntry
+from cases.models.helper import Helper
 from cases.models.interview import InterviewCriterion, InterviewInvitation
 from cases.models.letter import Letter
+from cases.models.mobilesigning import MobileSigning
 from cases.models.namecorrection import NameCorrection
 from cases.models.notice import Notice
+from cases.models.noticetext import NoticeText
 from cases.models.packageitem import PackageItem
 from cases.models.passwordlink import PasswordLink
 from cases.models.payment import Payment
@@ -90,11 +93,12 @@ __all__ = [
     "CountryRule", "CourierRegistry", "DaySum", "Deadline", "Decision", "Delegation", "DeskFigures", "Discrepancy",
     "Dispatch", "Document", "DocumentPart", "DocumentReview", "DraftedAct", "DutyRate", "EditionPeriod", "Effect",
     "EmailClaim", "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground", "Handback", "HearingEntry",
-    "IdempotentAnswer", "InterviewCriterion", "InterviewInvitation", "InterviewRule", "InterviewerTime", "Letter",
-    "MessageTemplate", "NameCorrection", "Notice", "Original", "PackageItem", "PasswordLink", "Payment", "Person",
-    "Presence", "Profession", "ProposedChange", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "RegistryItem",
-    "Remedy", "RemovedDocument", "ReturnedDocument", "Ruling", "SavedFilter", "SearchEntry", "SecondApproval",
-    "ServiceTerm", "SignIn", "Signature", "SignatureCheck", "SigningItem", "SigningSession", "Slot", "StepDraft",
-    "SummedDay", "TermRecount", "User", "WaitingCorrection", "WaybillMove", "Webhook", "WebhookDelivery",
+    "Helper", "IdempotentAnswer", "InterviewCriterion", "InterviewInvitation", "InterviewRule", "InterviewerTime",
+    "Letter", "MessageTemplate", "MobileSigning", "NameCorrection", "Notice", "NoticeText", "Original", "PackageItem",
+    "PasswordLink", "Payment", "Person", "Presence", "Profession", "ProposedChange", "QuestionnaireForm", "ReadLog",
+    "RecoveryCodes", "RegistryItem", "Remedy", "RemovedDocument", "ReturnedDocument", "Ruling", "SavedFilter",
+    "SearchEntry", "SecondApproval", "ServiceTerm", "SignIn", "Signature", "SignatureCheck", "SigningItem",
+    "SigningSession", "Slot", "StepDraft", "SummedDay", "TermRecount", "User", "WaitingCorrection", "WaybillMove",
+    "Webhook", "WebhookDelivery",
     "WorkingHours",
 ]  # fmt: skip

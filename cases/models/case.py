@@ -19,6 +19,7 @@ from cases.models.row import Row, history
 
 if TYPE_CHECKING:
     from cases.models.dossier import Dossier
+    from cases.models.helper import Helper
 
 CAME = Coalesce("filed_at", "submitted_at", "opened_at")
 """Since when a case is before the officials: the application, else the petition, else its beginning."""
@@ -105,6 +106,8 @@ class Case(Row):
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
     history = history("sort_name")
     _read_under = ""
+    helper: Helper | None = None
+    """Under whose help, and not as its owner, whoever has opened the case reads it."""
 
     class Meta:
         verbose_name = _("case")

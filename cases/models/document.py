@@ -23,7 +23,7 @@ LEGALISATIONS = [
 
 class Document(Row):
     """One document of a case. Earlier ones of a kind stay for the record, except drafts that nobody saw
-    (`cases.evidence.keeping.tidying`). The files it was made of are its `parts`.
+    (`cases.evidence.storage.tidying`). The files it was made of are its `parts`.
 
     One kind serves every stage: the passport of the petition is the passport of the application and of the package
     unless it is replaced.

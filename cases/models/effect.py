@@ -21,6 +21,8 @@ class Effect(Row):
         ("webhook", _("tell a partner of an event")),
         ("export", _("write a list into a file")),
         ("password", _("send a link to set a password")),
+        ("helper", _("send an invitation to help")),
+        ("digest", _("send the mail of the day")),
     ]
     STATES = [("pending", _("pending")), ("done", _("done")), ("dead", _("given up"))]
     kind = models.CharField(_("kind"), max_length=12, choices=KINDS)

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cases.law.actors import EVERYBODY, OFFICE, Actor, Readers, Role
+from cases.law.actors import EVERYBODY, Actor, Readers, Role
 from cases.law.names import KNOWN
 from cases.law.places import states
 from cases.models.row import LogRow, case_link, user_link
@@ -47,31 +47,29 @@ class Event(LogRow):
         "edit": _("Data changed"),
         "attach": _("Document attached"),
         "detach": _("Document taken out"),
-        "pay": _("Duty paid"),
-        "consent": _("Consent given"),
+        "helper_invited": _("A helper is invited"),
+        "helper_joined": _("The helper has accepted"),
+        "helper_ended": _("The help is ended"),
         CORRECTION_WAITS: _("A correction is entered: another official confirms it"),
         CORRECTION_TAKEN_BACK: _("A correction was taken back"),
         ACT_DRAFTED: _("An act is drafted: another official approves it"),
         ACT_SENT_BACK: _("The draft of an act was sent back"),
         "calendar": _("Terms counted again: the working calendar has changed"),
-        "crossing": _("Border crossing reported by the system"),
-        "mp_number": _("Number given by the migration police IS"),
-        "answered_again": _("A system has answered again, and otherwise than the last time"),
-        "discrepancy": _("A system answered otherwise than was entered by hand"),
-        "discrepancy_resolved": _("Discrepancy resolved"),
-        "resolution_corrected": _("Resolution of a discrepancy corrected"),
         "signature_revoked": _("Alarm: a signer's certificate was revoked before signing"),
     }
+    """Events that are no step, whatever the programme: each may have others (`cases.law.names`)."""
 
-    READERS: ClassVar[dict[str, Readers]] = dict.fromkeys(
-        ("answered_again", "crossing", "mp_number", "discrepancy", "discrepancy_resolved", "resolution_corrected"),
-        OFFICE,
-    ) | dict.fromkeys((ACT_DRAFTED, ACT_SENT_BACK), EVERYBODY - {Role.APPLICANT})
-    """Who reads an event that is no step, where not all who see the case do: what systems answer (п. 13–15)."""
+    READERS: ClassVar[dict[str, Readers]] = dict.fromkeys((ACT_DRAFTED, ACT_SENT_BACK), EVERYBODY - {Role.APPLICANT})
+    """Who reads such an event, where not all who see the case do."""
 
     def __str__(self) -> str:
         return f"{self.label} {moments.moment(self.at)}"
 
     @property
     def label(self) -> str:
-        return str(KNOWN["steps"].get(self.step) or self.OTHER.get(self.step, self.step))
+        return self.label_of(self.step)
+
+    @classmethod
+    def label_of(cls, name: str) -> str:
+        """Of a step or another event; the name itself where no programme knows it any more."""
+        return str(KNOWN["steps"].get(name) or KNOWN["events"].get(name) or cls.OTHER.get(name, name))

@@ -29,6 +29,7 @@ REFERENCE: dict[str, Verbs] = {
     "cases.interviewcriterion": ADD,
     "cases.bodyhead": ADD,
     "cases.messagetemplate": ADD,
+    "cases.noticetext": ADD,
     "cases.secondapproval": ADD,
     "cases.workinghours": ADD,
     "cases.questionnaireform": ADD,
@@ -76,8 +77,8 @@ RECORDS: frozenset[str] = frozenset(
         "absence", "assignment", "attempt", "bar", "blockeddays", "bulkaction", "case", "casemessage", "casenote",
         "check", "comparison", "consent", "courierregistry", "deadline", "decision", "delegation", "discrepancy",
         "dispatch", "document", "documentreview", "draftedact", "event", "filefault", "handback", "hearingentry",
-        "interviewinvitation", "interviewrule", "letter", "notice", "packageitem", "payment", "person", "readlog",
-        "registryitem", "removeddocument", "returneddocument", "ruling", "signature", "signaturecheck",
+        "helper", "interviewinvitation", "interviewrule", "letter", "notice", "packageitem", "payment", "person",
+        "readlog", "registryitem", "removeddocument", "returneddocument", "ruling", "signature", "signaturecheck",
         "signingsession", "slot", "termrecount", "waitingcorrection", "waybillmove",
     )
 )  # fmt: skip

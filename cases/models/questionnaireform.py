@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import history
+from cases.values.questions import words
 
 
 class QuestionnaireForm(models.Model):
@@ -32,6 +33,15 @@ class QuestionnaireForm(models.Model):
 
     def __str__(self) -> str:
         return self.version
+
+    def changes_since(self, version: str) -> tuple[list[str], list[str]]:
+        """Which questions are new, and which are not asked any more, since the version by which answers were saved; in
+        the reader's language."""
+        earlier = QuestionnaireForm.objects.filter(pk=version).first()
+        before = {item["key"]: item["label"] for item in (earlier.fields if earlier else ())}
+        now = {item["key"]: item["label"] for item in self.fields}
+        new, gone = now.keys() - before.keys(), before.keys() - now.keys()
+        return [words(now[key]) for key in now if key in new], [words(before[key]) for key in before if key in gone]
 
     @classmethod
     def in_use(cls, on: date) -> QuestionnaireForm | None:

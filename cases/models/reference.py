@@ -100,6 +100,8 @@ class CalendarDay(Row):
     name_en = models.CharField(_("name (en)"), max_length=200, blank=True)
     source = models.CharField(_("source"), max_length=300)
     estimated = models.BooleanField(_("estimated"), default=False)
+    confirmed = models.BooleanField(_("confirmed"), default=False, db_default=False)
+    """Compared with the law or the order that sets it."""
 
     history = history()
 

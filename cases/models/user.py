@@ -45,6 +45,12 @@ class UserManager(BaseUserManager["User"]):
 class User(Row, AbstractBaseUser):
     """Somebody who signs in."""
 
+    MAILS_ALL, MAILS_IMPORTANT, MAILS_DIGEST = "all", "important", "digest"
+    MAILS = [
+        (MAILS_IMPORTANT, _("only what asks something of me or decides something")),
+        (MAILS_DIGEST, _("that at once, the rest in one mail a day")),
+        (MAILS_ALL, _("every notice at once")),
+    ]
     email = models.EmailField(_("e-mail"), unique=True)
     email_confirmed_at = models.DateTimeField(_("e-mail confirmed"), null=True, blank=True, editable=False)
     full_name = models.CharField(_("full name"), max_length=310)
@@ -76,6 +82,17 @@ class User(Row, AbstractBaseUser):
     language = models.CharField(
         _("language"), max_length=5, default="ru", choices=[("ru", "Русский"), ("kk", "Қазақша"), ("en", "English")]
     )
+    mails = models.CharField(
+        _("mails about the own case"),
+        max_length=10,
+        choices=MAILS,
+        default=MAILS_IMPORTANT,
+        db_default=MAILS_IMPORTANT,
+    )
+    mail_failed_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(
+        _("mail came back"), null=True, blank=True, editable=False
+    )
+    """Since when the address takes no mail; None while it does, as far as is known."""
     signs_by_delegation = models.BooleanField(
         _("signs by delegation alone"),
         default=False,
@@ -100,7 +117,7 @@ class User(Row, AbstractBaseUser):
     )
 
     objects: ClassVar[UserManager] = UserManager()
-    history = history()
+    history = history("mail_failed_at")
 
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "email"

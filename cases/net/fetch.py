@@ -21,7 +21,7 @@ from cases.net.errors import TooLong, Unreachable
 
 _CHUNK = 64 * 1024
 
-__all__ = ["Answer", "TooLong", "Unreachable", "allowed", "download", "notify", "post"]
+__all__ = ["Answer", "TooLong", "Unreachable", "allowed", "download", "notify", "post", "request"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,14 @@ def post(
     `seconds` covers the whole, from the look-up of the name to the last byte. Unreachable; its cause is a
     TimeoutError when the time was over.
     """
-    with _request(url, "POST", {"Content-Type": kind, **(headers or {})}, body, seconds) as response:
+    return request("POST", url, body, {"Content-Type": kind, **(headers or {})}, seconds=seconds, limit=limit)
+
+
+def request(
+    method: str, url: str, body: bytes | None, headers: Mapping[str, str], *, seconds: float, limit: int
+) -> Answer:
+    """As `post`, by any method."""
+    with _request(url, method, headers, body, seconds) as response:
         parts = b"".join(_read(response, limit))
         return Answer(response.status, _headers(response), parts)
 

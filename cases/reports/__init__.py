@@ -8,7 +8,9 @@ sight.py       which figures are whose
 waiting.py     where open cases wait at this moment
 statistics.py  all of it as tables (tables.py), for pages and files alike
 lists.py       the cases behind a figure, and those of a queue
+caselists.py   such a list: its pages, its keys, its rows as the reader may see them
 sheets.py      tables as csv and xlsx
-exporting.py   a list requested, written by the worker, downloaded, removed
+exporting.py   a list requested, and written by the worker
+exportfiles.py its file: downloaded, and removed
 source.py      the database that is read
 """

@@ -1,17 +1,19 @@
-"""What an exported list can show of each case."""
+"""What an exported list can show of each case, or a journal of each entry."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.calendar import local_day
 from cases.law.places import label_of
-from cases.reports.lists import CaseList, ListedCase
+from cases.reports.caselists import CaseList, ListedCase
+from cases.reports.journals import JournalList
 from cases.reports.sheets import Cell
 from cases.values.countries import country_name
 
@@ -21,7 +23,8 @@ _MOMENT = timedelta(microseconds=1)
 @dataclass(frozen=True, slots=True)
 class ExportColumn:
     label: str
-    value: Callable[[ListedCase], Cell]
+    value: Callable[[Any], Cell]
+    """Of a row of the list."""
 
 
 def _last_day(row: ListedCase) -> Cell:
@@ -45,9 +48,24 @@ ALWAYS = ("number",)
 USUAL = ("number", "person", "state", "since", "last_day")
 
 
-def chosen(names: Sequence[str], listed: CaseList) -> list[ExportColumn]:
-    """In the order of COLUMNS; before them, of what happened on some day, that day."""
-    wanted = [ExportColumn(str(label), value) for name, (label, value) in COLUMNS.items() if name in (*ALWAYS, *names)]
-    if listed.newest:
+def offered(listed: CaseList | JournalList) -> Mapping[str, tuple[str | Promise, Callable[[Any], Cell]]]:
+    """What of such rows can be written, by name."""
+    return listed.journal.columns if isinstance(listed, JournalList) else COLUMNS
+
+
+def chosen(names: Sequence[str], listed: CaseList | JournalList) -> list[ExportColumn]:
+    """In the order of what is offered; before them, of what happened on some day, that day."""
+    columns, always = offered(listed), always_of(listed)
+    wanted = [ExportColumn(str(label), value) for name, (label, value) in columns.items() if name in (*always, *names)]
+    if isinstance(listed, CaseList) and listed.newest:
         wanted.insert(1, ExportColumn(listed.moment_label, lambda row: local_day(row.at)))
     return wanted
+
+
+def always_of(listed: CaseList | JournalList) -> tuple[str, ...]:
+    return ("at",) if isinstance(listed, JournalList) else ALWAYS
+
+
+def usual_of(listed: CaseList | JournalList) -> tuple[str, ...]:
+    """Before the reader has chosen."""
+    return tuple(listed.journal.columns) if isinstance(listed, JournalList) else USUAL

@@ -1,5 +1,5 @@
-"""A list of cases as a file: requested by a person, written by the worker, stored for some days, sent to that person
-alone.
+"""A list of cases, or a journal, as a file: requested by a person, written by the worker, stored for some days, sent to
+that person alone.
 
 The file contains what the person may see when it is written, each case as it is at that moment. It is of the
 post in which it was requested: somebody who has moved to another city or role since gets nothing of it.
@@ -21,22 +21,21 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import storages
 from django.db import transaction
-from django.db.models import CharField, F, Q, Value
-from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cases.law.calendar import local_day
-from cases.models import Export, ExportTaken, ReadLog, User
+from cases.models import Export, ReadLog, User
 from cases.outbox.writing import enqueue
 from cases.reports import columns, sheets
+from cases.reports.caselists import CaseList, ListedCase, NoSuchListError
 from cases.reports.counting import start_of
-from cases.reports.lists import CaseList, ListedCase, NoSuchListError, open_list
+from cases.reports.exportfiles import STORAGE, same_post
+from cases.reports.journals import JournalList, open_exported
 from cases.values import moments
 
 log = structlog.get_logger(__name__)
 
-STORAGE = "exports"
 CHUNK = 1000
 AT_ONCE = 3
 """Exports of one person that are not finished."""
@@ -69,7 +68,7 @@ def request_export(
     request_id: str,
 ) -> Export:
     """Raises NoSuchListError, and RefusedError where this person has requested too much."""
-    words = open_list(source, filters, user).words
+    words = open_exported(source, filters, user).words
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)  # two presses at once are counted one after the other
         _ensure_few(user, now)
@@ -144,22 +143,22 @@ def _end(export: Export, now: datetime, fault: str) -> None:
 def _write(export: Export, now: datetime) -> None:
     if not same_post(export, export.user):
         raise _Failed("post")
-    listed = open_list(export.source, export.filters, export.user)
+    listed = open_exported(export.source, export.filters, export.user)
     end = time.monotonic() + settings.TASK_TIMEOUT - SPARE
     with tempfile.TemporaryFile() as file:
         count = _fill(export, listed, file, now, end)
         _keep(export, file, count, now)
 
 
-def _fill(export: Export, listed: CaseList, file: IO[bytes], now: datetime, end: float) -> int:
+def _fill(export: Export, listed: CaseList | JournalList, file: IO[bytes], now: datetime, end: float) -> int:
     out = sheets.writer(export.kind, file)
     out.sheet(str(_("About this file")))
-    for line in _about(export, now):
+    for line in _about(export, listed, now):
         out.row([line])
     selected = columns.chosen(export.columns, listed)
-    out.sheet(str(_("Cases")))
+    out.sheet(str(listed.sheet))
     out.row([column.label for column in selected], heading=True)
-    # Which cases the file has is fixed before the first is written: the office works on while it grows.
+    # Which rows the file has is fixed before the first is written: the office works on while it grows.
     keys, count = listed.keys(settings.DNR_EXPORT_ROWS + 1), 0
     if len(keys) > settings.DNR_EXPORT_ROWS:
         raise _Failed("many")
@@ -168,7 +167,8 @@ def _fill(export: Export, listed: CaseList, file: IO[bytes], now: datetime, end:
         for row in rows:
             out.row([column.value(row) for column in selected])
         count += len(rows)
-        _remember(export, rows, now)
+        if isinstance(listed, CaseList):
+            _remember(export, rows, now)
         _go_on(export, count, end)
     out.close()
     return count
@@ -189,12 +189,11 @@ def _remember(export: Export, rows: Sequence[ListedCase], now: datetime) -> None
     ReadLog.objects.bulk_create(read, batch_size=500)
 
 
-def _about(export: Export, now: datetime) -> list[str]:
+def _about(export: Export, listed: CaseList | JournalList, now: datetime) -> list[str]:
     where = export.user.city.department if export.user.city else str(export.get_body_display() or "")
     return [
         export.words,
-        _("Each case as it stands at %(moment)s, also where it moved on or was closed after the request.")
-        % {"moment": moments.moment(now)},
+        str(listed.about) % {"moment": moments.moment(now)},
         _("Exported by: %(who)s") % {"who": ", ".join(filter(None, [export.user.full_name, where]))},
         _("Personal data: keep the file as the law of 21 May 2013 on personal data asks, and delete it after use."),
     ]
@@ -217,34 +216,3 @@ def _keep(export: Export, file: IO[bytes], count: int, now: datetime) -> None:
     if not Export.objects.filter(pk=export.pk, state=Export.RUNNING).update(**facts):
         storage.delete(stored)
         raise _Stopped
-
-
-# ------------------------------------------------------------------------------------------------ taken
-
-
-def same_post(export: Export, user: User) -> bool:
-    post = (export.user_id, export.role, export.city, export.body)
-    return user.is_active and post == (user.pk, user.role, user.city_id or "", user.body)
-
-
-def open_file(export: Export, user: User, now: datetime, address: str | None) -> IO[bytes] | None:
-    """The file, and a line in the log; None where it is not for this person, not there, or not any more."""
-    stored = export.state == Export.READY and export.file and export.expires_at and export.expires_at > now
-    if not stored or not same_post(export, user):
-        return None
-    try:
-        stream: IO[bytes] = storages[STORAGE].open(export.file, "rb")
-    except OSError:
-        return None
-    ExportTaken(export=export, user=user, at=now, address=address or None).save(force_insert=True)
-    return stream
-
-
-def clean(now: datetime, limit: int = 500) -> int:
-    """Files go whose days are over, whose person has left, or has another post by now. How many."""
-    city = Coalesce("user__city_id", Value(""), output_field=CharField())
-    over = Q(expires_at__lte=now) | Q(user__is_active=False) | ~Q(role=F("user__role"), city=city, body=F("user__body"))
-    for row in (gone := list(Export.objects.exclude(file="").filter(over)[:limit])):
-        storages[STORAGE].delete(row.file)
-        Export.objects.filter(pk=row.pk).update(**{"state": Export.EXPIRED, "file": ""})
-    return len(gone)

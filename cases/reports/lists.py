@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -21,10 +19,11 @@ from cases.engine.programmes.figuresets import Figure
 from cases.law import names
 from cases.law.actors import Actor, Role
 from cases.law.places import label_of
-from cases.models import Case, Deadline, Decision, Event, User, keyset
-from cases.models.queries import all_as_seen, scope
+from cases.models import Deadline, Decision, Event, User
+from cases.models.queries import scope
 from cases.models.visible import of_visible_case
 from cases.reports import naming, oversight, sight
+from cases.reports.caselists import CaseList, NoSuchListError
 from cases.reports.counting import ENDED, between
 from cases.reports.periods import Period, countable
 from cases.reports.registry import CUT_NAMES, CUTS, GROUND, figure_of
@@ -32,71 +31,6 @@ from cases.reports.sight import OwnFigures
 from cases.reports.waiting import open_cases
 
 Filters = Mapping[str, str]
-SIZE = 25
-
-
-class NoSuchListError(ValueError):
-    """The address names no list of this person's."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListedCase:
-    """A row of a list."""
-
-    case: Case
-    at: datetime
-    """What the list is ordered by: when it happened, since when it waits, or by when it is due."""
-
-
-@dataclass(frozen=True, slots=True)
-class CaseList:
-    """The cases behind a figure."""
-
-    words: str
-    """What the list is, for people."""
-    rows: QuerySet[Any]
-    """Cases or, with `linked`, rows that belong to a case."""
-    moment: str
-    """The column that orders the list."""
-    moment_label: str
-    newest: bool = False
-    """The latest come first."""
-    linked: bool = True
-    searched: search.Query | None = None
-    """What they were searched by."""
-
-    def page(self, user: User, after: str = "", size: int = SIZE) -> tuple[list[ListedCase], str]:
-        """One screen, each case as this person sees it; and the cursor of the next, "" on the last."""
-        rows = list(self._after(keyset.decode(after, [False]))[: size + 1])
-        last = rows[size - 1] if len(rows) > size else None
-        return self._shown(rows[:size], user), keyset.encode([getattr(last, self.moment)], last.pk) if last else ""
-
-    def keys(self, most: int) -> list[UUID]:
-        """At most so many, in order, as they are now: a cursor would miss or repeat rows that move meanwhile."""
-        return list(self._ordered().values_list("pk", flat=True)[:most])
-
-    def rows_of(self, keys: Sequence[UUID], user: User) -> list[ListedCase]:
-        """Those of these rows that are of the list still, in the order of the keys."""
-        rows = {row.pk: row for row in self._ordered().filter(pk__in=keys)}
-        return self._shown([rows[key] for key in keys if key in rows], user)
-
-    def _after(self, cursor: keyset.Cursor | None) -> QuerySet[Any]:
-        beyond = keyset.rows_after(cursor, [self.moment], falling=self.newest) if cursor else Q()
-        return self._ordered().filter(beyond)
-
-    def _ordered(self) -> QuerySet[Any]:
-        """Without long texts that no list shows."""
-        joins = ("case__person", "case__city") if self.linked else ("person", "city")
-        rows = self.rows.select_related(*joins).defer("case__questionnaire" if self.linked else "questionnaire")
-        return rows.order_by(*((f"-{self.moment}", "-id") if self.newest else (self.moment, "id")))
-
-    def _shown(self, rows: Sequence[Any], user: User) -> list[ListedCase]:
-        """Without cases that were found by what came after the person's part of the way."""
-        cases = [row.case if self.linked else row for row in rows]
-        visible = search.visible_matches(cases, user, self.searched) if self.searched else all_as_seen(cases, user)
-        by_key = {case.pk: case for case in visible}
-        pairs = zip(cases, rows, strict=True)
-        return [ListedCase(by_key[case.pk], getattr(row, self.moment)) for case, row in pairs if case.pk in by_key]
 
 
 def open_list(source: str, filters: Filters, user: User) -> CaseList:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cases.accounts import addresses, naming, passwords, signing_in
+from cases.accounts import addresses, helping, naming, passwords, signing_in
 from cases.eds import EdsError
 from cases.engine.writing.audit import record_reading
 from cases.evidence.casefile import write as write_case_file
@@ -24,6 +24,7 @@ __all__ = [
     "EdsError",
     "addresses",
     "filing",
+    "helping",
     "locked_person",
     "naming",
     "open_about_delay",
@@ -46,11 +47,12 @@ def read_notices(user: User, up_to: UUID | None, now: datetime) -> int:
     return (unread.filter(pk__lte=up_to) if up_to else unread).update(read_at=now)
 
 
-def set_language(user: User, code: str) -> None:
-    """The language of the user's pages and mail."""
-    if user.language != code:
-        user.language = code
-        user.save(update_fields=["language"])
+def set_language(user: User, code: str, mails: str = "") -> None:
+    """The language of the user's pages and mail; `mails`: which notices go by mail, "" as they do."""
+    mails = mails or user.mails
+    if (user.language, user.mails) != (code, mails):
+        user.language, user.mails = code, mails
+        user.save(update_fields=["language", "mails"])
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -13,7 +14,7 @@ from cases.law import regulations
 from cases.law.regulations import Edition, Term
 from cases.law.terms import Proof, due
 from cases.letters.filling import consent_form
-from cases.models import City, DutyRate, EditionPeriod
+from cases.models import City, CountryRule, DutyRate, EditionPeriod
 from cases.models.reference import in_use_on
 from cases.models.serviceterm import with_current_length
 from cases.models.workcalendar import work_calendar
@@ -34,6 +35,7 @@ __all__ = [
     "consent_unfinished",
     "consent_wording",
     "counted",
+    "country_rules",
     "duties_on",
     "duty_on",
     "editions",
@@ -69,6 +71,11 @@ def cities_of(law: Edition, on: date | None = None) -> QuerySet[City]:
     them."""
     rows = City.objects.filter(code__in=law.cities)
     return rows.filter(in_use_on(on)) if on else rows
+
+
+def country_rules(codes: Iterable[str]) -> dict[str, CountryRule]:
+    """By country, what is known of its papers and of the stay of its citizens; nothing of a country without a row."""
+    return {row.country: row for row in CountryRule.objects.filter(country__in=[code for code in codes if code])}
 
 
 def duty_on(kind: str, day: date) -> DutyRate | None:

@@ -23,11 +23,14 @@ from cases.programmes.nomad.periods.endings import (
     way_of,
 )
 from cases.programmes.nomad.periods.forecast import PARTS, Forecast, WayPart, forecast
+from cases.programmes.nomad.periods.planned import PlannedStep, PlannedWay, planned_way
 
 __all__ = [
     "PARTS",
     "Ending",
     "Forecast",
+    "PlannedStep",
+    "PlannedWay",
     "WayLeft",
     "WayPart",
     "bar_on",
@@ -43,6 +46,7 @@ __all__ = [
     "living_petition",
     "on_the_way",
     "outlook",
+    "planned_way",
     "way_from",
     "way_of",
 ]

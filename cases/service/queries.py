@@ -14,6 +14,8 @@ from cases.letters.genuine import by_code as letter_by_code
 from cases.letters.genuine import by_file as letter_by_file
 from cases.letters.mail import words as notice_words
 from cases.letters.marks import code_in as mark_in
+from cases.letters.receipt import payment_receipt
+from cases.letters.summary import summary as letter_summary
 from cases.models import (
     Case,
     Event,
@@ -31,6 +33,7 @@ from cases.programmes.nomad.applicants.taking_over import of_person as signed_ot
 from cases.programmes.nomad.checks.approval_doubted import cases_of as approvals_doubted
 from cases.programmes.nomad.consents.withdrawals import withdrawn_rows as withdrawals_shown
 from cases.programmes.nomad.filing.bank import bank_awaited
+from cases.programmes.nomad.filing.shown_payments import payments_shown
 from cases.programmes.nomad.papers.changes import sentence as corrected
 
 __all__ = [
@@ -47,11 +50,14 @@ __all__ = [
     "latest_cases",
     "letter_by_code",
     "letter_by_file",
+    "letter_summary",
     "letters_of",
     "mark_in",
     "notice_words",
     "notices_of",
     "payment",
+    "payment_receipt",
+    "payments_shown",
     "person",
     "sheets_signed",
     "signatures_of",

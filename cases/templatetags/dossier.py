@@ -12,10 +12,11 @@ from django.utils.translation import get_language
 from cases.engine.rulings import remedies
 from cases.engine.steps import STEPS
 from cases.engine.steps.readers import reads_document
-from cases.evidence.keeping import parts
+from cases.evidence.storage import parts
 from cases.law.actors import CITY_BODIES, Actor
 from cases.law.titles import all_documents, list_at
 from cases.models import Case, Document, Remedy, User
+from cases.programmes.nomad.petitions.closed import interviewers_of
 from cases.programmes.nomad.petitions.interviews import InterviewProtocol
 from cases.web import case_file
 from cases.web.documents import Card, cards, lines_of
@@ -42,6 +43,15 @@ def files_of(document: Document) -> list[Any]:
 def interview_before(case: Case, user: User) -> InterviewProtocol | None:
     """The protocol that whoever decides on the petition reads first (п. 7, 8)."""
     return case_file.interview_before(case, user.reads_as)
+
+
+@register.simple_tag
+def interview_link(case: Case, user: User) -> str:
+    """Of the video meeting, for those who interview and nobody else of the staff; "" without one."""
+    slot = case.slot
+    if slot is None or not slot.link:
+        return ""
+    return slot.link if user.pk in interviewers_of([slot])[slot.pk] else ""
 
 
 @register.simple_tag

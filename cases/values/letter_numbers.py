@@ -41,7 +41,7 @@ def number_key(number: str) -> str:
     return "".join(sign for sign in small if sign.isalnum()).translate(_ALIKE)
 
 
-_SIGNS = frozenset(" -‐‑–—/\\.,:№()_+#")
+_SIGNS = frozenset(" -‐‑–—/\\.,:№°()_+#")
 """What numbers of offices, registers and couriers have between letters and figures."""
 
 
@@ -52,7 +52,10 @@ def number_fault(number: str) -> Promise | None:
     No order says how the numbers of the other bodies are built: letters, figures and the signs between them.
     """
     if not any(sign.isdigit() for sign in number):
-        return _("This is no number: enter it as it stands on the document, with its figures.")
+        return _(
+            "This is no number: a number has figures. Enter it as it stands on the document; where the document bears "
+            "none (“б/н”), the one under which your office has registered it."
+        )
     if all(sign.isalnum() or sign in _SIGNS for sign in number):
         return None
     return _("A number has letters, figures, and signs like “-”, “/”, “.” and “№” only: enter it as it stands there.")

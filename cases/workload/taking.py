@@ -50,6 +50,10 @@ class AwayError(NotNowError):
     """Who is absent takes no work."""
 
 
+class UnfitError(NotNowError):
+    """The colleague who was chosen cannot have the case."""
+
+
 # ------------------------------------------------------------------------------------------------ taking
 
 
@@ -190,7 +194,7 @@ def _ensure_here(user: User, now: datetime) -> None:
 
 def _ensure_fits(to: User | None, row: Assignment | None, case: Case, now: datetime) -> None:
     if reason := unfit(to, row, case, now):
-        raise NotNowError(reason)
+        raise UnfitError(reason)
 
 
 NOBODY = _("Choose the colleague who is to have the case.")
@@ -199,6 +203,7 @@ OTHER_DESK = _("{who} works at another desk.")
 OTHER_CITY = _("{who} works in another city.")
 ABSENT = _("{who} is absent until {day}.")
 HIS = _("{who} has this case already.")
+NOT_AMONG = _("This colleague is absent today or works elsewhere: choose one of the list.")
 
 
 def unfit(to: User | None, row: Assignment | None, case: Case, now: datetime) -> str | Promise:

@@ -24,8 +24,8 @@ from cases.web.case_file import taken_back
 from cases.web.documents import uploads
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
-from cases.web.request.kept import untaken
 from cases.web.request.moment import moment
+from cases.web.request.typed_input import not_accepted
 from cases.web.step import rows, taking
 from con.clerk import package
 from con.clerk.receipts import receipts
@@ -170,4 +170,4 @@ def _at_row(case: Case, kind: str) -> HttpResponse:
 
 def _moved_on(request: AuthenticatedRequest, case: Case) -> HttpResponse:
     messages.warning(request, _("The case has moved on: this cannot be changed any more."))
-    return untaken(HttpResponseRedirect(reverse("con:clerk:case", args=[case.pk])))
+    return not_accepted(HttpResponseRedirect(reverse("con:clerk:case", args=[case.pk])))

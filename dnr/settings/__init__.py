@@ -7,9 +7,11 @@ from dnr.settings.storage import *
 from dnr.settings.queue import *
 from dnr.settings.security import *
 from dnr.settings.eds import *
+from dnr.settings.backup import *
 from dnr.settings.oidc import *
 from dnr.settings.api import *
 from dnr.settings.health import *
+from dnr.settings.reporting import *
 from dnr.settings.gateways import *
 from dnr.settings.desks import *
 from dnr.settings.demo import *

@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "dnr.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "dnr.compression.PageCompressionMiddleware",
     # Outside of all that would read a body or answer with a page; for /api/ alone.
     "cases.api.middleware.ApiMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

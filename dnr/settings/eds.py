@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from dnr.settings.base import DEMO, VAR, env
+from dnr.settings.base import DEMO, PUBLIC_URL, VAR, env
 
 #: Who verifies signatures: `builtin`, the portal itself, or `ncanode`, an NCANode v3.
 EDS_BACKEND = env.str("DNR_EDS_BACKEND", default="builtin")
@@ -45,3 +45,18 @@ EDS_MINISTRY_BIN = env.str("DNR_MINISTRY_BIN", default="241000000301" if DEMO el
 
 #: Where the visitor's own NCALayer listens: the one outside address pages may connect to.
 EDS_NCALAYER_URL = env.str("DNR_NCALAYER_URL", default="wss://127.0.0.1:13579")
+
+#: Signing and signing in on a telephone by eGov Mobile is offered. Its operator has to list the portal's domain first,
+#: else the application goes no further (docs/signatures.md). [`False`; in a demo `True`]
+EDS_MOBILE = env.bool("DNR_EGOV_MOBILE", default=DEMO)
+#: Minutes for which a QR code of eGov Mobile may be answered.
+EDS_MOBILE_MINUTES = env.int("DNR_EGOV_MOBILE_MINUTES", default=5)
+#: The БИН of the organisation that the telephone names as asking. [none]
+EDS_MOBILE_BIN = env.str("DNR_EGOV_MOBILE_BIN", default=EDS_MINISTRY_BIN)
+#: SIGEX, an intermediary between portal and telephone, where the operator has not listed the portal's domain: its
+#: address. What is signed passes it. [none, off]
+EDS_SIGEX_URL = env.str("DNR_SIGEX_URL", default="").rstrip("/")
+_MGOV = "https://m.egov.kz/mobileSign/?link={link}&isi=1476128386&ibi=kz.egov.mobile&apn=kz.mobile.mgov"
+#: The link that opens the application on the same telephone; `{link}` is the address of the request. [that of eGov
+#: Mobile; in a demo its stand-in]
+EDS_MOBILE_LINK = env.str("DNR_EGOV_MOBILE_LINK", default=f"{PUBLIC_URL}/telephone/?code={{link}}" if DEMO else _MGOV)

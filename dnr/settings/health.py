@@ -59,6 +59,7 @@ HEALTH_LIMITS: dict[str, tuple[float, float]] = {
         ("mail", 2, 5),
         ("storage", 1, 5),
         ("files", 1, 1),
+        ("backup", 93600, 259200),
         ("cache", 1, 5),
         ("space", 5 * GIB, 1 * GIB),
         ("anchors", 60, 7),

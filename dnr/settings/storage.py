@@ -32,8 +32,13 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 DNR_UPLOAD_MAX_BYTES = 10 * MIB
 REQUEST_MAX_BYTES = 12 * MIB
 # A file to be verified is hashed as it comes and dropped, so it may be larger: 20 MiB and the form around it. Where
-# documents are attached several files come at once, a passport by pages.
-REQUEST_MAX_BYTES_OF = {r"/verify/": 21 * MIB, r"/.+/[0-9a-f-]{36}/(?:document|upload)/[a-z_]+/": 32 * MIB}
+# documents are attached several files come at once, a passport by pages. A telephone that sends too much gets its
+# answer from the view, which puts it on record.
+REQUEST_MAX_BYTES_OF = {
+    r"/verify/": 21 * MIB,
+    r"/.+/[0-9a-f-]{36}/(?:document|upload)/[a-z_]+/": 32 * MIB,
+    r"/egov-mobile/[^/]+/documents": 21 * MIB,
+}
 # Seconds for the head of a request; a body may be slower than BODY_PACE_BYTES a second for BODY_GRACE_SECONDS, and may
 # stand still for BODY_STALL_SECONDS (dnr/serving.py).
 HEAD_SECONDS = 10.0

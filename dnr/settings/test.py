@@ -4,7 +4,7 @@ import os
 
 from dnr.settings import *
 from dnr.settings.apps import INSTALLED_APPS
-from dnr.settings.base import DATABASES, LOGGING, SQLITE_OPTIONS, VAR
+from dnr.settings.base import DATABASES, LOGGING, PUBLIC_URL, SQLITE_OPTIONS, VAR
 from dnr.settings.gateways import TRANSPORTS
 from dnr.settings.storage import FILES, PLAIN_STATIC, STORAGES
 
@@ -29,9 +29,15 @@ EDS_KEYS = SCRATCH / "eds"
 EDS_ANCHORS = [EDS_KEYS / "anchors"]
 EDS_REVOCATION = ["demo.register.find"]
 EDS_MINISTRY_BIN = "241000000301"
+EDS_MOBILE = True
+EDS_MOBILE_BIN = EDS_MINISTRY_BIN
+EDS_MOBILE_LINK = f"{PUBLIC_URL}/telephone/?code={{link}}"
 
 # Who tests the wait says how long it is.
 DNR_MAIL_WAITS_MINUTES = 0
+
+# Who tests the refusal says so.
+DNR_UNCONFIRMED_FORM = True
 
 # Nothing is sent: who tests an exchange says how.
 GATEWAYS = {}

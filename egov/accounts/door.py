@@ -22,6 +22,7 @@ from cases.law.actors import Role
 from cases.models import User
 from cases.service import queries
 from cases.service.acts import naming, signing_in
+from cases.web.request import browser
 from cases.web.request.callers import address
 from cases.web.request.moment import moment
 from egov.accounts.desks import desk_url
@@ -33,8 +34,8 @@ PASSWORD = "password"
 FIRST = (PASSWORD, signing_in.oidc.WAY)
 """What a code comes after."""
 HALF_LASTS, NEWCOMER_LASTS = timedelta(minutes=10), timedelta(minutes=15)
-BROWSER = "dnr_browser"
-"""The cookie with the key that ties a challenge to this browser. A session would cost a row for every passer-by."""
+# The cookie with the key that ties a challenge to this browser. A session would cost a row for every passer-by.
+BROWSER = browser.BROWSER
 
 
 def next_of(request: HttpRequest) -> str:

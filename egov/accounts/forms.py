@@ -163,9 +163,18 @@ class LanguageForm(forms.Form):
 
     conflicts: Mapping[str, Conflict] = {}
     language = forms.ChoiceField(label=_("Language of letters, reminders and pages"), widget=forms.RadioSelect)
+    mails = forms.ChoiceField(
+        label=_("Mail about your case"),
+        choices=User.MAILS,
+        required=False,  # what is not sent stays as it was
+        widget=forms.RadioSelect,
+        help_text=_("All notices stand in your cabinet in any case; letters and terms are always mailed at once."),
+    )
 
-    def __init__(self, *args: Any, codes: tuple[str, ...], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, codes: tuple[str, ...], mails: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not mails:
+            del self.fields["mails"]
         names = dict(LANGUAGES)
         field: Any = self.fields["language"]
         field.choices = [(code, names[code]) for code in codes]

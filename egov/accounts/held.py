@@ -107,7 +107,9 @@ def _readings(rows: list[ReadLog]) -> list[Reading]:
 
 
 def _who(row: ReadLog) -> str:
-    """The office: who it was is on record there, and with the auditor."""
+    """The office: who it was is on record there, and with the auditor. A helper by name."""
+    if row.user.role == Role.APPLICANT:
+        return _("Helper: %(name)s") % {"name": row.user.full_name}
     role, city = row.user.get_role_display(), row.user.city
     return f"{role}, {city}" if city else str(role)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from copy import copy
 from datetime import datetime
 from uuid import UUID
@@ -18,8 +19,11 @@ VERSIONS = 200
 """How many earlier versions are looked through for the moment at which a field was changed elsewhere."""
 
 
-def own_data(pk: UUID, sent: QueryDict | None, *, save: bool) -> ProfileForm:
-    """The form to show; `sent` is laid over what is stored under a lock, and saved if it is sound and `save`.
+def own_data(
+    pk: UUID, sent: QueryDict | None, *, save: bool, lock: AbstractContextManager[Person] | None = None
+) -> ProfileForm:
+    """The form to show; `sent` is laid over what is stored under a lock, and saved if it is sound and `save`. `lock`:
+    of somebody else's data.
 
     What another tab has changed meanwhile stays, and is in `conflicts` where this one changed it too.
     """
@@ -27,7 +31,7 @@ def own_data(pk: UUID, sent: QueryDict | None, *, save: bool) -> ProfileForm:
         form = ProfileForm(instance=queries.person(pk))
         form.show_faults()
         return form
-    with locked_person(pk) as person:
+    with lock or locked_person(pk) as person:
         unchanged = copy(person)
         merged = merging.merge(sent, ProfileForm(instance=unchanged), lambda name: _changed_at(unchanged, name))
         form = ProfileForm(merged.data, instance=person)

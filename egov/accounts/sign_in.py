@@ -9,13 +9,15 @@ from django.conf import settings
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from cases.law.errors import CaseError
 from cases.service.acts import EdsError, signing_in
-from cases.web.request import callers
+from cases.web import mobile
+from cases.web.request import callers, stranger_limit
 from cases.web.request.moment import moment
 from egov.accounts import door, flood
 from egov.accounts.desks import desk_url
@@ -56,7 +58,7 @@ def by_eds(request: HttpRequest) -> HttpResponse:
     if whose := flood.too_many_attempts(request):
         return too_many(request, whose)
     try:
-        return _signed(request, third)
+        return _to_telephone(request, third) if mobile.is_wanted(request) else _signed(request, third)
     except CaseError as error:
         return page(request, SignInForm(request), third, error)
 
@@ -89,6 +91,20 @@ def _signed(request: HttpRequest, third: door.Half | None) -> HttpResponse:
     return door.open_door(request, user, signing_in.Way.EDS, door.next_of(request), certificate)
 
 
+def _to_telephone(request: HttpRequest, third: door.Half | None) -> HttpResponse:
+    """A challenge of this browser, sent to a telephone."""
+    now = moment(request)
+    if not request.user.is_authenticated and stranger_limit.too_many("mobile", now):
+        return too_many(request, flood.EVERYBODY)
+    iin = third.user.signing_iin if third else ""
+    if third and not iin:
+        raise EdsError("account_without_iin")
+    key = door.browser_key(request) or signing_in.fresh_key()
+    next_url = third.next if third else door.next_of(request)
+    wanted = signing_in.for_telephone(signing_in.issue(key, now), iin, reverse("accounts:by_eds"), next_url)
+    return door.keep_key(mobile.ask_telephone(request, wanted, key), key)
+
+
 def _cms(request: HttpRequest) -> str | bytes:
     """What NCALayer gave, or the file that another program signed; its size is judged where it is decoded."""
     file = request.FILES.get("cms_file")
@@ -119,6 +135,7 @@ def page(
         "content_b64": issued.base64,
         "hidden": [("challenge", issued.base64), ("next", next_url)],
         "ncalayer_url": settings.EDS_NCALAYER_URL,
+        "by_mobile": mobile.is_offered(),
         "signer_by_password": signing_in.by_password("signer"),
         "provider": signing_in.oidc.provider_name() if signing_in.oidc.is_on() else "",
     }

@@ -2,7 +2,7 @@ from django.urls import path
 
 from cases.law.actors import Role
 from cases.web.request.access import open_to, public
-from egov.accounts import email, held, language, naming, newcomer, oidc, password, second_factor, sign_in, views
+from egov.accounts import clock, email, held, language, naming, newcomer, oidc, password, second_factor, sign_in, views
 
 app_name = "accounts"
 
@@ -30,5 +30,6 @@ urlpatterns = [
     path("password/<str:token>/", public(password.by_link), name="password_link"),
     path("profile/second-factor/", second_factor.renew, name="renew"),
     path("profile/recovery-codes/", second_factor.recovery_codes, name="recovery_codes"),
+    path("zone/", clock.own_zone, name="own_zone"),
     path("language/", public(language.language), name="language"),
 ]

@@ -20,7 +20,7 @@ from cases.law.calendar import local_day
 from cases.models import User
 from cases.service import orders, queries
 from cases.service.acts import set_language, signing_in
-from cases.web.request import kept, returning
+from cases.web.request import returning, typed_input
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment
 from egov.accounts import email
@@ -47,7 +47,7 @@ def session(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not user.is_authenticated:
         return JsonResponse({"who": "", "name": "", "csrf": ""})
-    return JsonResponse({"who": kept.owner_mark(user), "name": str(user), "csrf": get_token(request)})
+    return JsonResponse({"who": typed_input.owner_mark(user), "name": str(user), "csrf": get_token(request)})
 
 
 @login_required
@@ -62,10 +62,10 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
     clash = bool(choice.conflicts or (form is not None and form.conflicts))
     wrong = sent is not None and bool(choice.errors or (form is not None and form.errors))
     if sent is not None and not clash and not wrong:
-        set_language(user, choice.cleaned_data["language"])
+        set_language(user, choice.cleaned_data["language"], choice.cleaned_data.get("mails") or user.mails)
         messages.success(request, _("Your data are saved."))
         response = with_language(returning.redirect_back(request, "accounts:profile"), user.language)
-        kept.confirm(request, response)
+        typed_input.confirm(request, response)
         return response
     return profile_page(request, form, choice, status=409 if clash else 422 if wrong else 200)
 
@@ -104,7 +104,7 @@ def profile_page(
 
 def _language(user: User, sent: QueryDict | None) -> LanguageForm:
     """What was chosen here over what is chosen by now, in whatever tab."""
-    options: dict[str, Any] = {"initial": {"language": user.language}, "codes": languages_of(user)}
+    options = _options(user)
     if sent is None:
         return LanguageForm(**options)
     merged = merging.merge(sent, LanguageForm(**options))
@@ -113,9 +113,14 @@ def _language(user: User, sent: QueryDict | None) -> LanguageForm:
     return form
 
 
+def _options(user: User) -> dict[str, Any]:
+    initial = {"language": user.language, "mails": user.mails}
+    return {"initial": initial, "codes": languages_of(user), "mails": user.role == Role.APPLICANT}
+
+
 def _base(user: User) -> str:
     """What the page was made from, as one input for both forms."""
-    values = merging.form_texts(LanguageForm(initial={"language": user.language}, codes=languages_of(user)))
+    values = merging.form_texts(LanguageForm(**_options(user)))
     if user.person_id:
         values |= merging.form_texts(ProfileForm(instance=queries.person(user.person_id)))
     return merging.as_base(values)

@@ -23,8 +23,12 @@ def share(request: AuthenticatedRequest, case: Case, schema: Schema) -> None:
     changed = acts.share(case.pk, user, now, schema, request_id=request_id(request))
     if changed:
         names = ", ".join(Person.label(name) for name in changed)
-        messages.info(request, _("Your data were brought into line with these answers: %(names)s.") % {"names": names})
-    _share_address(request, user, case.questionnaire.get("answers", {}), schema, now)
+        notice = _("Your data were brought into line with these answers: %(names)s.")
+        if case.helper:
+            notice = _("The person's data were brought into line with these answers: %(names)s.")
+        messages.info(request, notice % {"names": names})
+    if case.helper is None:  # nobody but the person changes the address of the account
+        _share_address(request, user, case.questionnaire.get("answers", {}), schema, now)
 
 
 def _share_address(

@@ -19,20 +19,22 @@ from cases.fields import merging
 from cases.fields.hints import RULE
 from cases.law.actors import Role
 from cases.law.calendar import local_day
-from cases.law.errors import CaseError
+from cases.law.errors import CaseError, NoHelpError
 from cases.law.places import May
 from cases.models import Case
 from cases.models import QuestionnaireForm as Schema
 from cases.programmes.nomad.forms.questionnaire import AnswersForm, prefilled
-from cases.service.acts import filing
+from cases.service.acts import filing, record_reading
 from cases.web import documents
 from cases.web.request import returning
-from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.access import AuthenticatedRequest, help_refused, open_to
+from cases.web.request.addresses import case_url
+from cases.web.request.callers import address
 from cases.web.request.finding import the_case
-from cases.web.request.kept import untaken
 from cases.web.request.moment import moment, request_id
+from cases.web.request.typed_input import not_accepted
 from egov.application import agreement
-from egov.application.standing import looked_through, schema_of
+from egov.application.standing import home_of, looked_through, schema_of
 
 VERSIONS = 200
 """How many earlier versions are looked through for the moment at which an answer was changed elsewhere."""
@@ -64,7 +66,7 @@ class Filling:
         return AnswersForm(typed, schema=self.schema, today=self.today, person=case.person)
 
 
-@open_to(Role.APPLICANT)
+@open_to(Role.APPLICANT, helper="fill")
 def page(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
     refused = _refused(request, case)
@@ -73,28 +75,40 @@ def page(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         messages.error(
             request, refused or _("The questionnaire is not set up yet. Please tell the portal's administrator.")
         )
-        return untaken(redirect("egov:cabinet:case", pk))
+        return not_accepted(redirect(case_url(request.user, case)))
+    if case.helper and request.method != "POST":
+        record_reading(case, request.user, "questionnaire", moment(request), address=address(request))
     if request.method == "POST":
         return _save(request, case, schema)
     return _page(request, case, schema, _stored(case, schema, local_day(moment(request))))
 
 
-@open_to(Role.APPLICANT)
+@open_to(Role.APPLICANT, helper="fill")
 def autosave(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """The answers changed in this tab, sent by the page itself; a fragment that says what was saved and what was
     not."""
-    case = the_case(request, pk)
+    try:
+        return _autosave(request, the_case(request, pk))
+    except NoHelpError as error:
+        answer = _not_saved(request, help_refused(request, error), error.status)
+        answer["X-Refused"] = "1"  # static/dnr/draft.js: the sentence stands, it is not tried again
+        return answer
+
+
+def _autosave(request: AuthenticatedRequest, case: Case) -> HttpResponse:
     schema = schema_of(case, moment(request))
     if request.method != "POST" or schema is None:
-        return redirect("egov:application:questionnaire", pk)
+        return redirect("egov:application:questionnaire", case.pk)
     refused, filling = _refused(request, case), _filling(request, schema)
     try:
         if not refused:
             case = _keep(request, case, filling)
+    except NoHelpError:
+        raise
     except CaseError as error:
         refused = str(error)
     if refused:
-        return render(request, "egov/application/saved.html", {"refused": refused}, status=409)
+        return _not_saved(request, refused)
     context = {
         "case": case,
         "preflight": looked_through(request, case, "questionnaire", _not_kept(filling.form)).about("questionnaire"),
@@ -106,6 +120,10 @@ def autosave(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     return render(request, "egov/application/saved.html", context)
 
 
+def _not_saved(request: AuthenticatedRequest, refused: str, status: int = 409) -> HttpResponse:
+    return render(request, "egov/application/saved.html", {"refused": refused}, status=status)
+
+
 def _not_kept(form: AnswersForm) -> dict[str, str]:
     return {field.name: str(field.value() or "") for field in form.not_kept} if form.is_bound else {}
 
@@ -114,6 +132,8 @@ def _save(request: AuthenticatedRequest, case: Case, schema: Schema) -> HttpResp
     filling = _filling(request, schema)
     try:
         case = _keep(request, case, filling)
+    except NoHelpError:
+        raise
     except CaseError as error:
         form = AnswersForm(request.POST, schema=schema, today=filling.today, person=case.person)
         form.add_error(None, str(error))
@@ -130,7 +150,7 @@ def _save(request: AuthenticatedRequest, case: Case, schema: Schema) -> HttpResp
         page = reverse("egov:application:questionnaire", args=[case.pk])
         return redirect(returning.page_address(page, back=returning.back_of(request)))
     messages.success(request, _("The questionnaire is complete and saved."))
-    return returning.redirect_back(request, "egov:application:home", case.pk, anchor="answers")
+    return returning.redirect_back(request, home_of(case), case.pk, anchor="answers")
 
 
 def _filling(request: AuthenticatedRequest, schema: Schema) -> Filling:
@@ -175,9 +195,11 @@ def _page(
         "saved_at": parse_datetime(case.questionnaire.get("saved_at", "")) if answers else None,
         "preflight": looked_through(request, case, "questionnaire", _not_kept(form)).about("questionnaire"),
         "taken_over": _taken_over(case),
+        "changed_form": _changed_form(case, schema),
         "rule": RULE,
         "note": documents.returned_notes(case).get("questionnaire", ""),
         "back": returning.back_of(request),
+        "home": reverse(home_of(case), args=[case.pk]),
     }
     return render(request, "egov/application/questionnaire.html", context, status=status)
 
@@ -186,6 +208,15 @@ def _taken_over(case: Case) -> dict[str, Any] | None:
     """From which case the answers come, and when they were saved there, until they are saved here."""
     taken_over = case.questionnaire.get("taken_over")
     return {"case": taken_over["case"], "at": parse_datetime(taken_over.get("saved_at") or "")} if taken_over else None
+
+
+def _changed_form(case: Case, schema: Schema) -> dict[str, str] | None:
+    """Which questions are new or gone since the answers were saved; None where they are of this version."""
+    saved = case.questionnaire.get("version", "")
+    if not saved or saved == schema.version:
+        return None
+    new, gone = schema.changes_since(saved)
+    return {"new": "; ".join(new), "gone": "; ".join(gone)}
 
 
 def _refused(request: AuthenticatedRequest, case: Case) -> str:

@@ -73,6 +73,11 @@ def schema_of(case: Case, now: datetime) -> Schema | None:
     return Schema.in_use(local_day(now))
 
 
+def home_of(case: Case) -> str:
+    """The page of which the questionnaire is a part, for its owner or for a helper."""
+    return "egov:application:home" if case.helper is None else "egov:helping:fill"
+
+
 NOTHING: Mapping[str, str] = {}
 
 
@@ -80,5 +85,6 @@ def looked_through(
     request: AuthenticatedRequest, case: Case, page: str, typed: Mapping[str, str] = NOTHING
 ) -> preflight.Preflight:
     """The check of the whole application, for this page; `typed`: answers on it that could not be saved."""
-    home, check, here = (reverse(f"egov:application:{name}", args=[case.pk]) for name in ("home", "check", page))
+    names = home_of(case), "egov:application:check", f"egov:application:{page}"
+    home, check, here = (reverse(name, args=[case.pk]) for name in names)
     return preflight.run_checks(request, case, "application", preflight.PreflightPages(home, check, here), typed)

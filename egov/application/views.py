@@ -186,6 +186,7 @@ def _context(
         "standing": current,
         "cards": current.cards,
         "deadline": case.dossier.running("rework"),
+        "may_pay": current.rework or looked.paying_is_left,
         "barred": periods.held_back(case, moment(request)),
         "changed_order": changed_order(case) if May.PREPARE in case.place.may else "",
         "now": moment(request),

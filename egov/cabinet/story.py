@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -14,7 +15,7 @@ from django.utils.translation import ngettext
 from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.titles import list_at, title
-from cases.models import Case, Document, Event, Letter, User
+from cases.models import Case, Document, Event, Letter, Person, User
 from cases.service import challenged, own_data, queries, reasons
 from cases.service.orders import STEPS
 from cases.service.queries import corrected, notice_words
@@ -28,7 +29,7 @@ EVENTS, LETTERS, NOTICES, SIGNATURES = 120, 30, 30, 30
 
 REFUSALS = ("petition_refusal", "preliminary_refusal", "final_refusal")
 
-PLAIN = ("open", "consent", "attach", "pay", "calendar")
+PLAIN = ("open", "consent", "attach", "pay", "calendar", "helper_invited", "helper_joined", "helper_ended")
 """Events that are no steps and are displayed; "edit" is left out, since a questionnaire saves itself many times."""
 
 
@@ -82,10 +83,25 @@ def _file(event: Event) -> tuple[str, str] | None:
 def _what(event: Event, case: Case) -> str:
     if event.facts.get("was"):
         return _day_corrected(event, case)
+    if event.step.startswith("helper_"):
+        return str(event.facts.get("who") or event.facts["email"])
     if event.step != "attach" and "changed" not in event.facts:
         return ""
     name = title(case, list_at(case, event.source), event.facts.get("kind", ""))
-    return name if event.step == "attach" else corrected(name, event.facts)
+    if event.step != "attach":
+        return corrected(name, event.facts)
+    return f"{name} ({event.user_name})" if "helper" in event.facts else name
+
+
+def doings(case: Case, events: Sequence[Event]) -> list[tuple[datetime, str, str]]:
+    """(when, what, with which document or data) of what a helper has written."""
+    return [(event.at, event.label, _what(event, case) or _fields(event)) for event in events]
+
+
+def _fields(event: Event) -> str:
+    if "questionnaire" in event.facts:
+        return _("Questionnaire")
+    return ", ".join(Person.label(name) for name in event.facts.get("profile", ()))
 
 
 def replaced(case: Case, user: User) -> list[tuple[str, Document]]:
@@ -124,6 +140,7 @@ def _linked(case: Case, rows: list[Letter], signatures: list[Any]) -> list[Lette
         row.challenge = challenges.get(row.pk)  # type: ignore[attr-defined]
         row.in_writing = _in_writing(case, row)  # type: ignore[attr-defined]
         row.links = [_link(case, row, *language) for language in reversed(LANGUAGES) if language[0] in row.files]  # type: ignore[attr-defined]
+        row.summary = queries.letter_summary(row)  # type: ignore[attr-defined]
         row.beside = beside.get(_sheet(row), ())  # type: ignore[attr-defined]
     return rows
 

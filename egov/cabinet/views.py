@@ -19,7 +19,7 @@ from cases.models import Case, Deadline, Letter
 from cases.programmes.nomad.forms import FORMS
 from cases.programmes.nomad.states import PLACES, State
 from cases.service import queries
-from cases.service.acts import read_notices, record_reading
+from cases.service.acts import helping, read_notices, record_reading
 from cases.service.challenged import delay_ways
 from cases.service.orders import consent_form as filled_form
 from cases.service.queries import Button, buttons
@@ -60,6 +60,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "earlier": [c for c in cases if c is not current],
         "notices": notices[:RECENT],
         "unread": sum(1 for n in notices if not n["read"]),
+        "helped": helping.helped_by(user),
     }
     letters = {case.pk: story.letters(case) for case in _spoken_of(cases)}
     today = local_day(moment(request))
@@ -99,7 +100,7 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
             "complaining": list(open_ways(letters, local_day(moment(request)))),
             "signatures": signed.signature_rows(case, signatures),
             "anketas": queries.anketas(signatures),
-            "payments": case.dossier.payments,
+            "payments": queries.payments_shown(case, moment(request)),
             "waybill": case.dossier.waybill_moves if May.TRACK in case.place.may else [],
             "withdrawals": queries.withdrawals_shown(case),
             "way": way_of(case, moment(request)),

@@ -2,7 +2,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from cases.web.request.access import View, public
-from egov.front import verifying, views
+from egov.front import comparing, planning, preparing, verifying, views
 
 app_name = "front"
 
@@ -14,7 +14,10 @@ def moved_to(name: str) -> View:
 urlpatterns = [
     path("", public(views.home), name="home"),
     path("order/", public(views.order), name="order"),
+    path("order/compare/", public(comparing.compare), name="compare"),
+    path("order/dates/", public(planning.dates), name="dates"),
     path("prepare/", public(views.prepare), name="prepare"),
+    path("prepare/states/", public(preparing.by_states), name="prepare_states"),
     path("verify/", public(verifying.verify), name="verify"),
     path("verify/file/<str:sha256>/", public(verifying.verify_file), name="verify_file"),
     path("verify/<str:code>/", public(verifying.verify_code), name="verify_code"),

@@ -19,9 +19,10 @@ from cases.law.errors import CaseError
 from cases.law.places import May, states_with_duty
 from cases.models import Case, Payment
 from cases.service import queries
-from cases.service.acts import payment_gateway, start_payment
+from cases.service.acts import payment_gateway, record_reading, start_payment
 from cases.web.request import returning
 from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.callers import address
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
 
@@ -90,6 +91,22 @@ def return_from_gateway(request: AuthenticatedRequest, code: str) -> HttpRespons
             ),
         )
     return redirect(returning.back_of(request) or _home(payment.case))
+
+
+@open_to(Role.APPLICANT)
+def receipt(request: AuthenticatedRequest, code: str, language: str) -> HttpResponse:
+    """Of a payment that the bank has settled; 404 for any other."""
+    payment = _payment(request, code)
+    if language not in ("ru", "kk") or payment.state not in ("paid", "cancelled"):
+        raise Http404
+    case, now = payment.case, moment(request)
+    data = queries.payment_receipt(case, payment, language, now)
+    record_reading(case, request.user, "record", now, ref=payment.code, address=address(request))
+    headers = {
+        "Content-Disposition": f'inline; filename="{payment.code}-{language}.pdf"',
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(data, content_type="application/pdf", headers=headers)
 
 
 def _payment(request: AuthenticatedRequest, code: str) -> Payment:

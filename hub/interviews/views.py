@@ -43,16 +43,17 @@ class Day:
 
 def days(since: date, now: datetime) -> list[Day]:
     """Two weeks of all reviewers' times, days without any left out. Each slot knows the `names` of who interviews and
-    why it cannot take place so (`closed`), and whether its hour has come (`past`)."""
+    why it cannot take place so (`closed`), and whether its hour has come (`past`); its `sides` read the link."""
     start = timezone.make_aware(datetime.combine(since, datetime.min.time()))
     days: dict[date, Day] = {}
     for slot in interviewing.between(start, start + timedelta(days=SHOWN_DAYS), SHOWN):
         day = local_day(slot.starts_at)
         days.setdefault(day, Day(day)).slots.append(slot)
     slots = [slot for day in days.values() for slot in day.slots]
-    names, closed = interviewing.of_page(slots, now)
+    people, names, closed = interviewing.of_page(slots, now)
     for slot in slots:
         slot.names, slot.closed = names[slot.pk], closed.get(slot.pk, "")  # type: ignore[attr-defined]
+        slot.sides = people[slot.pk]  # type: ignore[attr-defined]
         slot.past = slot.starts_at <= now  # type: ignore[attr-defined]
     return list(days.values())
 

@@ -14,18 +14,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
 from cases.law.errors import CaseError
-from cases.models import Case
 from cases.service import acts, sittings
 from cases.service.acts import EdsError
 from cases.service.orders import Step, step_where
-from cases.web import case_file
+from cases.web import case_file, mobile
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.callers import address
 from cases.web.request.moment import moment, request_id
-from cases.web.step import preview, signing
+from cases.web.step import preview, signing, telephone
 from cases.web.step.entered import bound
 
 
@@ -159,7 +159,7 @@ def sign(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     if preview.is_preview(request):
         return _letter(request, item)
     if sittings.recheck(item, request.user, moment(request)).waits:
-        item = _signed(request, item)
+        item = _signed(request, item, request.POST.get("sheet_at", ""), request.POST.get("cms", ""))
     return render(request, "hub/signing/_came.html", {"item": item, "case": item.case})
 
 
@@ -172,11 +172,59 @@ def _letter(request: AuthenticatedRequest, item: Any) -> HttpResponse:
         return redirect("hub:signing:sheets", item.session_id)
 
 
-def _signed(request: AuthenticatedRequest, item: Any) -> Any:
-    case: Case = item.case
-    now = moment(request)
+def _signed(request: AuthenticatedRequest, item: Any, drawn_up_at: str, cms: str) -> Any:
+    now, step = moment(request), sittings.step_of(item)
     try:
-        signature = signing.signature(request, case, sittings.step_of(item), sittings.facts_of(item))
+        sheet = signing.sheet_of(request, item.case, step, sittings.facts_of(item), drawn_up_at)
+        signature = signing.verified(request, step, sheet, cms)
     except EdsError as error:
         return sittings.failed(item, error, now)
     return sittings.sign_item(item.pk, request.user, signature, now, request_id(request))
+
+
+# ------------------------------------------------------------------------------------------------ on a telephone
+
+
+@open_to(Role.SIGNER)
+def to_telephone(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
+    """POST: the ticked sheets go to a telephone, which signs all of them at once."""
+    here = redirect("hub:signing:sheets", pk)
+    items = _waiting(request, pk, request.POST.getlist("item"))
+    if request.method != "POST" or not mobile.is_wanted(request):
+        return here
+    if not items:
+        messages.info(request, _("Tick at least one sheet that you have read."))
+        return here
+    moments = {str(item.pk): request.POST.get(f"at-{item.pk}", "") for item in items}
+    try:
+        shown = [_shown_sheet(request, item, moments[str(item.pk)]) for item in items]
+        carried = [(f"at-{key}", at) for key, at in moments.items()]
+        carried.append(("sheet_language", request.POST.get("sheet_language", "")))
+        action = reverse("hub:signing:from_telephone", args=[pk])
+        return telephone.send_sheets(request, _step(), shown, carried, action, here.url)
+    except CaseError as error:
+        messages.warning(request, str(error))
+        return here
+
+
+@open_to(Role.SIGNER)
+def from_telephone(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
+    """POST: what the telephone has signed, each recorded by itself; what came of each stands on the page of sheets."""
+    keys = [name.removeprefix("at-") for name in request.POST if name.startswith("at-")]
+    if request.method == "POST":
+        for item in _waiting(request, pk, keys):
+            cms = request.POST.get(f"cms-{item.pk}") or request.POST.get("cms", "")
+            _signed(request, item, request.POST[f"at-{item.pk}"], cms)
+    return redirect("hub:signing:sheets", pk)
+
+
+def _waiting(request: AuthenticatedRequest, session: UUID, keys: Iterable[str]) -> list[Any]:
+    """Those of `keys` that are still to be signed."""
+    wanted, now = set(keys), moment(request)
+    items = sittings.sheets_of(request.user).filter(session=session).order_by("id")
+    return [item for item in items if str(item.pk) in wanted and sittings.recheck(item, request.user, now).waits]
+
+
+def _shown_sheet(request: AuthenticatedRequest, item: Any, drawn_up_at: str) -> telephone.ShownSheet:
+    sheet = signing.sheet_of(request, item.case, sittings.step_of(item), sittings.facts_of(item), drawn_up_at)
+    return telephone.ShownSheet(str(item.pk), item.case, sheet)

@@ -39,6 +39,13 @@
   problem();
   document.addEventListener("htmx:afterSettle", problem);
 
+  // Whose clock differs from Kazakhstan's reads both: the server learns the zone for a day, unless one was chosen.
+  if (document.documentElement.dataset.who && !/(^|; )dnr_zone=/.test(document.cookie)) {
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    const secure = location.protocol === "https:" ? "; secure" : "";
+    if (timeZone) document.cookie = `dnr_zone=${timeZone}; path=/; max-age=86400; samesite=lax${secure}`;
+  }
+
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => print());

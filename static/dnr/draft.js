@@ -85,12 +85,13 @@
     try {
       const signal = AbortSignal.timeout(LIMITS.answer);
       const reply = await fetch(form.dataset.draft, { method: "POST", body, signal });
+      const refused = reply.status === 409 || reply.headers.has("X-Refused"); // with a sentence, for good
       // Not found: the case is not open to who is signed in now.
-      if ([403, 404].includes(reply.status) || reply.redirected) {
+      if (!refused && ([403, 404].includes(reply.status) || reply.redirected)) {
         const code = await Kept.check();
         return code || again ? code || "down" : await deliver(names, true); // the token is new now
       }
-      if (!reply.ok && reply.status !== 409) return "down";
+      if (!reply.ok && !refused) return "down";
       hear(await reply.text(), sent);
       unheard = [];
       return reply.ok ? (clashes.size ? "clash" : "") : "refused";

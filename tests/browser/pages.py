@@ -17,7 +17,8 @@ from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases import letters
-from cases.accounts import addresses, naming, passwords
+from cases.accounts import addresses, helping, naming, passwords
+from cases.accounts.helping import inviting
 from cases.accounts.passwords import links
 from cases.eds.base import EdsError
 from cases.engine import performing
@@ -48,6 +49,7 @@ from cases.models import (
     EmailClaim,
     Exchange,
     Export,
+    Helper,
     InterviewCriterion,
     InterviewRule,
     Letter,
@@ -57,6 +59,7 @@ from cases.models import (
     Signature,
     SignatureCheck,
     SigningItem,
+    StepDraft,
     User,
     Webhook,
     WebhookDelivery,
@@ -306,6 +309,13 @@ class World:
         assert user is not None
         return user
 
+    def begun_petition(self) -> str:
+        """The page of a signature, its form filled by a draft: the sheet is one press from there."""
+        case = self.case(S.MINISTRY_REVIEW)
+        typed = {"typed": True, "data": {"profession": ["Инженер-программист"]}, "at": people.after(case)}
+        StepDraft.objects.get_or_create(typed, user=people.signer(), case=case, step="sign_petition")
+        return reverse("cases:step", args=[case.pk, "sign_petition"])
+
     def many_sheets(self) -> str:
         """Three petitions chosen to be signed at a sitting: one is signed, of one the signature was no good."""
         if "many" not in self.links:
@@ -399,6 +409,30 @@ class World:
     def link(self, side: str) -> str:
         return reverse("accounts:address", args=[addresses.token(self.claim, side)])
 
+    def helped(self) -> Case:
+        """A petition that is signed, whose person has a helper, an invitation that waits, and a helper of before."""
+        if "helped" not in self.cases:
+            case, emails = people.case_in(S.PETITION_SIGNED), ("lawyer@example.org", "sister@example.org")
+            owner, now = case.person.user, people.after(case)
+            assert owner
+            for email in emails:
+                helper = people.applicant(f"helper.{email}")
+                row = helping.invite(case.pk, owner, now, email, Helper.FILL)
+                helping.accept(_token(row, now), helper, now)
+            helping.end_help(case.pk, row.pk, owner, now)
+            helping.keep_late(case.pk, helper, {"address": "Дели, 1"}, now)
+            self.cases["helped"] = case
+            self.invited = _token(helping.invite(case.pk, owner, now, "uncle@example.org", Helper.SEE), now)
+        return self.cases["helped"]
+
+    def invitation(self) -> str:
+        self.helped()
+        return reverse("egov:helping:invitation", args=[self.invited])
+
+    def helper(self) -> User:
+        self.helped()
+        return User.objects.get(email="helper.lawyer@example.org")
+
     def newcomer(self) -> User:
         return self.users.setdefault("newcomer", people.applicant())
 
@@ -445,7 +479,7 @@ class Page:
     `gateways`: the setting; `press`: what is pressed on the page that opens, before it is looked at. `ours` False: in
     Django's admin, which is for desks; its looks are Django's, so axe is not asked. `several`: it shows several states
     of a landmark side by side, so their names are not unique. `press`: what is clicked one after the other, with ">>"
-    between; the last leads to the page.
+    between; the last leads to the page. `language`: the only one that it has, as a stand-in of the demo.
     """
 
     key: str
@@ -458,13 +492,14 @@ class Page:
     press: str = ""
     ours: bool = True
     several: bool = False
+    language: str = ""
 
     def __str__(self) -> str:
         return self.key
 
 
-def _public(key: str, name: str, *args: Any, status: int = 200) -> Page:
-    return Page(key, lambda w: reverse(name, args=args), status=status)
+def _public(key: str, name: str, *args: Any, status: int = 200, query: str = "") -> Page:
+    return Page(key, lambda w: reverse(name, args=args) + query, status=status)
 
 
 def _mine(key: str, state: str, name: str, *args: Any, prepared: bool = True, query: str = "") -> Page:
@@ -474,6 +509,27 @@ def _mine(key: str, state: str, name: str, *args: Any, prepared: bool = True, qu
         lambda w: reverse(name, args=[w.case(state, prepared).pk, *args]) + query,
         lambda w: w.owner(state, prepared),
         lambda w: people.after(w.case(state, prepared)),
+    )
+
+
+def _token(row: Helper, now: datetime) -> str:
+    made = inviting.make_link(row.pk, now)
+    assert made
+    return made[1]
+
+
+def _helped(
+    key: str,
+    name: str,
+    rest: Callable[[World], object] | None = None,
+    who: Callable[[World], User] = lambda w: w.helped().person.user,  # type: ignore[return-value]
+) -> Page:
+    """A page about help in a case: its person's, or the helper's."""
+    return Page(
+        key,
+        lambda w: reverse(name, args=[w.helped().pk, *([rest(w)] if rest else ())]),
+        who,
+        lambda w: people.after(w.helped()),
     )
 
 
@@ -634,7 +690,11 @@ ENDING = datetime(2026, 12, 30, 10, tzinfo=ALMATY)
 PUBLIC = (
     _public("home", "front:home"),
     _public("order", "front:order"),
+    _public("compare", "front:compare"),
+    _public("dates", "front:dates"),
+    _public("dates-wrong", "front:dates", query="?day=9999-12-31&stage=card", status=422),
     _public("prepare", "front:prepare"),
+    _public("prepare-states", "front:prepare_states", query="?citizenship=DE&residence=GE"),
     _public("verify", "front:verify"),
     Page("verified", _letter_code, at=_after(S.PRELIMINARY_APPROVED)),
     Page("verified-signed", _signed_code, at=_after(S.PETITION_SIGNED)),
@@ -648,6 +708,7 @@ PUBLIC = (
     _public("docs-inward", "api:docs"),
     _public("docs-outward", "api:gateways_docs"),
     _public("sign-in", "accounts:sign_in"),
+    Page("mobile:waiting", lambda w: reverse("accounts:sign_in"), press="button[name=by_mobile]"),
     _public("password-forgotten", "accounts:password_forgotten"),
     Page("password-link", World.password_link),
     Page("new-account", lambda w: reverse("accounts:new_account"), came=World.known_by_certificate),
@@ -669,6 +730,25 @@ APPLICANT = (
         lambda w: w.complainant(),
         _complained_later,
     ),
+    _helped("who-helps", "egov:helping:people"),
+    _helped(
+        "helper-before",
+        "egov:helping:helper",
+        lambda w: Helper.objects.get(case=w.helped(), user__email="helper.sister@example.org").pk,
+    ),
+    _helped("helping-case", "egov:helping:case", who=lambda w: w.helper()),
+    _helped("helping-fill", "egov:helping:fill", who=lambda w: w.helper()),
+    _helped("helping-person", "egov:helping:person", who=lambda w: w.helper()),
+    Page(
+        "helping-questionnaire",
+        lambda w: reverse("egov:application:questionnaire", args=[w.helped().pk]),
+        lambda w: w.helper(),
+        lambda w: people.after(w.helped()),
+    ),
+    Page(
+        "helping-home", lambda w: reverse("egov:cabinet:home"), lambda w: w.helper(), lambda w: people.after(w.helped())
+    ),
+    Page("helping-invitation", lambda w: w.invitation(), at=lambda w: people.after(w.helped())),
     Page("cabinet-begin", lambda w: reverse("egov:cabinet:home"), World.newcomer),
     Page("profile", lambda w: reverse("accounts:profile"), World.newcomer),
     Page("held", lambda w: reverse("accounts:held"), lambda w: w.owner(S.CHECKS), _after(S.CHECKS)),
@@ -730,6 +810,7 @@ APPLICANT = (
     _mine("slot", S.SLOT_CHOICE, "cases:step", "book_interview"),
     _mine("my-case-interview", S.INTERVIEW, "egov:cabinet:case"),
     _mine("rebook", S.INTERVIEW, "cases:step", "rebook"),
+    _mine("cancel-interview", S.INTERVIEW, "cases:step", "cancel_interview"),
     _mine("withdraw", S.SCREENING, "cases:step", "withdraw"),
     _mine("application-empty", S.PETITION_SIGNED, "egov:application:home", prepared=False),
     _mine("application", S.PETITION_SIGNED, "egov:application:home"),
@@ -818,6 +899,10 @@ STAFF = (
     _staff(A.SCREENER, S.INTERVIEW, "cases:step", "reopen_calendar"),
     _staff(A.SIGNER, S.MINISTRY_REVIEW, shown="cv"),
     _staff(A.SIGNER, S.MINISTRY_REVIEW, "cases:step", "sign_petition"),
+    Page(
+        "signer-sheet", World.begun_petition, lambda w: people.signer(), _after(S.MINISTRY_REVIEW),
+        press=".case-side form .btn-primary",
+    ),
     Page("reading", lambda w: reverse("hub:signing:reading"), lambda w: people.signer(), _after(S.MINISTRY_REVIEW)),
     Page("many-sheets", World.many_sheets, lambda w: people.signer(), _after(S.MINISTRY_REVIEW)),
     Page("delegations", lambda w: reverse("hub:signing:delegations"), lambda w: people.signer(), World.delegated),
@@ -1063,6 +1148,7 @@ ADMIN = (
 
 DEMO = (
     Page("components", lambda w: reverse("demo:components"), lambda w: people.officer(), several=True),
+    Page("telephone", lambda w: reverse("demo:telephone"), ours=False, language="en"),
     *(Page(f"plain-{name}", partial(_plain, name), lambda w: people.officer()) for name in LAST_RESORT),
 )
 

@@ -18,6 +18,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from demo.authority import Authority
 from demo.ncalayer import Standin
+from demo.ncalayer.protocol import CODES
 from demo.pki.certificates import individual
 from tests import people
 from tests.browser.conftest import PHONE, Screen
@@ -26,15 +27,6 @@ from tests.journeys.browser import PATIENCE
 
 CMS = base64.b64encode(b"signed " * 40).decode()
 PEM = f"-----BEGIN CMS-----\r\n{CMS[:64]}\r\n{CMS[64:]}\r\n-----END CMS-----\n"
-CODES = (
-    "INVALID_SIGNING_PARAMS",
-    "SIGNING_FAILURE",
-    "CSR_GENERATING_FAILURE",
-    "CERTIFICATE_IMPORTING_FAILURE",
-    "INVALID_IMPORTING_CERTIFICATE",
-    "GENERAL_ERROR",
-    "INVOCATION_ERROR",
-)
 
 
 def ok(result: Any) -> str:

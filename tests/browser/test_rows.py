@@ -1,4 +1,4 @@
-"""A desk shows enough of its queue without scrolling, on the screen that offices have."""
+"""A desk shows enough of its queue without scrolling, on the screen that offices have, and on a telephone."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from cases.web.documents.hearing import NO_HEARING_THEN
 from cases.web.systems.standing import MARKS as OF_SYSTEMS
 from cases.workload.assigning import begin
 from tests import people
-from tests.browser.conftest import WIDE, Screen
+from tests.browser.conftest import PHONE, WIDE, Screen
 from tests.browser.pages import World
 from tests.desks import home_url
 from tests.lists import crowd
 
-ROWS = 12
+ROWS, ROWS_OF_PHONE = 12, 2
 VISIBLE = """
 return [...document.querySelectorAll("table.queue tbody tr")]
   .filter((row) => row.getBoundingClientRect().bottom <= innerHeight).length"""
@@ -91,6 +91,9 @@ def test_twelve_rows_of_a_queue_are_seen_at_once(
         assert screen.script(VISIBLE) >= ROWS, language
         assert screen.script(CITY_IS_WHOLE), language
         assert screen.script(CUT) == [], language
+        screen.resize(PHONE)
+        screen.shoot(f"queue-rows-{desk}-{language}-phone")
+        assert screen.script(VISIBLE) >= ROWS_OF_PHONE, language
 
 
 def _every_mark(cases: list[Case], now: Any) -> dict[UUID, Mark]:

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.programmes import Programme
 from cases.engine.programmes.opening import insert, new_case
+from cases.engine.programmes.otherevents import OtherEvent, OtherEvents
 from cases.engine.steps import steps_of
+from cases.engine.steps.facts import Words
 from cases.law import regulations
-from cases.law.actors import Actor, Role
+from cases.law.actors import OFFICE, Actor, Role
 from cases.law.calendar import local_day
 from cases.law.names import Names
 from cases.law.regulations import Shape
@@ -53,6 +55,16 @@ CERTIFICATE = Programme(
         "certificate": LetterKind(name=_("Certificate of residence"), head="department", words=True, says=steps.says)
     },
     names=Names(terms={"certificate_answer": _("Answer to the request")}),
+    other_events=OtherEvents(
+        events={
+            "lease_looked_up": OtherEvent(
+                label=_("The register of leases was looked up"),
+                readers=OFFICE,
+                words={"entry": Words(_("Entry"), "numbered")},
+            )
+        },
+        ways={"numbered": lambda value, event, grounds, titles: f"№ {value}"},
+    ),
     closed_in=lambda case: Stage.REQUEST,
 )
 

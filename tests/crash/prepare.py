@@ -17,7 +17,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.core.management import call_command  # noqa: E402
 from django_q.models import OrmQ  # noqa: E402
 
-from cases.models import ConsentClause, Effect, User  # noqa: E402
+from cases.models import ConsentClause, Effect, QuestionnaireForm, User  # noqa: E402
 from dnr import schedule  # noqa: E402
 from tests import people  # noqa: E402
 from tests.cases.engine import ways  # noqa: E402
@@ -26,11 +26,14 @@ from tests.cases.engine import ways  # noqa: E402
 def main(state: str, role: str, count: str, *steps: str) -> None:
     call_command("migrate", run_syncdb=True, verbosity=0)
     people.reference()
-    # Outside a demo nobody consents before the operator's number is entered, and who makes acts has a position.
+    # Outside a demo nobody consents before the operator's number is entered, nobody files by a form that nobody has
+    # compared with the official one, and who makes acts has a position.
     ConsentClause.objects.filter(code="operator").update(bin="241040000308")
+    QuestionnaireForm.objects.update(confirmed=True)
     staff = [made().pk for made in (people.screener, people.signer, people.officer, people.clerk)]
     User.objects.filter(pk__in=staff).update(position_ru="Специалист", position_kk="Маман")
     cases = [people.case_in(state) for _number in range(int(count))]
+    User.objects.update(mails=User.MAILS_ALL)  # each notice is a mail to be sent
     for step in steps:
         ways.take(cases[0], step)
     # What the way hither asked for is not the subject.

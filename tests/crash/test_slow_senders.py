@@ -69,6 +69,17 @@ def test_a_sender_who_keeps_no_pace_is_informed_so(port: int) -> None:
     assert "The connection is too slow" in reply
 
 
+@pytest.mark.parametrize(("length", "status"), [(6_000, "200"), (9_000, "414"), (70_000, "414")])
+def test_a_long_address_is_answered_in_words(port: int, length: int, status: str) -> None:
+    """Of a page that reads no table: this portal has none."""
+    asked = f"GET /verify/?q={'q' * length} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    with sending(port, asked.encode()) as sender:
+        reply = answer(sender)
+    assert reply.startswith(f"HTTP/1.1 {status} ")
+    for words in ("Адрес слишком длинный", "Мекенжай тым ұзын") if status == "414" else ("</html>",):
+        assert words in reply
+
+
 def test_a_head_that_never_ends_is_closed(port: int) -> None:
     with sending(port, head()[:60]) as sender:
         assert answer(sender) == ""

@@ -66,6 +66,31 @@ class InAnotherProgram:
         me.click("Send the signed file", status)
 
 
+class OnATelephone:
+    """The code is opened on a telephone, in a tab of its own, and signed there with the own key."""
+
+    def __init__(self, settings: Any, portal: Any) -> None:
+        settings.PUBLIC_URL = portal.url
+        settings.EDS_MOBILE_LINK = f"{portal.url}/telephone/?code={{link}}"
+
+    def __call__(self, me: Person, button: str, status: int) -> None:
+        me.click("By telephone, with eGov Mobile")
+        driver, link = me.portal.driver, me.link("Open eGov Mobile on this device")
+        computer = driver.current_window_handle
+        driver.switch_to.new_window("tab")
+        driver.get(link)
+        driver.find_element("css selector", "button[name=open]").click()
+        assert me.user and me.user.signing_iin
+        driver.find_element("css selector", f"option[value^='{me.user.signing_iin}']").click()
+        driver.find_element("css selector", "button[name=sign]").click()
+        assert driver.find_element("css selector", ".answer").get_attribute("class") == "answer is-good"
+        driver.close()
+        driver.switch_to.window(computer)
+        if button.startswith("Sign in"):
+            me.sees("Is this you? Then go on. If not, do not: somebody else has signed your code.")
+            me.click("Go on", status)
+
+
 # ------------------------------------------------------------------------------------------------ coming in
 
 

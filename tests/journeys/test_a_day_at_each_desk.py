@@ -242,9 +242,10 @@ def test_of_the_head(portal: Portal, language: str) -> None:
     for case in many:
         me.choose(case.number)
     me.choose("Assign", of="With the chosen cases")
-    me.choose(bolat.full_name, of="to whom")
-    me.fill("Note for the colleague", NOTE)
     me.click("Do it")
+    me.choose(bolat.full_name, of="To whom")
+    me.fill("Note for the colleague", NOTE)
+    me.click("Assign")
     me.sees(DONE, n=2)
     held = Assignment.objects.filter(ended_at=None)
     assert [(row.user, row.note) for row in held] == [(bolat, NOTE)] * 2

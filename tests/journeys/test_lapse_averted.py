@@ -1,9 +1,12 @@
 """The days of the approval are over and nobody has written the arrival down: the applicant says so with a file that the
-portal takes at the second try, the official looks and records the arrival, and nothing lapses (п. 19). In Kazakh."""
+portal takes at the second try, the official looks and records the arrival, and nothing lapses (п. 19). In Kazakh and in
+Russian."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+import pytest
 
 from cases.files.refusals import SENTENCES
 from cases.models import Bar, Deadline, Letter
@@ -13,13 +16,17 @@ from tests.journeys import actions
 from tests.journeys.browser import Portal
 from tests.journeys.conftest import Paper
 
-WORDS = "KC 852 рейсі, әуежайдың мөртабаны паспорттың 7-бетінде."
-SHOWN = "Паспортта әуежай мөртабаны бар, KC 852 рейсі."
+WORDS = {
+    "kk": "KC 852 рейсі, әуежайдың мөртабаны паспорттың 7-бетінде.",
+    "ru": "Рейс KC 852, штамп аэропорта на 7-й странице паспорта.",
+}
+SHOWN = {"kk": "Паспортта әуежай мөртабаны бар, KC 852 рейсі.", "ru": "В паспорте штамп аэропорта, рейс KC 852."}
 
 
-def test_a_lapse_is_averted(portal: Portal, paper: Paper, tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_a_lapse_is_averted(portal: Portal, paper: Paper, tmp_path: Path, language: str) -> None:
     case = people.case_in(State.PRELIMINARY_APPROVED)
-    me, police = portal.person(case.person.user, "kk"), portal.person(people.officer(), "kk")
+    me, police = portal.person(case.person.user, language), portal.person(people.officer(), language)
     term = Deadline.objects.get(case=case, key="validity")
     portal.move_to(term.due_at)
     portal.work()
@@ -36,7 +43,7 @@ def test_a_lapse_is_averted(portal: Portal, paper: Paper, tmp_path: Path) -> Non
     actions.hand_in(me.within(proof), paper("passport"), {})
     me.within(proof).sees("Attached")
     me.fill("Day on which you entered Kazakhstan or came to the migration service", term.last_day)
-    me.fill("Where you were, and how it can be seen", WORDS)
+    me.fill("Where you were, and how it can be seen", WORDS[language])
     me.click("Say that you came in time")
     assert actions.fresh(case).state == State.ARRIVAL_REVIEW, "nothing follows from it by itself"
 
@@ -44,9 +51,9 @@ def test_a_lapse_is_averted(portal: Portal, paper: Paper, tmp_path: Path) -> Non
     police.home()
     police.click(State.ARRIVAL_REVIEW.label)
     police.click(case.number)
-    police.sees(WORDS)
+    police.sees(WORDS[language])
     police.fill("Day on which the applicant came to the migration service", term.last_day)
-    police.fill("How the arrival in time is known", SHOWN)
+    police.fill("How the arrival in time is known", SHOWN[language])
     police.click("Record the arrival")
     portal.work()
 

@@ -21,7 +21,7 @@ from cases.law.calendar import local_day
 from cases.letters import rendering
 from cases.models import Case, EditionPeriod, User
 from cases.programmes.nomad.states import State
-from cases.values.moments import official
+from cases.values.moments import moment, official
 from tests import people
 from tests.cases.letters.facts import URL, holds, read
 from tests.cases.programmes.complaint.complaining import filed
@@ -65,6 +65,8 @@ def test_the_queue_has_its_column() -> None:
         page = reader(people.head("astana"), "ru").get(reverse("con:complaints:home")).content.decode()
     assert "Жалоба подана" in page
     assert page.count('data-label="Жалоба подана"') == 1
+    with translation.override("ru"):
+        assert moment(people.after(case)) in page, "the component"
 
 
 def acknowledged(case: Case) -> None:

@@ -200,6 +200,14 @@ COLUMN = {
     ),
 }
 
+COMPONENT = """{% load dnr %}
+{# A moment on a line of its own. Context: `at`. #}
+<p class="small">{{ at|moment_in_words }}</p>
+"""
+SAMPLES = "demo/components/samples.py"
+USING = "templates/con/complaints/home.html"
+DESK_LINK = '  <a class="btn btn-outline-primary" href="{% url \'con:head:home\' %}">'
+
 RECIPES: dict[str, dict[str, Edit]] = {
     "How to add a step with a letter": {
         STAGE: before(STAGE, ADMIT, STEP),
@@ -220,6 +228,11 @@ RECIPES: dict[str, dict[str, Edit]] = {
         **messages("ru", FULL_RU),
         **messages("kk", FULL_KK),
         MACHINE: before(MACHINE, '    ("screening", "admit", S,', '    ("screening", "note_papers", S, HERE, "5"),\n'),
+    },
+    "How to add a component": {
+        "templates/components/as_of.html": lambda _tree: COMPONENT,
+        SAMPLES: before(SAMPLES, '    "conflict": lambda now', '    "as_of": lambda now: [{"at": now}],\n'),
+        USING: before(USING, DESK_LINK, '  {% include "components/as_of.html" with at=now %}\n'),
     },
     "How to add an edition of the order": {
         f"{EDITIONS}/order_2027_15.toml": instead(f"{EDITIONS}/order_2026_241.toml", NEXT_ORDER),

@@ -212,8 +212,8 @@ def _settle(claim: EmailClaim, now: datetime) -> bool:
         other.email, other.email_confirmed_at = placeholder(other.pk), None
         other.save(update_fields=["email", "email_confirmed_at"])
     user = claim.user
-    user.email, user.email_confirmed_at = claim.email, now
-    user.save(update_fields=["email", "email_confirmed_at"])
+    user.email, user.email_confirmed_at, user.mail_failed_at = claim.email, now, None
+    user.save(update_fields=["email", "email_confirmed_at", "mail_failed_at"])
     claim.state, claim.done_at = EmailClaim.DONE, now
     claim.save(update_fields=["state", "done_at"])
     if claim.former:

@@ -12,7 +12,15 @@ journal.py     what is remembered of a sign-in
 from cases.accounts.signing_in import factor, oidc
 from cases.accounts.signing_in.backends import CERTIFICATE, STAFF_PASSWORD
 from cases.accounts.signing_in.challenge import IssuedChallenge, forget, fresh_key, is_key, issue
-from cases.accounts.signing_in.eds import Newcomer, account_of, newcomer, open_account, same_name, verify_answer
+from cases.accounts.signing_in.eds import (
+    Newcomer,
+    account_of,
+    for_telephone,
+    newcomer,
+    open_account,
+    same_name,
+    verify_answer,
+)
 from cases.accounts.signing_in.factor import CodeError, TooManyCodesError
 from cases.accounts.signing_in.journal import SignInCertificate, last_certificate, record
 from cases.accounts.signing_in.ways import Way, by_certificate_alone, by_password, needs_both, ways
@@ -30,6 +38,7 @@ __all__ = [
     "by_certificate_alone",
     "by_password",
     "factor",
+    "for_telephone",
     "forget",
     "fresh_key",
     "is_key",

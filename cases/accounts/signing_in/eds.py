@@ -8,11 +8,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.accounts import addresses
-from cases.accounts.signing_in.challenge import recognise, redeem
+from cases.accounts.signing_in.challenge import LASTS, IssuedChallenge, recognise, redeem
 from cases.accounts.signing_in.journal import SignInCertificate
 from cases.eds.base import EdsError, Purpose, Signer, Verified
+from cases.eds.mobile import AskedDocument, Wanted
 from cases.eds.pki.oids import INDIVIDUAL, LEGAL
 from cases.eds.verify import verify
 from cases.law.actors import Role
@@ -32,6 +35,23 @@ def verify_answer(cms: str | bytes, challenge: str, key: str, now: datetime, iin
     verified = verify(cms, issued.text, Purpose.SIGN_IN, now, iin=iin, not_before=issued.issued_at)
     redeem(issued, now)
     return verified
+
+
+def for_telephone(issued: IssuedChallenge, iin: str, action: str, next_url: str) -> Wanted:
+    """The challenge as a telephone is asked to sign it; its answer goes to `action` as that of NCALayer does.
+
+    `iin`: that of the required signer, "" where anybody may come."""
+    return Wanted(
+        documents=[AskedDocument("sign-in", gettext_lazy("Sign-in to the portal"), issued.text)],
+        act=_("Sign-in to the portal"),
+        purpose=Purpose.SIGN_IN,
+        iin=iin,
+        drawn_up_at=issued.issued_at,
+        action=action,
+        carried=[("challenge", issued.base64), ("next", next_url)],
+        back=action,
+        until=issued.issued_at + LASTS,
+    )
 
 
 def account_of(signer: Signer) -> User | None:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.base import ReadOnlyAdmin
-from cases.admin.looking import any_of, matching_cases
+from cases.reports.searching import any_of, matching_cases
 
 MOST = 50
 """Cases whose rows are listed for one search."""

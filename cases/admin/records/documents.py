@@ -15,7 +15,7 @@ from cases.admin.base import ReadOnlyAdmin
 from cases.admin.history import HistoryAdmin
 from cases.admin.records.base import RecordAdmin
 from cases.admin.render import EMPTY, document_title, grounds, link
-from cases.evidence.keeping.parts import name_as_sent, rows
+from cases.evidence.storage.parts import name_as_sent, rows
 from cases.files.notices import sentences
 from cases.models import (
     Dispatch,

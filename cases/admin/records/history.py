@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from cases.admin.exported import Exported
 from cases.admin.narrow import ADDRESS, CASE, SINCE, WHO, Narrow
 from cases.admin.records.base import RecordAdmin
 from cases.admin.render import grounds, lines, proof, recorded
@@ -20,9 +21,11 @@ from cases.models import (
     CaseNote,
     Deadline,
     Event,
+    Helper,
     ReadLog,
 )
 from cases.models.readlog import READ
+from cases.reports.journals import JOURNALS
 from cases.web import timeline
 
 
@@ -41,7 +44,8 @@ class EventAdmin(RecordAdmin):
 
     @admin.display(description=_("by whom"))
     def who(self, event: Event) -> str:
-        return event.user_name or str(event.get_actor_display())
+        name = event.user_name or str(event.get_actor_display())
+        return _("%(name)s, helper of the applicant") % {"name": name} if "helper" in event.facts else name
 
     @admin.display(description=_("facts"))
     def facts_display(self, event: Event) -> SafeString | str:
@@ -89,17 +93,27 @@ class ReadKind(admin.SimpleListFilter):
 
 
 @admin.register(ReadLog)
-class ReadLogAdmin(RecordAdmin):
+class ReadLogAdmin(Exported, RecordAdmin):
+    source = "readings"
     list_display = ("at", "case", "user", "what_display", "address")
     list_select_related = ("case", "user")
     list_filter = (Narrow, ReadKind)
-    narrows: ClassVar = {WHO: "user", SINCE: "at", ADDRESS: "address,case", CASE: "case"}
+    narrows: ClassVar = JOURNALS[source].narrows
     hidden = ("what",)
     displayed = ("what_display",)
 
     @admin.display(description=_("what"))
     def what_display(self, row: ReadLog) -> str:
         return row.in_words
+
+
+@admin.register(Helper)
+class HelperAdmin(RecordAdmin):
+    list_display = ("invited_at", "case", "email", "user", "may", "joined_at", "ended_at")
+    list_filter = (Narrow, "may")
+    narrows: ClassVar = {WHO: "user", SINCE: "invited_at", CASE: "case"}
+    list_select_related = ("case", "user", "by", "ended_by")
+    hidden = ("digest", "late", "language", "late_at")
 
 
 @admin.register(CaseNote)

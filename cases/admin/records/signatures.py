@@ -11,7 +11,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from cases.admin.looking import matching_cases
 from cases.admin.narrow import CASE, SINCE, WHO, Narrow
 from cases.admin.records.base import MOST, RecordAdmin
 from cases.admin.render import step_label
@@ -19,6 +18,7 @@ from cases.models import (
     Signature,
     SignatureCheck,
 )
+from cases.reports.searching import matching_cases
 
 
 @admin.register(Signature)

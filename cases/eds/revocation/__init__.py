@@ -4,7 +4,7 @@ An address out of a certificate is used only after the certificate's chain was a
 answers are signed themselves, so plain http, which НУЦ РК uses, is as good as https.
 """
 
-from cases.eds.revocation.asking import SOURCES, proved, recheck_at, refresh_job, status
+from cases.eds.revocation.checking import SOURCES, proved, recheck_at, refresh_job, status
 from cases.eds.revocation.findings import ensure
 
 __all__ = ["SOURCES", "ensure", "proved", "recheck_at", "refresh_job", "status"]

@@ -16,10 +16,12 @@ from uuid import UUID
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 
+from cases.engine.programmes import otherevents
 from cases.engine.programmes.factforms import form_of_facts
 from cases.engine.programmes.figuresets import FigureSet
 from cases.engine.programmes.forms import StepForm
 from cases.engine.programmes.goal import Goal
+from cases.engine.programmes.otherevents import OtherEvents
 from cases.engine.programmes.sitting import Finder
 from cases.engine.steps import STEPS, Step
 from cases.engine.steps.facts import names_of
@@ -85,6 +87,10 @@ class Programme:
     """The last stage of a closed case."""
     filed_at: Callable[[Case], datetime | None] = lambda case: case.filed_at
     """When the application of the present stage was filed."""
+    other_events: OtherEvents = field(default_factory=OtherEvents)
+    """What it records beside its steps."""
+    changed: Callable[[Iterable[Mapping[str, Any]]], list[tuple[str, str, str]]] = lambda changed: []
+    """Of what was put right in the data of a document: (label, what was recorded, what is recorded now)."""
     corrected: Callable[[Case, Mapping[str, Any]], str] = lambda case, facts: ""
     """What an official has put right in the data of a document, by the facts of the event, in a sentence for the
     applicant."""
@@ -131,6 +137,7 @@ def register(programme: Programme) -> None:
     STEPS.update(programme.steps)
     places.add(programme.places)
     names.add(_names(programme))
+    otherevents.include(programme.other_events)
     SIGHTS[programme.key] = programme.sight
     LETTERS.update(programme.letters)
     FOLLOWERS.own[programme.key] = programme.followers
@@ -145,6 +152,7 @@ def unregister(programme: Programme) -> None:
         del STEPS[name]
     places.remove(programme.places)
     names.remove(_names(programme))
+    otherevents.exclude(programme.other_events)
     del SIGHTS[programme.key]
     del FOLLOWERS.own[programme.key]
     for kind in programme.letters:
@@ -154,8 +162,15 @@ def unregister(programme: Programme) -> None:
 
 
 def _names(programme: Programme) -> Names:
-    labels = {name: step.label for name, step in programme.steps.items()}
-    return replace(programme.names, steps=labels, decisions=decisions_of(programme))
+    """Those that it names, and those of its steps and other events."""
+    events = programme.other_events.events
+    return replace(
+        programme.names,
+        steps={name: step.label for name, step in programme.steps.items()},
+        events={name: event.label for name, event in events.items()},
+        event_readers={name: event.readers for name, event in events.items() if event.readers},
+        decisions=decisions_of(programme),
+    )
 
 
 def decisions_of(programme: Programme) -> Labels:
@@ -173,6 +188,9 @@ def _shared(programme: Programme) -> Iterator[str]:
     )
     yield from _both("letter", programme.letters, LETTERS)
     yield from _both("state", programme.places, places.PLACES)
+    yield from _both("fact of events", programme.other_events.facts, otherevents.FACTS)
+    yield from _both("way of display", programme.other_events.ways, otherevents.WAYS)
+    yield from _both("event", programme.other_events.events, {**STEPS, **programme.steps})
     for kind, known in names.KNOWN.items():
         yield from _both(kind, getattr(_names(programme), kind), known)
 

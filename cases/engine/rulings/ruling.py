@@ -110,9 +110,9 @@ def _gone_by(case: Case) -> Iterator[Event]:
 
 
 def _withdrawals_beside(case: Case) -> list[Event]:
-    """By which a consent is withdrawn now, of those that an official recorded from a writing: it may have been
+    """By which a consent is withdrawn now: recorded by an official from a writing or signed in the cabinet, it may be
     another's."""
-    names = {name: step.recalls for name, step in STEPS.items() if step.recalls and step.paper and step.target is None}
+    names = {name: step.recalls for name, step in STEPS.items() if step.recalls and step.target is None}
     since = {purpose: case.dossier.withdrawn_at(purpose) for purpose in names.values()}
     if not any(since.values()):
         return []

@@ -1,8 +1,8 @@
 """Who may read a recorded fact: one predicate for every door (pages, timeline, letters, signed sheets, admin).
 
-Who reads a fact is declared with the fact: `readers` and `inner` of a step, `Event.READERS`, `readers` of a kind of
-letter, `check_readers` and `term_readers` of a programme's `Names`. Which cases a person sees at all is another
-question: `cases.models.queries.scope`, `horizon`.
+Who reads a fact is declared with the fact: `readers` and `inner` of a step, `Event.READERS` and `readers`
+of another event, `readers` of a kind of letter, `check_readers` and `term_readers` of a programme's `Names`. Which
+cases a person sees at all is another question: `cases.models.queries.scope`, `horizon`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def event_readers(name: str, key: str = "") -> Readers:
     """Readers of an event; with `key`, of one of its facts, which may have fewer."""
     step = STEPS.get(name)
     if step is None:
-        return Event.READERS.get(name, EVERYBODY)
+        return names.EVENT_READERS.get(name) or Event.READERS.get(name, EVERYBODY)
     return step.readers & step.inner.get(key, EVERYBODY)
 
 

@@ -58,7 +58,7 @@ def case_event(
         user_name=_name(user, gateway),
         source=case.state,
         target=case.state,
-        facts=as_json(facts),
+        facts=as_json(facts) | ({"helper": True} if case.helper and user else {}),
         version=case.version + 1,
         request_id=request_id,
     )

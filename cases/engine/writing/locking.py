@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import Step
-from cases.law.errors import NotFoundError, NotNowError
-from cases.models import Case, Deadline, User
+from cases.law.errors import NoHelpError, NotFoundError, NotNowError
+from cases.models import Case, Deadline, Helper, User
 from cases.models.queries import CaseQuerySet
 from cases.models.visible import Visible
 
@@ -45,6 +45,27 @@ def lock_in(pk: UUID, user: User | None, states: Collection[str]) -> Case:
     if locked[0].state not in states:
         raise NotNowError(_("The case has moved on: this cannot be changed any more."))
     return locked[0]
+
+
+def lock_to_fill(pk: UUID, user: User, states: Collection[str]) -> Case:
+    """As `lock_in`, and for a helper who may fill in, whose name the case then bears. Whoever ends the help waits for
+    the lock too. Raises NoHelpError besides."""
+    try:
+        return lock_in(pk, user, states)
+    except NotFoundError:
+        if Helper.latest(pk, user) is None:
+            raise
+    case = lock_in(pk, None, states)
+    case.helper = Helper.latest(pk, user)
+    ensure_help(case.helper, Helper.FILL)
+    return case
+
+
+def ensure_help(row: Helper | None, may: str) -> None:
+    """Raises NoHelpError."""
+    ended = row is None or not row.active
+    if row is None or ended or (may == Helper.FILL and row.may != Helper.FILL):
+        raise NoHelpError(ended)
 
 
 def preload(cases: Sequence[Case], step: Step) -> None:

@@ -8,5 +8,5 @@ wsse.py      WS-Security: the signature over the body
 trust.py     whose signature will do
 setup.py     what the settings say of one system
 inlet.py     messages that come to us
-keeping.py   … and what becomes of them
+storing.py   … and what becomes of them
 """

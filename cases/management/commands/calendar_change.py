@@ -33,6 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--name-en", default="")
         parser.add_argument("--source", default="", help="the order or law that says so")
         parser.add_argument("--estimated", action=BooleanOptionalAction, default=False)
+        parser.add_argument("--confirmed", action=BooleanOptionalAction, default=False, help="compared with its source")
         parser.add_argument("--dry-run", action="store_true", help="change nothing, print what would move")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -77,7 +78,8 @@ def _wanted(had: CalendarDay | None, options: dict[str, Any]) -> CalendarDay | N
             raise CommandError(f"{options['day']} is what its weekday says already", returncode=WRONG)
         return None
     row = CalendarDay.objects.get(pk=had.pk) if had else CalendarDay(date=options["day"])
-    row.kind, row.estimated = options["kind"], options["estimated"]
+    row.kind = options["kind"]
+    row.estimated, row.confirmed = options["estimated"], options["confirmed"]
     for name in NAMES:
         setattr(row, name, options[name] or getattr(row, name))
     try:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from cases.evidence.keeping.verifying import VerificationReport, verify
+from cases.evidence.storage.verifying import VerificationReport, verify
 
 
 class Command(BaseCommand):

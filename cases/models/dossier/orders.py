@@ -55,6 +55,11 @@ class OrdersRead(Reads):
         schema = QuestionnaireForm.in_use(on)
         return schema.fields if schema else []
 
+    def questionnaire_is_confirmed(self, on: date) -> bool:
+        """Whether the version in use on this day is compared with the official form."""
+        schema = QuestionnaireForm.in_use(on)
+        return schema is not None and schema.confirmed
+
     def questionnaire_version(self, on: date) -> str:
         """The version of the анкета in use on this day; "" when none is set up."""
         rows = QuestionnaireForm.objects.filter(valid_from__lte=on).order_by("-valid_from")

@@ -232,6 +232,17 @@ NOTICES: dict[str, Promise] = {
     ),
     "paid": _("The state duty is paid: %(amount)s ₸."),
     "unpaid": _("By the bank's word the state duty is not paid after all: pay it again in your cabinet."),
+    "paid_twice": _(
+        "The duty of %(amount)s ₸ was paid a second time (code %(code)s): ask for it back: how, stands in your case."
+    ),
+    "paid_other_sum": _(
+        "The bank reports another sum than the duty: %(amount)s ₸ (code %(code)s). The office compares; pay no more "
+        "until it has."
+    ),
+    "paid_after_end": _(
+        "The bank reports the duty of %(amount)s ₸ as paid (code %(code)s), but the case had ended: ask for it back, "
+        "as your case says."
+    ),
     "came_in_time": _("The approval has lapsed, but the border was crossed in time, on %(day)s: look into the case."),
     "paid_in_time": _(
         "The application is annulled, but the bank says that the duty was paid in time, on %(day)s: look into the case."
@@ -250,6 +261,19 @@ NOTICES: dict[str, Promise] = {
     "approval_doubted": _(
         "The answer of the national security bodies now speaks against a permit that is approved already. Without "
         "their approval it cannot be granted, and the applicant may be on the way: look into the case."
+    ),
+    "record_changed": _(
+        "What is recorded of the checks of your application, or of the answer of the national security bodies, has "
+        "changed: it was recorded again, or one of two answers that differed was chosen. The decision looks at what is "
+        "recorded now; what it rests on against you, you read before it."
+    ),
+    "number_changed": _(
+        "The number that your application has in the migration police IS was replaced in the file. Letters from now on "
+        "bear the one recorded now."
+    ),
+    "arrival_moved": _(
+        "The day of your arrival is now recorded as %(day)s: the border and the file differed, and an official has "
+        "decided. If it was right before, tell the migration service."
     ),
     "correction_waits": _(
         "A colleague has corrected a recorded fact, and another official has to confirm it: look into the case."

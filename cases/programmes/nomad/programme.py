@@ -10,15 +10,17 @@ from cases.engine.programmes import Programme
 from cases.engine.steps import steps_of
 from cases.law.names import Names
 from cases.models.serviceterm import is_unconfirmed
-from cases.programmes.nomad import KEY, answers, figures, kinds, series
+from cases.programmes.nomad import KEY, answers, events, figures, kinds, series
 from cases.programmes.nomad.checks import approval_doubted, check_results
 from cases.programmes.nomad.consents import withdrawals
+from cases.programmes.nomad.correcting import announcing
 from cases.programmes.nomad.forms import FORMS
 from cases.programmes.nomad.letters import LETTERS
 from cases.programmes.nomad.papers import changes, originals
 from cases.programmes.nomad.papers.documents import filed_at
 from cases.programmes.nomad.petitions import booked, invitations, reminding
 from cases.programmes.nomad.preflight import look_through
+from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.shape import LISTS, SHAPE, closed_in
 from cases.programmes.nomad.sight import SIGHT
 from cases.programmes.nomad.stages import (
@@ -80,9 +82,11 @@ NOMAD = Programme(
     closed_in=closed_in,
     filed_at=filed_at,
     unconfirmed=lambda case, key: key in case.law.terms and is_unconfirmed(case.law.terms[key]),
+    other_events=events.OTHER,
+    changed=changes.changed_rows,
     corrected=changes.corrected,
     answers=answers.apply,
-    followers=(withdrawals.follow, approval_doubted.follow, invitations.follow),
+    followers=(withdrawals.follow, approval_doubted.follow, announcing.follow, invitations.follow),
     chores={"originals": originals.tell_overdue, "interviews": reminding.remind},
     attachment=invitations.attachment,
     figures=figures.SETS,
@@ -100,6 +104,8 @@ NOMAD = Programme(
         bars=kinds.BARS,
         term_readers=kinds.TERM_READERS,
         answered_by=kinds.ANSWERED_BY,
+        about=events.ABOUT,
+        of_each_round=frozenset(CHECK_NAMES),
         asked_once=kinds.ASKED_ONCE,
         paid_again=kinds.PAID_AGAIN,
         check_readers=kinds.CHECK_READERS,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.template import Context
 from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 
-from cases.law.calendar import last_day
+from cases.law.calendar import ALMATY, last_day
 from cases.templatetags.dnr.library import register
-from cases.values import moments
+from cases.values import moments, zones
 from cases.values.birth import Birth
 from cases.values.dates import in_words
 
@@ -67,6 +69,24 @@ def entered(value: Any, autoescape: bool = True) -> Any:
 
 
 register.filter("last_day", last_day)
+
+
+@register.simple_tag(takes_context=True)
+def own_zone(context: Context) -> ZoneInfo | None:
+    """Of the reader's clock, as far as the browser names it, or the reader chose it."""
+    request = context.get("request")
+    return zones.parse_zone(request.COOKIES.get(zones.COOKIE, "")) if request else None
+
+
+@register.simple_tag(takes_context=True)
+def own_time(context: Context, at: datetime | None) -> str:
+    """The moment by the reader's clock; "" where that is Kazakhstan's, or is not known."""
+    zone = own_zone(context)
+    return zones.by_clock(at, zone, ALMATY) if zone and at else ""
+
+
+register.simple_tag(zones.offered, name="offered_zones")
+register.filter("city_of_zone", zones.city_name)
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from cases.web.case_file.page import PageExtras, context, documents, recorded
 from cases.web.case_file.papers import correct_url, papers
-from cases.web.case_file.rest import interview_before, returned_documents
+from cases.web.case_file.sections import interview_before, returned_documents
 
 __all__ = [
     "PageExtras",

@@ -15,7 +15,7 @@ from cases.web.case_file import review, viewer
 from cases.web.case_file.checks import check_rows
 from cases.web.case_file.compared import compared
 from cases.web.case_file.papers import papers
-from cases.web.case_file.rest import (
+from cases.web.case_file.sections import (
     answers,
     case_bars,
     interview,

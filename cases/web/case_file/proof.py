@@ -14,7 +14,7 @@ from cases.engine.steps.readers import reads
 from cases.law import regulations
 from cases.law.actors import Role
 from cases.law.terms import DayCount
-from cases.models import Deadline
+from cases.models import CalendarDay, Deadline
 from cases.web.documents.files import READERS, beyond
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
@@ -57,6 +57,7 @@ def deadline(request: AuthenticatedRequest, pk: UUID, deadline_pk: UUID) -> Http
         "law": law,
         "term": programme_of(case).term(case, row.key) if row.key in law.terms else None,
         "lines": day_lines,
+        "not_compared": CalendarDay.objects.filter(confirmed=False, date__in=[day.date for day in row.proof]),
         "recounts": [(recount, list(lines(recount.proof_before)), list(lines(recount.proof))) for recount in counts],
         "counted": sum(1 for line in day_lines if line.number),
         "skipped": sum(1 for line in day_lines if not line.number),

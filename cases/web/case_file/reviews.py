@@ -23,8 +23,8 @@ from cases.web.drafts import texts
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.finding import the_case
-from cases.web.request.kept import untaken
 from cases.web.request.moment import moment
+from cases.web.request.typed_input import not_accepted
 
 
 @open_to(*DESK_ROLES)
@@ -34,7 +34,7 @@ def review(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
     step = reviewing.step_of(case, request.user.role)
     if step is None or kind not in reviewing.reviewed_kinds(case):
         messages.warning(request, str(reviewing.OVER))
-        return untaken(redirect(case_url(request.user, case)))
+        return not_accepted(redirect(case_url(request.user, case)))
     verdict = request.POST.get("verdict", "") if request.method == "POST" else ""
     if verdict and verdict not in dict(DocumentReview.VERDICTS):
         raise Http404
@@ -84,7 +84,7 @@ def _record(request: AuthenticatedRequest, case: Case, kind: str, verdict: str, 
         if form.is_bound:
             case.forget_dossier()
             return None  # the page is displayed again, with what was typed
-        return untaken(HttpResponseRedirect(_here(request, case, kind)))
+        return not_accepted(HttpResponseRedirect(_here(request, case, kind)))
     texts.discard(request, case, texts.of_review(kind))
     messages.success(request, _done(case, verdict) % {"title": title(case, list_at(case), kind)})
     return HttpResponseRedirect(_next(request, case, kind))

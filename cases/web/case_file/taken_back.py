@@ -44,7 +44,7 @@ def context(case: Case, buttons: Iterable[Button], now: datetime) -> dict[str, A
 def handback(case: Case, now: datetime) -> dict[str, Any]:
     """Where originals can still be: in a case that was decided, or that has ended, or that goes on after a
     ruling."""
-    known = case.granted_at or case.place.final or originals.here_again(case)
+    known = case.granted_at or case.place.final or originals.originals_needed_again(case)
     rows = case.dossier.handbacks if known else []
     if not rows:
         return {}

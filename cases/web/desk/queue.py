@@ -83,7 +83,7 @@ def headed(template: str, here: str, cases: str) -> View:
         reader, url = _headed(request), reverse(here)
         if request.method == "POST":
             return queue_saved.change(request, reader, url)
-        context = home_context(request, reader, url) | {"cases_url": reverse(cases), "many": many.verbs_bar(request)}
+        context = home_context(request, reader, url) | {"cases_url": reverse(cases), "many": many.on_desk(request)}
         return render(request, template, context)
 
     return view

@@ -18,7 +18,7 @@ from cases import letters
 from cases.engine.steps.readers import reads, reads_document
 from cases.engine.writing import audit
 from cases.evidence import bundles
-from cases.evidence.keeping import verifying
+from cases.evidence.storage import verifying
 from cases.files import BadFile
 from cases.files.storing import DOCUMENTS, ChangedError, open_verified
 from cases.law.actors import Role
@@ -41,7 +41,7 @@ AT_THE_COUNTER = (Role.CLERK, Role.OFFICER)
 LANGUAGES = ("ru", "kk")
 
 
-@open_to(*READERS)
+@open_to(*READERS, helper="see")
 def document(request: AuthenticatedRequest, pk: UUID, document_pk: UUID) -> HttpResponseBase:
     case = the_case(request, pk)
     mine = Q(case=case) | Q(pk__in=Ruling.objects.filter(case=case).values("paper"))  # one may lie with its complaint
@@ -63,7 +63,7 @@ def opened_part(
     return case, row, row.original
 
 
-@open_to(*READERS)
+@open_to(*READERS, helper="see")
 def letter(request: AuthenticatedRequest, pk: UUID, letter_pk: UUID, language: str) -> HttpResponseBase:
     case = the_case(request, pk)
     row = Letter.objects.filter(case=case, pk=letter_pk).first()
@@ -87,7 +87,7 @@ def _printed_at_once(row: Letter, now: datetime) -> Letter:
     return Letter.objects.get(pk=row.pk)
 
 
-@open_to(Role.APPLICANT)
+@open_to(Role.APPLICANT, helper="see")
 def questionnaire_draft(request: AuthenticatedRequest, pk: UUID, language: str) -> HttpResponseBase:
     """The анкета as it is saved now, to be read before it is signed (п. 10(5))."""
     case = the_case(request, pk, "city")
@@ -99,7 +99,7 @@ def questionnaire_draft(request: AuthenticatedRequest, pk: UUID, language: str) 
     return _pdf(request, case, anketa.draft(case, moment(request), language), f"{case.number}-anketa-draft-{language}")
 
 
-@open_to(Role.APPLICANT, Role.OFFICER, Role.CLERK, Role.HEAD, Role.AUDITOR)
+@open_to(Role.APPLICANT, Role.OFFICER, Role.CLERK, Role.HEAD, Role.AUDITOR, helper="see")
 def questionnaire(request: AuthenticatedRequest, pk: UUID, signature_pk: UUID, language: str) -> HttpResponseBase:
     """The анкета as it was filed with this signature, in the words of this language."""
     case = the_case(request, pk, "city")

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 
 from cases.engine.programmes import filing_day
 from cases.engine.steps import STEPS
-from cases.evidence.keeping import parts
+from cases.evidence.storage import parts
 from cases.files.notices import Sentence, sentences
 from cases.law.calendar import local_day
 from cases.law.places import May
@@ -43,7 +43,7 @@ class FileLine:
 
 
 def lines_of(document: Document) -> list[FileLine]:
-    """The files of a document in their order; `cases.evidence.keeping.parts.load` saves a statement for each."""
+    """The files of a document in their order; `cases.evidence.storage.parts.load` saves a statement for each."""
     rows = list(document.parts.all())
     order = [row.position for row in rows]
     return [

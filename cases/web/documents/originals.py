@@ -20,7 +20,7 @@ from cases.web.request.callers import address
 from cases.web.request.moment import moment
 
 
-@open_to(*files.READERS)
+@open_to(*files.READERS, helper="see")
 def original(request: AuthenticatedRequest, pk: UUID, document_pk: UUID, position: int) -> HttpResponseBase:
     """The bytes: evidence, never sent to a browser for display."""
     case, row, part_file = files.opened_part(request, pk, document_pk, position)
@@ -28,7 +28,7 @@ def original(request: AuthenticatedRequest, pk: UUID, document_pk: UUID, positio
     return files.send(request, case, part_file, "original", name, ORIGINALS)
 
 
-@open_to(*files.READERS)
+@open_to(*files.READERS, helper="see")
 def page(request: AuthenticatedRequest, pk: UUID, document_pk: UUID, position: int, number: int) -> HttpResponseBase:
     """A page as a JPEG of our own, beside the same page of the stored file."""
     case, row, part_file = files.opened_part(request, pk, document_pk, position)

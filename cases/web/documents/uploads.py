@@ -19,7 +19,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.evidence.keeping.limits import TooMuchError
+from cases.evidence.storage.limits import TooMuchError
 from cases.fields import merging
 from cases.files import BadFile
 from cases.files.refusals import SENTENCES

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from cases.engine.steps import STEPS, Step
 from cases.models import Case, StepDraft
 from cases.values import moments
-from cases.web.drafts import stepdrafts, twice
+from cases.web.drafts import second_clicks, stepdrafts
 from cases.web.request.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
-from cases.web.request.kept import untaken
 from cases.web.request.moment import moment
+from cases.web.request.typed_input import not_accepted
 
 JSON = "application/json"
 
@@ -57,7 +57,7 @@ def _write(request: AuthenticatedRequest, case: Case, step: Step) -> StepDraft |
     now, data = moment(request), stepdrafts.entered(request)
     row = stored_draft(request, case, step.name)
     form = stepdrafts.filled(case, step, request.user, now, data)
-    if twice.second_click(request, case, step.name, form) or not stepdrafts.lines(form):
+    if second_clicks.second_click(request, case, step.name, form) or not stepdrafts.lines(form):
         if row:
             row.delete()
         return None
@@ -91,7 +91,7 @@ def _page_again(
     add_message(request, row, problem)
     query = f"?draft={row.pk}" if row else ""
     back = HttpResponseRedirect(reverse("cases:step", args=[case.pk, step.name]) + query)
-    return untaken(back) if problem else back
+    return not_accepted(back) if problem else back
 
 
 def add_message(request: AuthenticatedRequest, row: StepDraft | None, problem: str) -> None:

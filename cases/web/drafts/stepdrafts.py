@@ -26,12 +26,12 @@ from cases.law.actors import OFFICIAL_ROLES
 from cases.models import Case, Discrepancy, Event, StepDraft, User
 from cases.models.prepared import prepared
 from cases.programmes.nomad.forms.resolving import ResolveForm
-from cases.web.drafts.twice import second_click
+from cases.web.drafts.second_clicks import second_click
 from cases.web.request.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.finding import the_case
-from cases.web.request.kept import OURS
 from cases.web.request.moment import moment
+from cases.web.request.typed_input import OURS
 
 LIFETIME = timedelta(days=30)
 LARGEST = 100_000
@@ -148,7 +148,7 @@ def _displayed(row: StepDraft, case: Case, user: User, now: datetime) -> Display
         again = reverse("cases:step", args=[case.pk, step.name])
     elif isinstance(form, ResolveForm) and form.discrepancy.resolved_at is None:
         again = reverse("cases:discrepancy", args=[case.pk, form.discrepancy.pk])
-    title = step.label if step else Event.OTHER[row.step]
+    title = Event.label_of(row.step)
     gone_by = not again and case.state_since > (row.event.at if row.event else row.at)
     why, address = str(overtaken_by(step, row.event, user)), again and f"{again}?draft={row.pk}"
     return DisplayedDraft(row, title, why, lines(form), address, gone_by)

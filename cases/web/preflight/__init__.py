@@ -1,7 +1,7 @@
 """The check before a filing on the pages of the applicant: what is found, the tasks, what is entered for it alone."""
 
 from cases.web.preflight.entered import self_check
-from cases.web.preflight.looking import Preflight, PreflightPages, before_signing, run_checks
+from cases.web.preflight.findings import Preflight, PreflightPages, before_signing, run_checks
 from cases.web.preflight.tasks import Task, TaskList, TaskStatus, task_list
 
 __all__ = [

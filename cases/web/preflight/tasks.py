@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.web.documents import Card
-from cases.web.preflight.looking import Preflight
+from cases.web.preflight.findings import Preflight
 
 Words = str | Promise
 Duty = tuple[Words, str, str, str]
@@ -91,7 +91,7 @@ def task_list(
     then: Iterable[Duty] = (),
     paid: Iterable[Duty] = (),
 ) -> TaskList:
-    """`first`, `then`: around the documents; `paid`: what is not begun while the order takes no filings."""
+    """`first`, `then`: around the documents; `paid`: what is not begun before everything else is ready."""
     rows = [_of_duty(looked, *duty) for duty in first]
     rows += [_of_card(looked, card) for card in cards if card.form or card.document]
     rows += [_of_duty(looked, *duty) for duty in then]
@@ -106,7 +106,7 @@ def _of_duty(looked: Preflight, name: Words, paragraph: str, url: str, place: st
 
 def _of_payment(looked: Preflight, name: Words, paragraph: str, url: str, place: str) -> Task:
     task = _of_duty(looked, name, paragraph, url, place)
-    if status_of(looked, "time") != TaskStatus.PROBLEM or task.status in DONE:
+    if task.status in DONE or looked.paying_is_left:
         return task
     return Task(name, paragraph, "", TaskStatus.CANNOT_START)
 

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from cases.law.actors import CASE_STAFF, ActingBody, Role
 from cases.models import Export, ExportTaken, User
-from cases.reports import exporting, sheets
-from cases.reports.columns import ALWAYS, COLUMNS, USUAL
+from cases.reports import columns, exportfiles, exporting, sheets
+from cases.reports.caselists import CaseList, NoSuchListError
 from cases.reports.exporting import RefusedError
-from cases.reports.lists import CaseList, NoSuchListError, open_list
+from cases.reports.journals import JournalList, open_exported
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.callers import address
 from cases.web.request.moment import moment, request_id
@@ -57,13 +57,14 @@ def order(request: AuthenticatedRequest) -> HttpResponse:
     filters = {name: value.replace("\0", "")[:200] for name, value in request.GET.dict().items() if name != "after"}
     source = filters.get("source", "")
     listed = _listed(source, filters, request.user)
-    chosen = [name for name in request.POST.getlist("columns") if name in COLUMNS]
+    offered = columns.offered(listed)
+    chosen = [name for name in request.POST.getlist("columns") if name in offered]
     kind = request.POST.get("kind", Export.XLSX)
     fault = ""
     if request.method == "POST":
         user, now, rid = request.user, moment(request), request_id(request)
         try:
-            _check(kind, request.POST.getlist("columns"))
+            _check(kind, set(request.POST.getlist("columns")) - offered.keys())
             export = exporting.request_export(user, source, filters, chosen, kind, now, rid)
             return redirect("reports:export", export.pk)
         except RefusedError as refused:
@@ -71,8 +72,9 @@ def order(request: AuthenticatedRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "section": "desk",
         "listed": listed,
-        "columns": [(name, label, name in ALWAYS) for name, (label, _value) in COLUMNS.items()],
-        "chosen": chosen if request.method == "POST" else USUAL,
+        "of_journal": isinstance(listed, JournalList),
+        "columns": [(name, label, name in columns.always_of(listed)) for name, (label, _value) in offered.items()],
+        "chosen": chosen if request.method == "POST" else columns.usual_of(listed),
         "kinds": Export.KINDS,
         "kind": kind,
         "fault": fault,
@@ -82,16 +84,16 @@ def order(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "reports/ask.html", context, status=409 if fault else 200)
 
 
-def _check(kind: str, columns: list[str]) -> None:
+def _check(kind: str, unknown: set[str]) -> None:
     if kind not in sheets.TYPES:
         raise RefusedError(_("Choose one of the two kinds of file."))
-    if set(columns) - COLUMNS.keys():
+    if unknown:
         raise RefusedError(_("There is no such column: choose among those of this page."))
 
 
-def _listed(source: str, filters: dict[str, str], user: User) -> CaseList:
+def _listed(source: str, filters: dict[str, str], user: User) -> CaseList | JournalList:
     try:
-        return open_list(source, filters, user)
+        return open_exported(source, filters, user)
     except NoSuchListError as error:
         raise Http404 from error
 
@@ -105,7 +107,7 @@ def _own(request: AuthenticatedRequest, pk: UUID) -> Export:
 def progress(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """How far it is. The part that changes reloads itself until it is finished; without a script there is a link."""
     export = _own(request, pk)
-    ready = exporting.same_post(export, request.user) and export.state == Export.READY
+    ready = exportfiles.same_post(export, request.user) and export.state == Export.READY
     context = {"section": "desk", "export": export, "ready": ready and not _over(export, request)}
     return render(request, "reports/export.html", context)
 
@@ -141,7 +143,7 @@ def again(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 @open_to(*CASE_STAFF)
 def file(request: AuthenticatedRequest, pk: UUID) -> HttpResponseBase:
     export = _own(request, pk)
-    stream = exporting.open_file(export, request.user, moment(request), address(request))
+    stream = exportfiles.open_file(export, request.user, moment(request), address(request))
     if stream is None:
         messages.error(request, _("The file is not kept any more. Export the list again."))
         return redirect("reports:export", pk)

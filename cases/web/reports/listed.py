@@ -12,7 +12,8 @@ from django.urls import NoReverseMatch, reverse
 from cases.law.actors import Actor, Role
 from cases.models import Case, User
 from cases.reports import sight
-from cases.reports.lists import NoSuchListError, open_list
+from cases.reports.caselists import NoSuchListError
+from cases.reports.lists import open_list
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 

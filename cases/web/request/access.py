@@ -9,13 +9,19 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from cases.accounts import helping
 from cases.law.actors import OFFICIAL_ROLES, Role
+from cases.law.errors import NoHelpError
 from cases.models import User
-from cases.web.request import kept
+from cases.web.request import typed_input
+from cases.web.request.moment import moment
 
+KEPT = _lazy("What you had typed is kept for the person, who may take it over.")
 View = Callable[..., HttpResponseBase]
 
 
@@ -25,10 +31,11 @@ class AuthenticatedRequest(HttpRequest):
     user: User
 
 
-def open_to(*roles: Role) -> Callable[[View], View]:
-    """Only these roles; others get 403, strangers the sign-in page that brings them back.
+def open_to(*roles: Role, helper: str = "") -> Callable[[View], View]:
+    """Only these roles; others get 403, strangers the sign-in page that brings them back. `helper`: what a helper has
+    to be allowed, who may then come to the case too (`finding.the_case`); "" for a page that is the person's alone.
 
-    What a stranger typed, whose session is over most likely, is handed back and stored nowhere (`kept`).
+    What a stranger typed, whose session is over most likely, is handed back and stored nowhere (`typed_input`).
     No browser keeps what it shows: on a shared computer the way back would lead to it after signing out.
     """
 
@@ -40,26 +47,30 @@ def open_to(*roles: Role) -> Callable[[View], View]:
                 return _stranger(request)
             if user.role not in roles:
                 raise PermissionDenied
+            request.helper_may = helper  # type: ignore[attr-defined]
             response = _answered(partial(view, request, *args, **kwargs), request)
             if not response.has_header("Cache-Control"):
                 add_never_cache_headers(response)
-            kept.confirm(request, response)
+            typed_input.confirm(request, response)
             return response
 
         guarded.open_to = frozenset(roles)  # type: ignore[attr-defined]
+        guarded.helper = helper  # type: ignore[attr-defined]
         return guarded
 
     return decorate
 
 
 def _stranger(request: HttpRequest) -> HttpResponseBase:
-    typed = kept.typed_page(request, ended=True) if _whole(request) else None
+    typed = typed_input.typed_page(request, ended=True) if _whole(request) else None
     return typed or redirect_to_login(request.get_full_path())
 
 
 def _answered(view: Callable[[], HttpResponseBase], request: HttpRequest) -> HttpResponseBase:
     try:
         return view()
+    except NoHelpError as error:
+        return _not_helping(request, error)
     except Http404:
         gone = _gone(request)
         if gone is None:
@@ -70,7 +81,23 @@ def _answered(view: Callable[[], HttpResponseBase], request: HttpRequest) -> Htt
 def _gone(request: HttpRequest) -> HttpResponseBase | None:
     """A colleague's step has taken the case out of the user's sight: what was typed for it is handed back."""
     why = _("What this form is about is not open to you any more: it has moved on, or was taken out.")
-    return kept.typed_page(request, why=why, status=404) if _whole(request) else None
+    return typed_input.typed_page(request, why=why, status=404) if _whole(request) else None
+
+
+def _not_helping(request: HttpRequest, error: NoHelpError) -> HttpResponseBase:
+    why = help_refused(request, error)
+    typed = typed_input.typed_page(request, why=why, status=error.status) if _whole(request) else None
+    return typed or render(request, "403.html", {"reason": why}, status=error.status)
+
+
+def help_refused(request: HttpRequest, error: NoHelpError) -> str:
+    """The sentence. What was typed when the help was ended is kept for the person of the case."""
+    why, match = str(error), request.resolver_match
+    if request.method == "POST" and error.ended and match:
+        texts = dict(typed_input.named_texts(request))
+        if helping.keep_late(match.kwargs["pk"], request.user, texts, moment(request)):  # type: ignore[arg-type]
+            return f"{why} {KEPT}"
+    return why
 
 
 def _whole(request: HttpRequest) -> bool:

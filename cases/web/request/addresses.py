@@ -23,5 +23,11 @@ def first_desk(user: User) -> str:
     )
 
 
+HELPED = "egov:helping:case"
+"""The page of a case for somebody who helps in it."""
+
+
 def case_url(user: User, case: Case) -> str:
+    if case.helper is not None:
+        return address(HELPED, case.pk)
     return address(f"{programme_of(case).desks[Actor(user.role)]}:case", case.pk)

@@ -6,22 +6,39 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from cases.engine import programmes
 from cases.engine.programmes import PROGRAMMES, Programme
+from cases.engine.writing.locking import ensure_help
 from cases.law.actors import Actor, Role
 from cases.law.calendar import local_day
 from cases.law.places import May
-from cases.models import Case
+from cases.models import Case, Helper
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.moment import moment
 
 
 def the_case(request: AuthenticatedRequest, pk: UUID, *related: str, **beside: object) -> Case:
-    """The case, if this user may see it; otherwise it does not exist (404). `beside`: expressions read with it."""
-    rows = Case.objects.visible_to(request.user).select_related("person", "city", *related).annotate(**beside)
-    return only_case(request, list(rows.filter(pk=pk)))
+    """The case, if this user may see it, or helps in it where the page is open to helpers; otherwise it does not exist
+    (404). `beside`: expressions read with it. Raises NoHelpError."""
+    every = Case.objects.select_related("person", "city", *related)
+    rows = every.visible_to(request.user).annotate(**beside).filter(pk=pk)
+    return only_case(request, list(rows) or _helped(request, every.annotate(**beside).filter(pk=pk)))
+
+
+def _helped(request: AuthenticatedRequest, rows: QuerySet[Case]) -> list[Case]:
+    """Read under the help of this user, whose pages say so."""
+    may = getattr(request, "helper_may", "")
+    case = rows.first() if may else None
+    row = Helper.latest(case.pk, request.user) if case else None
+    if case is None or row is None:
+        return []
+    ensure_help(row, may)
+    case.helper = row
+    request.acting_for = case  # type: ignore[attr-defined]
+    return [case]
 
 
 def only_case(request: AuthenticatedRequest, rows: Sequence[Case]) -> Case:

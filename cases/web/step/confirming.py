@@ -18,12 +18,12 @@ from django.utils.translation import gettext_lazy
 
 from cases.engine.performing import confirming, waiting
 from cases.engine.performing.waiting_rows import colleagues
+from cases.engine.programmes import programme_of
 from cases.engine.steps import STEPS, Step
 from cases.engine.steps.facts import unpacked
 from cases.law.actors import CITY_ACTORS, Role
 from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import Case, User, WaitingCorrection
-from cases.programmes.nomad.papers.changes import changed_rows
 from cases.web import case_file, timeline
 from cases.web.drafts import texts
 from cases.web.request.access import AuthenticatedRequest, open_to
@@ -91,7 +91,7 @@ def _compared(
     about = timeline.facts_in_words(case, step.name, entered)
     kind = [(about["kind"][0], "", about["kind"][1])] if "kind" in about else []
     if "changed" in before:
-        return kind + list(changed_rows(before["changed"]))
+        return kind + programme_of(case).changed(before["changed"])
     was = timeline.facts_in_words(
         case, step.name, {**entered, **{key: before.get(key) for key in entered if key != "kind"}}
     )

@@ -31,7 +31,7 @@ from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url, desk_url
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
-from cases.web.step import preview, signing
+from cases.web.step import preview, signing, telephone
 from cases.web.step.backform import BackForm
 from cases.web.step.refused import refuse, status_of
 
@@ -126,6 +126,9 @@ def _approve(request: AuthenticatedRequest, case: Case, row: DraftedAct, form: A
             raise NotNowError(reason)
         if signing.needed(step) and not signing.has_signature(request):
             performing.ensure(case, step, request.user, moment(request), form.cleaned_data.get("version"), second=True)
+            if telephone.is_asked(request):
+                carried = list(signing.carried_values(form))
+                return telephone.send_sheet(request, case, step, facts, carried, _here(case, row))
             return _sheet(request, case, row, form, facts)
         _perform(request, case, row, form, facts)
     except NotFoundError as error:
@@ -151,8 +154,12 @@ def _perform(request: AuthenticatedRequest, case: Case, row: DraftedAct, form: A
 def _sheet(
     request: AuthenticatedRequest, case: Case, row: DraftedAct, form: ApprovalForm, facts: StepFacts
 ) -> HttpResponse:
-    here = reverse("cases:drafted", args=[case.pk, row.pk])
-    return signing.page(request, case, STEPS[row.step], form, facts, status=status_of(form), action=here)
+    step, here = STEPS[row.step], _here(case, row)
+    return signing.page(request, case, step, form, facts, status=status_of(form), action=here)
+
+
+def _here(case: Case, row: DraftedAct) -> str:
+    return reverse("cases:drafted", args=[case.pk, row.pk])
 
 
 def _back(request: AuthenticatedRequest, case: Case) -> str:

@@ -10,10 +10,10 @@ from cases.engine.steps.errors import OwnTabError, StaleError, WrongStateError
 from cases.engine.writing import audit
 from cases.law.errors import CaseError
 from cases.models import Case, Event
-from cases.web.drafts import stepdrafts, twice
+from cases.web.drafts import second_clicks, stepdrafts
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.addresses import case_url, desk_url
-from cases.web.request.kept import untaken
+from cases.web.request.typed_input import not_accepted
 from cases.web.step.entered import bound
 
 
@@ -35,20 +35,20 @@ def overtaken(request: AuthenticatedRequest, case: Case, step: Step, error: Case
     """Somebody was quicker: say who, and show the case as it is now, with what was entered beside it. Oneself, by a
     second press: say that the first was recorded."""
     if request.method == "POST":
-        event = twice.same_event(request, case, step.name, bound(request, case, step, request.POST))
+        event = second_clicks.same_event(request, case, step.name, bound(request, case, step, request.POST))
         if event is not None:
             return answer_repeated(request, case, step, event)
     messages.warning(request, str(in_own_tab(request, error) if isinstance(error, StaleError) else error))
     safe = request.method != "POST" or stepdrafts.store_draft(request, case, step).safe
     response = HttpResponseRedirect(way_back(request, case))
-    return response if safe else untaken(response)
+    return response if safe else not_accepted(response)
 
 
 def answer_repeated(request: AuthenticatedRequest, case: Case, step: Step, event: Event) -> HttpResponse:
     """The response to a repeated request: a double press, or a page that got no response."""
     stepdrafts.discard_used(request, case, step.name)
     event.case = case
-    messages.success(request, twice.in_words(request, event, seen=is_visible(request, case)))
+    messages.success(request, second_clicks.in_words(request, event, seen=is_visible(request, case)))
     return HttpResponseRedirect(way_back(request, case))
 
 

@@ -18,13 +18,13 @@ from cases.programmes.nomad import resolving
 from cases.programmes.nomad.forms.resolving import ResolveForm
 from cases.programmes.nomad.resolving import Choice, ResolvedError
 from cases.web import case_file
-from cases.web.drafts import stepdrafts, texts, twice
+from cases.web.drafts import second_clicks, stepdrafts, texts
 from cases.web.request import returning
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.finding import the_case
-from cases.web.request.kept import untaken
 from cases.web.request.moment import moment, request_id
+from cases.web.request.typed_input import not_accepted
 
 
 def _was(discrepancy: Discrepancy) -> list[Discrepancy]:
@@ -106,7 +106,7 @@ def _resolved(request: AuthenticatedRequest, case: Case, discrepancy: Discrepanc
         raise Http404 from error
     except CaseError as error:
         messages.warning(request, str(error))
-        return back if _keep(request, case, discrepancy, form) else untaken(back)
+        return back if _keep(request, case, discrepancy, form) else not_accepted(back)
     stepdrafts.discard_used(request, case, StepDraft.RESOLUTION)
     texts.discard(request, case, texts.of_resolving(discrepancy.pk))
     messages.success(request, sentence)
@@ -115,7 +115,7 @@ def _resolved(request: AuthenticatedRequest, case: Case, discrepancy: Discrepanc
 
 def _keep(request: AuthenticatedRequest, case: Case, discrepancy: Discrepancy, form: ResolveForm) -> bool:
     """Whether nothing is lost: the input is stored as a draft, or the user clicked twice."""
-    if twice.second_click(request, case, StepDraft.RESOLUTION, form):
+    if second_clicks.second_click(request, case, StepDraft.RESOLUTION, form):
         return True
     data = stepdrafts.entered(request) | {stepdrafts.DISCREPANCY: [str(discrepancy.pk)]}
     stepdrafts.write(request.user, case, StepDraft.RESOLUTION, data, audit.last_event(case), moment(request))

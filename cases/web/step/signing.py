@@ -28,7 +28,7 @@ from cases.engine.programmes.forms import StepForm
 from cases.engine.steps import Step
 from cases.engine.steps.facts import StepFacts
 from cases.models import Case, User
-from cases.web import case_file, preflight
+from cases.web import case_file, mobile, preflight
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.addresses import case_url, desk_url
 from cases.web.request.moment import moment
@@ -40,18 +40,23 @@ needed = sheets.needed
 
 
 def has_signature(request: AuthenticatedRequest) -> bool:
-    """Whether the request brings a signature, from NCALayer or as a file."""
-    return "cms" in request.POST or "cms_file" in request.FILES
+    """Whether the request brings a signature, from NCALayer, from a telephone or as a file."""
+    return not mobile.is_wanted(request) and ("cms" in request.POST or "cms_file" in request.FILES)
 
 
 def signature(request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts) -> Verified:
     """The signature that came over the sheet of this step, checked. Raises EdsError."""
+    wanted = sheet_again(request, case, step, facts)
+    return verified(request, step, wanted, _cms(request))
+
+
+def verified(request: AuthenticatedRequest, step: Step, wanted: Sheet, cms: str | bytes) -> Verified:
+    """`cms` over the sheet `wanted`, by the key of who is signed in. Raises EdsError."""
     user = request.user
-    wanted = _sheet_again(request, case, step, facts)
     if not user.signing_iin:
         raise EdsError("account_without_iin")
     purpose, now = sheets.purpose_of(step), moment(request)
-    return verify(_cms(request), wanted.content, purpose, now, iin=user.signing_iin, not_before=wanted.at)
+    return verify(cms, wanted.content, purpose, now, iin=user.signing_iin, not_before=wanted.at)
 
 
 def _cms(request: AuthenticatedRequest) -> str | bytes:
@@ -63,9 +68,15 @@ def _cms(request: AuthenticatedRequest) -> str | bytes:
     return bytes(file.read(2 * LARGEST))
 
 
-def _sheet_again(request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts) -> Sheet:
+def sheet_again(request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts) -> Sheet:
+    return sheet_of(request, case, step, facts, request.POST.get("sheet_at", ""))
+
+
+def sheet_of(request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts, drawn_up_at: str) -> Sheet:
+    """As it was displayed at `drawn_up_at` (ISO 8601), if the case has not changed since. EdsError("sheet_old") for a
+    moment that is none, or of too long ago."""
     try:
-        at = datetime.fromisoformat(request.POST.get("sheet_at", ""))
+        at = datetime.fromisoformat(drawn_up_at)
     except ValueError as error:
         raise EdsError("sheet_old") from error
     if at.tzinfo is None:
@@ -96,7 +107,7 @@ def encoded(sheet: Sheet) -> str:
     return base64.b64encode(sheet.content).decode()
 
 
-def _of_sheet(sheet: Sheet) -> list[tuple[str, Any]]:
+def of_sheet(sheet: Sheet) -> list[tuple[str, Any]]:
     """What travels with the page besides what was entered."""
     return [("sheet_at", sheet.facts["at"]), ("sheet_language", sheet.facts["language"]), (SHEET_FIELD, sheet.text)]
 
@@ -107,7 +118,7 @@ def changes(
     """What has changed since the sheet was displayed, where that is why its signature does not match; else None."""
     if error.code not in ("wrong_content", "altered") or SHEET_FIELD not in request.POST:
         return None
-    return sheet_changes.changes(request.POST[SHEET_FIELD], _sheet_again(request, case, step, facts))
+    return sheet_changes.changes(request.POST[SHEET_FIELD], sheet_again(request, case, step, facts))
 
 
 SHEET_FIELD = "sheet_shown"
@@ -133,7 +144,7 @@ def page(
         "button": button,
         "action": action or reverse("cases:step", args=[case.pk, step.name]),
         "carried": list(carried_values(form)),
-        "hidden": [*carried_values(form), *_of_sheet(sheet)],
+        "hidden": [*carried_values(form), *of_sheet(sheet)],
         "changed": changed,
         "preflight": preflight.before_signing(request, case, step),
     }
@@ -166,4 +177,5 @@ def ncalayer_context(user: User, step: Step) -> dict[str, Any]:
         "bin": settings.EDS_MINISTRY_BIN if purpose == Purpose.MINISTRY else "",
         "eku": purposes.REQUIRED[purpose],
         "ncalayer_url": settings.EDS_NCALAYER_URL,
+        "by_mobile": mobile.is_offered(),
     }

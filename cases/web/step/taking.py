@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.eds import EdsError
@@ -22,12 +23,12 @@ from cases.engine.writing import audit
 from cases.law.errors import CaseError, NotFoundError
 from cases.models import Case, StepDraft
 from cases.web import case_file
-from cases.web.drafts import stepdrafts, twice
+from cases.web.drafts import second_clicks, stepdrafts
 from cases.web.request.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url, desk_url
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
-from cases.web.step import filed, preview, signing
+from cases.web.step import filed, preview, signing, telephone
 from cases.web.step.entered import bound, set_hidden
 from cases.web.step.overtaken import answer_repeated, in_own_tab, moved_on, overtaken, way_back
 from cases.web.step.refused import refuse, status_of
@@ -46,7 +47,7 @@ def take(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
         return moved_on(request, case, step)
     if request.method == "POST":
         form = bound(request, case, step, request.POST)
-        if _has_changed(request, case) and (event := twice.same_event(request, case, step.name, form)):
+        if _has_changed(request, case) and (event := second_clicks.same_event(request, case, step.name, form)):
             return answer_repeated(request, case, step, event)
         act = preview.page if preview.wanted(request, form) else submit
         return act(request, case, step, form) or _page(request, case, step, form)
@@ -87,7 +88,7 @@ def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm)
         if signs(request, case, step) and not signing.has_signature(request):
             # Nobody signs what cannot be taken. Then the sheet; or a second thought about what was entered.
             performing.ensure(case, step, request.user, now, version)
-            return None if "change" in request.POST else _signing_page(request, case, step, form, facts)
+            return None if "change" in request.POST else _to_sign(request, case, step, form, facts)
         signed = signing.signature(request, case, step, facts) if signs(request, case, step) else None
         second = second_officials.needs_second_official(case, step, facts, now)
         performing.perform(case, step.name, request.user, now, facts, version=version, request_id=rid, signature=signed)
@@ -133,6 +134,14 @@ def signs(request: AuthenticatedRequest, case: Case, step: Step) -> bool:
     return signing.needed(step) and not drafted_acts.needs_approval(case, step, moment(request))
 
 
+def _to_sign(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, facts: StepFacts) -> HttpResponse:
+    """The sheet; or the page that waits for a telephone, where one is wanted. Raises EdsError."""
+    if not telephone.is_asked(request):
+        return _signing_page(request, case, step, form, facts)
+    carried = list(signing.carried_values(form))
+    return telephone.send_sheet(request, case, step, facts, carried, reverse("cases:step", args=[case.pk, step.name]))
+
+
 def _signing_page(
     request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, facts: StepFacts | None
 ) -> HttpResponse:
@@ -166,7 +175,7 @@ def _still_open(request: AuthenticatedRequest, case: Case, step: Step, form: Ste
 
     A second click of the same user is another matter: the case itself shows the result of the first.
     """
-    if twice.second_click(request, case, step.name, form):
+    if second_clicks.second_click(request, case, step.name, form):
         return False
     case.refresh_from_db()
     case.forget_dossier()

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from cases.gateways import registry
 from cases.gateways.shep import inlet, payload, setup
-from cases.gateways.shep.keeping import store
+from cases.gateways.shep.storing import store
 from cases.models.exchange import SYSTEMS
 from cases.web.request import callers
 from cases.web.request.access import AuthenticatedRequest, public

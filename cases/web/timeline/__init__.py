@@ -3,17 +3,13 @@
 What was corrected later stays and is struck (`Entry.struck`).
 """
 
+from cases.engine.programmes.otherevents import Grounds
 from cases.web.timeline.entries import Entry, entries, facts_in_words, of_event
 from cases.web.timeline.kinds import kinds
-from cases.web.timeline.naming import Grounds, grounds_of, remark_of
+from cases.web.timeline.naming import grounds_of, remark_of
 from cases.web.timeline.standing import corrected_events, is_decision
-from cases.web.timeline.ways import ABOUT, WAYS
-from cases.web.timeline.words import OTHER_FACTS
 
 __all__ = [
-    "ABOUT",
-    "OTHER_FACTS",
-    "WAYS",
     "Entry",
     "Grounds",
     "corrected_events",

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.programmes.otherevents import Grounds, Titles
 from cases.engine.steps import STEPS
 from cases.engine.steps.facts import Words, words_of
 from cases.engine.steps.readers import document_readers, note_readers, reads
@@ -20,7 +21,7 @@ from cases.law.places import label_of
 from cases.law.titles import list_at, titles
 from cases.models import Case, Event
 from cases.web.timeline.kinds import kind_of
-from cases.web.timeline.naming import Grounds, Titles, cities_of, grounds_of
+from cases.web.timeline.naming import cities_of, grounds_of
 from cases.web.timeline.standing import corrected_events
 from cases.web.timeline.ways import way_of
 from cases.web.timeline.words import CORRECTION, words_for
@@ -107,6 +108,8 @@ def _role(event: Event) -> str:
     """A step of a system has no office: what it reports is listed under its own name."""
     if event.user_id is None:
         return str(_("outside system")) if event.user_name else ""
+    if "helper" in event.facts:
+        return str(_("helper of the applicant"))
     return str(Actor(event.actor).label)
 
 

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from cases.engine.steps import STEPS
 from cases.models import Case, City, Event, Ground
 from cases.values.bilingual import half_in_language, in_language
 
-Grounds = Mapping[tuple[str, str], str]
-"""(kind, code) → words."""
 CITY = "city"
 """The kind under which a city stands among the grounds, and the fact that names it."""
-
-Titles = Mapping[str, Any]
 
 
 def grounds_of(events: Sequence[Event]) -> dict[tuple[str, str], str]:

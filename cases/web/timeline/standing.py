@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from cases.engine.steps import STEPS
-from cases.models import Discrepancy, Event
-from cases.programmes.nomad.requirements import CHECK_NAMES
-from cases.programmes.nomad.resolving.facts import COLUMNS
-
-RESOLVED = ("discrepancy_resolved", "resolution_corrected")
+from cases.engine.programmes.otherevents import EVENTS, OtherEvent
+from cases.engine.steps import STEPS, Step
+from cases.law.names import OF_EACH_ROUND
+from cases.models import Event
 
 
-def is_decision(step: str) -> bool:
-    """A step whose reasons people come back to read."""
-    return step in RESOLVED or (step in STEPS and STEPS[step].reread)
+def is_decision(name: str) -> bool:
+    """A step, or another event, whose reasons people come back to read."""
+    declared = _declared(name)
+    return declared is not None and declared.reread
+
+
+def _declared(name: str) -> Step | OtherEvent | None:
+    return STEPS.get(name) or EVENTS.get(name)
 
 
 def corrected_events(events: Sequence[Event]) -> set[UUID]:
@@ -24,7 +27,7 @@ def corrected_events(events: Sequence[Event]) -> set[UUID]:
     overtaken: set[UUID] = set()
     for event in events:
         if event.step in STEPS and STEPS[event.step].opens_checks:
-            corrected.difference_update(CHECK_NAMES)
+            corrected -= OF_EACH_ROUND
         subjects = _subjects(event)
         if subjects and subjects <= corrected:
             overtaken.add(event.pk)
@@ -42,23 +45,14 @@ def _subjects(event: Event) -> set[str]:
 
 
 def subject_of(event: Event) -> str:
-    """A kind of check, "arrival", "interview", "mp_number"; "" where none."""
-    if event.step in (*RESOLVED, "answered_again"):
-        return str(event.facts.get("what", ""))
-    if event.step in ("mp_number", "crossing"):
-        return event.step
-    step = STEPS.get(event.step)
-    if step is None:
+    """A kind of check, or what else is recorded and can be corrected; "" where none."""
+    declared = _declared(event.step)
+    if declared is None:
         return ""
-    return str(event.facts.get(step.subject_in, "")) if step.subject_in else step.subject
+    return str(event.facts.get(declared.subject_in, "")) if declared.subject_in else declared.subject
 
 
 def _corrects(event: Event) -> bool:
-    """Whether it replaces what was recorded: a correction has its reason, a chosen side its new fact."""
-    if event.step not in RESOLVED:
-        return bool(event.facts.get("reason"))
-    if event.step == "resolution_corrected":
-        return True
-    if column := COLUMNS.get(event.facts.get("what", "")):
-        return column in event.facts
-    return event.facts.get("side") == Discrepancy.SYSTEM or "letter_number" in event.facts
+    """Whether it replaces what was recorded: a step that corrects has its reason."""
+    other = EVENTS.get(event.step)
+    return other.corrects(event.facts) if other else bool(event.facts.get("reason"))

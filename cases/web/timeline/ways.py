@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -11,29 +11,25 @@ from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.timezone import is_naive, make_aware
-from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language
 
+from cases.engine.programmes import otherevents
+from cases.engine.programmes.otherevents import Grounds, Titles, Way
 from cases.engine.steps import STEPS
 from cases.engine.steps.facts import AS_IS
 from cases.law import names
 from cases.law.places import STATES, label_of
 from cases.models import Comparison, DocumentReview, Event, Person
-from cases.programmes.nomad.applicants.taking_over import PARTS
-from cases.programmes.nomad.facts import MP_NUMBER
-from cases.programmes.nomad.papers.changes import changed_rows
-from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.values import countries, moments
 from cases.values.unbroken import unbroken
-from cases.web.timeline.naming import CITY, Grounds, Titles, ground_kind, remark_of
+from cases.web.timeline.naming import CITY, ground_kind, remark_of
 from cases.web.timeline.standing import subject_of
 
 
-def way_of(shown: str | Mapping[Any, Promise]) -> Say:
-    return WAYS[shown] if isinstance(shown, str) else _by_words(shown)
-
-
-Say = Callable[[Any, Event, Grounds, Titles], Any]
+def way_of(shown: str | Mapping[Any, Promise]) -> Way:
+    if isinstance(shown, str):
+        return WAYS[shown] if shown in WAYS else otherevents.WAYS[shown]
+    return _by_words(shown)
 
 
 def _as_is(value: object, event: Event, grounds: Grounds, titles: Titles) -> Any:
@@ -67,11 +63,11 @@ def _city(value: str, event: Event, grounds: Grounds, titles: Titles) -> Any:
 
 
 def _title(value: str, event: Event, grounds: Grounds, titles: Titles) -> Any:
-    return titles.get(value) or CHECK_NAMES.get(value, value)
+    return titles.get(value) or names.label("checks", value)
 
 
 def _about(value: str, event: Event, grounds: Grounds, titles: Titles) -> Any:
-    return ABOUT.get(value) or CHECK_NAMES.get(value, value)
+    return names.subject(value)
 
 
 def _step(value: str, event: Event, grounds: Grounds, titles: Titles) -> Any:
@@ -84,10 +80,6 @@ def _state(value: str, event: Event, grounds: Grounds, titles: Titles) -> Any:
 
 def _titles(value: list[str], event: Event, grounds: Grounds, titles: Titles) -> Any:
     return "; ".join(str(titles.get(kind, kind)) for kind in value)
-
-
-def _taken(value: list[str], event: Event, grounds: Grounds, titles: Titles) -> Any:
-    return "; ".join(str(PARTS.get(part) or titles.get(part, part)) for part in value)
 
 
 def _fields(value: list[str], event: Event, grounds: Grounds, titles: Titles) -> Any:
@@ -151,25 +143,8 @@ def _compared(value: list[dict[str, str]], event: Event, grounds: Grounds, title
     return format_html_join(mark_safe("<br>"), "{}: {}", lines)
 
 
-def _by_words(words: Mapping[Any, Any]) -> Say:
+def _by_words(words: Mapping[Any, Any]) -> Way:
     return lambda value, event, grounds, titles: words.get(value, value)
-
-
-def _changed(value: list[dict[str, Any]], event: Event, grounds: Grounds, titles: Titles) -> Any:
-    """Each field with what was recorded before, struck, and what is recorded now."""
-    was_words, now_words = gettext("recorded before:"), gettext("recorded now:")
-    row = '{}: <span class="visually-hidden">{}</span> <s>{}</s> → <span class="visually-hidden">{}</span> {}'
-    return format_html_join(
-        mark_safe("<br>"), row, ((label, was_words, was, now_words, now) for label, was, now in changed_rows(value))
-    )
-
-
-ABOUT: dict[Any, Any] = {
-    "arrival": _("the day of arrival"),
-    "mp_number": MP_NUMBER,
-    "payment": _("Duty"),
-}
-"""What a system and the file may differ about besides a check."""
 
 
 def _file(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
@@ -183,16 +158,10 @@ def _clear(value: bool, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return names.check_result(subject_of(event), value)
 
 
-def _arrival(value: bool, event: Event, grounds: Grounds, titles: Titles) -> Any:
-    return names.check_result("arrival", value)
-
-
-WAYS: dict[str, Say] = {
+WAYS: dict[str, Way] = {
     AS_IS: _as_is,
     "compared": _compared,
     "about": _about,
-    "arrival": _arrival,
-    "changed": _changed,
     "city": _city,
     "clear": _clear,
     "country": _country,
@@ -210,8 +179,7 @@ WAYS: dict[str, Say] = {
     "returns": _returns,
     "state": _state,
     "step": _step,
-    "taken": _taken,
     "title": _title,
     "titles": _titles,
 }
-"""The ways in which a fact is displayed, by the name that its declaration gives (`cases.engine.steps.facts`)."""
+"""A programme may have others (`cases.engine.programmes.otherevents`)."""

@@ -20,23 +20,21 @@ from django.utils.translation import gettext_lazy, ngettext
 from cases.law.actors import OFFICIAL_ROLES
 from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import BulkAction, Case, StepDraft, User
-from cases.reports.lists import NoSuchListError, open_list
+from cases.reports.caselists import NoSuchListError
+from cases.reports.lists import open_list
 from cases.web.drafts import texts
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url, first_desk
 from cases.web.request.moment import moment, request_id
+from cases.web.workload.owner import HandOverForm
 from cases.workload import bulk, taking
 from cases.workload.verbs import Verb, known, verb_of, verbs_of
 
 
-def verbs_bar(request: AuthenticatedRequest) -> dict[str, Any]:
-    """What `cases/workload/_bulk.html` shows beside the boxes of a list: the verbs, and to whom."""
-    return {"verbs": verbs_of(request.user), "people": taking.colleagues(request.user, moment(request))}
-
-
 def on_desk(request: AuthenticatedRequest) -> dict[str, Any]:
-    """The same beside the queue of a desk, without a further query: the colleague is chosen on the next page."""
-    return {"verbs": verbs_of(request.user), "people": []}
+    """What `cases/workload/_bulk.html` shows beside the boxes of a list: the verbs. To whom, and the note, are asked on
+    the next page, which keeps them as a draft."""
+    return {"verbs": verbs_of(request.user)}
 
 
 @open_to(*OFFICIAL_ROLES)
@@ -94,24 +92,23 @@ def _asking(request: AuthenticatedRequest, cases: list[str]) -> HttpResponse | N
     verb = verb_of(sent.get("verb", ""), user)
     if verb.letter and cases and "seen" not in sent:
         return _letters(request, verb, cases)
-    fault = _fault(verb, sent)
-    if not cases or ("all" not in sent and (not verb.needs_colleague or ("to" in sent and not fault))):
+    form, around = _to_whom(request, verb, cases) if verb.needs_colleague else (None, {})
+    if not cases or ("all" not in sent and (form is None or form.is_valid())):
         return None
-    context = {"verb": verb, "cases": cases, "next": _back(request), "section": "desk"}
-    if not verb.needs_colleague:
-        return render(request, "cases/workload/chosen.html", context)
-    context |= {"people": taking.colleagues(user, moment(request)), "fault": fault} | _typed(request, cases)
-    return render(request, "cases/workload/to_whom.html", context, status=422 if fault else 200)
+    context = {"verb": verb, "cases": cases, "next": _back(request), "section": "desk"} | around
+    template = "cases/workload/chosen.html" if form is None else "cases/workload/to_whom.html"
+    return render(request, template, context, status=422 if form and form.errors else 200)
 
 
-def _typed(request: AuthenticatedRequest, keys: list[str]) -> dict[str, Any]:
-    """To whom and the note, as sent or as they were being typed: the draft of the hand-over of one of the cases."""
+def _to_whom(request: AuthenticatedRequest, verb: Verb, keys: list[str]) -> tuple[HandOverForm, dict[str, Any]]:
+    """The form as sent, or as it was being typed: the draft of the hand-over of one of the cases; and its page."""
     sent, draft = request.POST, _drafts(request.user, keys).order_by("-at").first()
     case = draft.case if draft else _at_desk(request.user, keys)
-    typed = {name: sent.get(name, "") for name in texts.INPUTS[texts.HAND_OVER]}
-    if "to" not in sent:
-        typed |= texts.initial(draft)
-    return typed | (texts.context(case, texts.HAND_OVER, draft) if case else {})
+    people = taking.colleagues(request.user, moment(request))
+    data, typed = sent if "to" in sent else None, texts.initial(draft)
+    form = HandOverForm(people, data, noted=verb.needs_note, initial=typed)
+    about = texts.context(case, texts.HAND_OVER, draft) if case else {}
+    return form, {"form": form, "people": people} | about
 
 
 def _at_desk(user: User, keys: list[str]) -> Case | None:
@@ -122,17 +119,6 @@ def _at_desk(user: User, keys: list[str]) -> Case | None:
 def _drafts(user: User, cases: Iterable[Any]) -> QuerySet[StepDraft]:
     rows = StepDraft.objects.filter(user=user, case__in=list(cases), step=texts.HAND_OVER, typed=True)
     return rows.select_related("case")
-
-
-def _fault(verb: Verb, sent: QueryDict) -> str | Promise:
-    """What is wrong with the words that go with all of the cases, once the page has asked for them; "" where nothing
-    is."""
-    note = sent.get("note", "")
-    if len(note) > taking.NOTE:
-        return format_lazy(taking.LONG, most=taking.NOTE)
-    if "to" in sent and not _key(sent.get("to", "")):
-        return taking.NOBODY
-    return taking.NO_WORDS if "to" in sent and verb.needs_note and not note.strip() else ""
 
 
 TOO_LONG = gettext_lazy("This list has more than {most} cases. Narrow it by a filter, or choose some of them.")

@@ -69,6 +69,7 @@ class HandOverForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["note"].required = noted
         self.fields["note"].error_messages["required"] = taking.NO_WORDS
+        self.fields["to"].error_messages |= {"required": taking.NOBODY, "invalid_choice": taking.NOT_AMONG}
         choices = [("", "–"), *((str(person.pk), person.full_name) for person in people)]
         self.fields["to"].choices = choices  # type: ignore[attr-defined]
 
@@ -149,7 +150,7 @@ def _handed_over(request: AuthenticatedRequest, case: Case, form: HandOverForm) 
     except CaseError as error:
         form.full_clean()
         form.errors.clear()
-        form.add_error(None, str(error))
+        form.add_error("to" if isinstance(error, taking.UnfitError) else None, str(error))
         return error.status
     messages.success(request, _("The case is with %(who)s now.") % {"who": to.full_name if to else ""})
     return 0

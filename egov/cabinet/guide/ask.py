@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 
@@ -25,6 +26,8 @@ class Ask:
     items: tuple[str, ...] = ()
     later: bool = False
     """What it leads to can be prepared but not sent today, so it is a quiet link and no button."""
+    at: datetime | None = None
+    """A moment that it is about, read by the reader's own clock too."""
     file: tuple[str, str] | None = None
     """The address of something to take along, and its label."""
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.law.calendar import local_day
 from cases.law.titles import title
-from cases.models import Case
+from cases.models import Case, Slot
 from cases.programmes.nomad.forms.petition import SlotForm
 from cases.service import interviewing
 from cases.values.dates import in_words
@@ -83,8 +83,17 @@ def interview(case: Case, now: datetime) -> Ask:
             _("Open the calendar"),
         )
     what = _("Your interview: %(day)s, %(time)s") % when
-    text = _("It is held by video, Astana time (UTC+5). Have your passport at hand.")
-    return Ask(what, text, slot.link, _("Link of the video meeting") if slot.link else "", file=_for_calendar(case))
+    text = sentences(_("It is held by video, Astana time (UTC+5). Have your passport at hand."), _until_when(slot, now))
+    label = _("Link of the video meeting") if slot.link else ""
+    return Ask(what, text, slot.link, label, at=slot.starts_at, file=_for_calendar(case))
+
+
+def _until_when(slot: Slot, now: datetime) -> str:
+    until = localtime(interviewing.changeable_until(slot))
+    if until <= now:
+        return ""
+    words = _("You may move or cancel it until %(day)s, %(time)s, under “Other steps” on the page of the case.")
+    return words % {"day": in_words(until), "time": f"{until:%H:%M}"}
 
 
 def decided(case: Case, now: datetime) -> Ask:

@@ -38,9 +38,11 @@ from cases.models import (
     Export,
     ExportTaken,
     FileFault,
+    Helper,
     InterviewCriterion,
     InterviewRule,
     NameCorrection,
+    NoticeText,
     Profession,
     ProposedChange,
     ReadLog,
@@ -135,6 +137,13 @@ OTHERS: dict[str, Any] = {
         export=_export(), user=people.officer(), at=timezone.now()
     ),
     "cases.emailclaim": _claim,
+    "cases.noticetext": lambda: NoticeText.objects.create(
+        what="register", text_ru="Зарегистрировано.", text_kk="Тіркелді.", text_en="Registered."
+    ),
+    "cases.helper": lambda: Helper.objects.create(
+        case=Case.objects.all()[0], by=people.applicant(), email="lawyer@example.org", may=Helper.SEE,
+        invited_at=timezone.now(), expires_at=timezone.now(),
+    ),
     "cases.passwordlink": lambda: passwords.invite(people.officer(), people.administrator(), timezone.now()),
     "cases.proposedchange": lambda: ProposedChange.objects.create(
         label="cases.dutyrate", verb=ProposedChange.ADD, by=people.administrator(), at=timezone.now()

@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases.admin.narrow import NO_ADDRESS, NO_CASE, NO_DAY, NOBODY
 from cases.law.calendar import local_day
 from cases.models import Event, ReadLog
 from cases.programmes.nomad.states import State
+from cases.reports.narrowing import NO_ADDRESS, NO_CASE, NO_DAY, NOBODY
 from tests import people
 from tests.cases.admin.rooms import LABELS, REGISTRY, url
 

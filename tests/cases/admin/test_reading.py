@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import translation
 
 from cases.admin import render
-from cases.admin.looking import person_search
 from cases.engine.steps import STEPS
 from cases.engine.steps.facts import words_of
 from cases.law import paragraphs
@@ -32,6 +31,7 @@ from cases.models import (
     Signature,
 )
 from cases.programmes.nomad.states import State
+from cases.reports.searching import person_search
 from cases.values.dates import in_words
 from tests import people
 from tests.cases.admin.rooms import LABELS, REGISTRY, url

@@ -24,7 +24,7 @@ def test_every_registered_model_is_in_the_table_of_permissions_and_the_other_way
 def test_every_model_of_a_case_file_is_a_record() -> None:
     of_a_case = {m._meta.label_lower for m in REGISTRY.values() if any(f.name == "case" for f in m._meta.fields)}
     # An administrator sees exchanges, too, and of them no contents: tests/cases/gateways/test_admin_pages.py.
-    # Nor whose case a machine's call or a webhook's delivery was about: tests/cases/api/test_keeping.py.
+    # Nor whose case a machine's call or a webhook's delivery was about: tests/cases/api/test_clients_in_admin.py.
     assert of_a_case - {"cases.exchange", "cases.apicall", "cases.webhookdelivery"} <= permissions.RECORDS
 
 

@@ -12,7 +12,7 @@ from tests import people
 from tests.cases.api.machines import ANSWER, Machine, answer_of, machine, refused
 from tests.conftest import Cases
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 
 
 def test_an_answer_is_taken_once_however_often_it_comes(knb: Machine, case: Case) -> None:

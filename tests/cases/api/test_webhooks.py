@@ -182,12 +182,12 @@ def test_where_nobody_listens_a_step_costs_no_statement(case: Case) -> None:
 
 
 def test_a_new_webhook_is_known_at_once(case: Case, now: datetime) -> None:
-    assert not webhooks.somebody()
+    assert not webhooks.any_subscriber()
     webhook = hook(machine(now=now))
-    assert webhooks.somebody()
+    assert webhooks.any_subscriber()
     webhook.active = False
     webhook.save()
-    assert not webhooks.somebody()
+    assert not webhooks.any_subscriber()
 
 
 def test_a_letter_is_reported_once_it_has_its_files(every_case: Cases, monkeypatch: pytest.MonkeyPatch) -> None:

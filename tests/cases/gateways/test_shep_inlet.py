@@ -19,8 +19,8 @@ from cases.gateways.contract import INBOUND, OPERATIONS, Refused, Unavailable
 from cases.gateways.jsontext import digest
 from cases.gateways.shep import envelope, names, payload, wsse
 from cases.gateways.shep.inlet import Delivery, InletReply, take
-from cases.gateways.shep.keeping import store
 from cases.gateways.shep.setup import Setup
+from cases.gateways.shep.storing import store
 from cases.gateways.shep.trust import Trust
 from cases.models import Attempt, Case, Exchange
 from cases.outbox import leases

@@ -147,7 +147,7 @@ SILENT = {
         *("screening", "overdue", "5"),
     ),
     "completion": ("goal", 10, ("return_petition",), "petition_incomplete", "reminder", "5"),
-    "choice": ("goal", 5, ("invite", "reopen_calendar"), "slot_choice", "reminder", "6"),
+    "choice": ("goal", 5, ("invite", "cancel_interview", "reopen_calendar"), "slot_choice", "reminder", "6"),
     "interview": ("goal", 2, ("book_interview", "rebook", "move_interview"), "interview", "overdue", "7"),
     "ministry_review": (
         *("general", 15, ("record_interview", "propose_screening_refusal")),

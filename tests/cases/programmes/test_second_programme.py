@@ -22,7 +22,9 @@ from cases.engine.programmes import PROGRAMMES, ProgrammeError, answering
 from cases.engine.programmes.declarations import declared_of, problems
 from cases.engine.steps import STEPS
 from cases.engine.steps.errors import NotMetError, WrongActorError
+from cases.engine.writing import amend
 from cases.engine.writing.effects import FollowUps, Taken
+from cases.engine.writing.locking import lock_in
 from cases.gateways import inbox
 from cases.law import places, regulations
 from cases.law.calendar import local_day
@@ -32,6 +34,7 @@ from cases.models.letter import LETTERS
 from cases.outbox import draining
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.programme import NOMAD
+from cases.web import timeline
 from tests import people
 from tests.cases.api.machines import machine, path_of
 from tests.certificate import KEY
@@ -156,6 +159,19 @@ def test_its_button_is_pressed_and_its_letter_printed(applicant: User, monkeypat
     assert case.decisions.get().get_kind_display() == "certificate given"
 
 
+def test_what_it_records_beside_its_steps_is_read_in_its_words(applicant: User) -> None:
+    """By those who may read it."""
+    case = asked(applicant)
+    with transaction.atomic():
+        amend(lock_in(case.pk, None, [State.REVIEW]), None, NOW + HOUR, "lease_looked_up", {"entry": 12})
+    label, office = "The register of leases was looked up", reverse("certificate:office:case", args=[case.pk])
+    status, shown = page(people.officer(), office)
+    assert (status, label in shown, "№ 12" in shown) == (200, True, True)
+    assert label not in page(applicant, reverse("certificate:mine:case", args=[case.pk]))[1]
+    event = Event.objects.get(case=case, step="lease_looked_up")
+    assert (event.label, timeline.of_event(event)[0][1]) == (label, "№ 12")
+
+
 def test_its_term_ends_by_the_clock(applicant: User) -> None:
     """Not an hour too soon."""
     case = asked(applicant)
@@ -217,6 +233,7 @@ def test_whether_a_person_has_a_single_open_case_is_set_by_the_programme(applica
         ({"letters": NOMAD.letters}, "letter annulment"),
         ({"series": NOMAD.series}, "series HUB"),
         ({"names": NOMAD.names}, "terms validity"),
+        ({"other_events": NOMAD.other_events}, "events pay"),
     ],
 )
 def test_two_programmes_share_no_name_and_a_refused_programme_leaves_nothing(

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+from axes.models import AccessFailureLog, AccessLog
 from django.core.files.storage import storages
 from django.test import Client
 from django.urls import reverse
@@ -20,10 +21,10 @@ from openpyxl import load_workbook
 
 from cases.law.calendar import ALMATY
 from cases.law.places import label_of
-from cases.models import Case, Effect, Export, ExportTaken, ReadLog, User
+from cases.models import Case, Effect, Export, ExportTaken, ReadLog, SignIn, User
 from cases.models.queries import gone_on
 from cases.programmes.nomad.states import State
-from cases.reports import exporting, lists
+from cases.reports import exportfiles, exporting, lists
 from tests import people
 from tests.cases.engine import ways
 from tests.conftest import Cases
@@ -42,11 +43,13 @@ def client_of(user: User) -> Client:
     return client
 
 
-def asked(user: User, query: dict[str, str] | None = None, kind: str = "csv", now: Any = NOW) -> Any:
+def asked(
+    user: User, query: dict[str, str] | None = None, kind: str = "csv", now: Any = NOW, columns: Any = COLUMNS
+) -> Any:
     address = reverse("reports:ask")
     with people.at(now):
         return client_of(user).post(
-            f"{address}?{'&'.join(f'{k}={v}' for k, v in (query or QUEUE).items())}", {"columns": COLUMNS, "kind": kind}
+            f"{address}?{'&'.join(f'{k}={v}' for k, v in (query or QUEUE).items())}", {"columns": columns, "kind": kind}
         )
 
 
@@ -177,7 +180,7 @@ def test_another_post_ends_it(every_case: Cases) -> None:
     officer = User.objects.get(pk=officer.pk)
     assert take(officer, ready).status_code == 302 and not ExportTaken.objects.exists()
     assert (work(waiting).state, waiting.error) == (Export.FAILED, "post")
-    assert exporting.clean(NOW, limit=1) == 1 and exporting.clean(NOW) == 1
+    assert exportfiles.clean(NOW, limit=1) == 1 and exportfiles.clean(NOW) == 1
     for export in (other, ready):
         export.refresh_from_db()
         assert (export.state, export.file) == (Export.EXPIRED, "")
@@ -188,10 +191,10 @@ def test_files_go_with_their_time_and_with_their_person(every_case: Cases) -> No
     of_officer, of_clerk = work(export_of(officer)), work(export_of(clerk))
     User.objects.filter(pk=clerk.pk).update(is_active=False)
     names = [of_officer.file, of_clerk.file]
-    assert exporting.clean(NOW) == 1 and not storages["exports"].exists(names[1])
+    assert exportfiles.clean(NOW) == 1 and not storages["exports"].exists(names[1])
     late = NOW + timedelta(hours=73)
     assert take(officer, of_officer, late).status_code == 302
-    assert exporting.clean(late) == 1 and not storages["exports"].exists(names[0])
+    assert exportfiles.clean(late) == 1 and not storages["exports"].exists(names[0])
 
 
 def test_a_cancelled_export_leaves_nothing(every_case: Cases, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -354,6 +357,52 @@ def test_an_auditor_exports_the_list_of_cases_as_it_is_filtered(every_case: Case
         assert client_of(other).get(reverse("reports:ask"), query).status_code == 404
     for wrong in ({"state": "nowhere"}, {"surname": "x"}):
         assert client.get(reverse("reports:ask"), {"source": "cases"} | wrong).status_code == 404
+
+
+def test_an_auditor_exports_a_journal_as_it_is_narrowed(every_case: Cases) -> None:
+    auditor, case = people.auditor(), every_case[State.KNB]
+    officer = Client(REMOTE_ADDR="203.0.113.9")
+    officer.force_login(people.officer())
+    with people.at(people.after(case)):
+        officer.get(reverse("con:officer:case", args=[case.pk]))
+    client, listed = client_of(auditor), reverse("admin:cases_readlog_changelist")
+    with people.at(NOW):
+        shown = client.get(listed, {"from_address": "203.0.113.9", "what": "case"}).content.decode()
+        wrong = client.get(listed, {"since": "2026-13-41"}).content.decode()
+        searched = client.get(listed, {"q": case.number}).content.decode()
+    link = re.search(r"/reports/exports/new/\?source=readings[^\"]*", shown)
+    assert link and "source=readings" not in wrong and "source=readings" not in searched
+    query = dict(parse_qsl(unescape(link[0]).partition("?")[2]))
+    before = ReadLog.objects.count()
+    export = work(export_of(auditor, query, columns=["case", "user", "what", "address"]))
+    rows = [row for row in lines_of(take(auditor, export)) if "203.0.113.9" in row]
+    assert [row[1:] for row in rows] == [[case.number, str(people.officer()), "страница дела", "203.0.113.9"]]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", rows[0][0]), "by the clock of Almaty"
+    assert "203.0.113.9" in export.words and ExportTaken.objects.get(export=export).user == auditor
+    assert ReadLog.objects.count() == before, "nobody's case is read in it"
+    for other in (people.head("astana"), people.officer("astana")):
+        assert client_of(other).get(reverse("reports:ask"), query).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("source", "model"),
+    [("sign_ins", "cases_signin"), ("sessions", "axes_accesslog"), ("failures", "axes_accessfailurelog")],
+)
+def test_a_journal_of_sign_ins_becomes_a_file(source: str, model: str) -> None:
+    auditor = people.auditor()
+    SignIn.objects.create(user=auditor, at=people.START, way="eds", address="203.0.113.9")
+    common = {"user_agent": "=HYPERLINK()", "ip_address": "203.0.113.9", "username": auditor.email, "path_info": "/in/"}
+    AccessLog.objects.create(**common)
+    AccessFailureLog.objects.create(**common, locked_out=True)
+    page = client_of(auditor).get(reverse(f"admin:{model}_changelist"), {"who": auditor.email}).content.decode()
+    assert f"source={source}&amp;who=" in page
+    query = {"source": source, "who": auditor.email, "since": "2026-01-01", "from_address": "203.0.113.9"}
+    for kind in ("csv", "xlsx"):
+        export = work(export_of(auditor, query, kind, columns=[]))
+        assert (export.state, export.rows) == (Export.READY, 1)
+    for wrong in ({"way": "nothing"}, {"who": "nobody@example.org"}, {"since": "x"}, {"surname": "x"}):
+        assert client_of(auditor).get(reverse("reports:ask"), query | wrong).status_code == 404
+    assert client_of(auditor).get(reverse("reports:list"), query).status_code == 404, "it is no list of cases"
 
 
 def test_a_desk_offers_its_list(every_case: Cases) -> None:

@@ -10,16 +10,19 @@ from django.test import Client
 from django.utils.translation import gettext_lazy
 from pytest_django import DjangoAssertNumQueries
 
+from cases.engine.programmes import otherevents
 from cases.engine.steps import STEPS
 from cases.models import Case, City, Event
 from cases.models.queries import SIGHTS
 from cases.programmes.nomad import KEY
+from cases.programmes.nomad.events import PARTICULARS
 from cases.programmes.nomad.papers.particulars import LABELS
 from cases.programmes.nomad.states import State
 from cases.web import timeline
 from cases.web.request.addresses import case_url
 from cases.web.timeline.naming import cities_of
-from cases.web.timeline.words import NOTES, PARTICULARS, words_for
+from cases.web.timeline.ways import WAYS
+from cases.web.timeline.words import NOTES, words_for
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -68,9 +71,9 @@ def test_a_step_that_is_registered_later_has_its_name(case: Case, monkeypatch: p
 def test_what_is_no_step_is_displayed_in_words_that_are_there() -> None:
     assert NOTES.keys() <= Event.OTHER.keys()
     assert PARTICULARS.keys() <= LABELS.keys()
-    for name in Event.OTHER:
+    for name in (*Event.OTHER, *otherevents.EVENTS):
         ways = [words.shown for words in words_for(name).values() if isinstance(words.shown, str)]
-        assert set(ways) <= timeline.WAYS.keys(), name
+        assert set(ways) <= WAYS.keys() | otherevents.WAYS.keys(), name
 
 
 def test_who_reads_a_case_up_to_the_petition_reads_its_list() -> None:

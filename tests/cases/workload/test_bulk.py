@@ -15,7 +15,7 @@ from cases.engine import clock
 from cases.law.errors import NotFoundError
 from cases.models import Assignment, BulkAction, BulkItem, Case, Slot, StepDraft, User
 from cases.programmes.nomad.states import State
-from cases.workload import bulk, taking
+from cases.workload import absences, bulk, taking
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.workload.test_taking import colleague, refusal
@@ -84,6 +84,7 @@ def test_what_all_of_them_lack_is_asked_for_and_the_choice_is_kept(
         answer = client.post(reverse("cases:bulk"), given)
     page = answer.content.decode()
     assert answer.status_code == 422 and all(f'value="{key}"' in page for key in keys)
+    assert [*answer.context["form"].errors] == ["note" if to else "to"]
     with translation.override("ru"):
         assert str(why) in page
     assert not BulkAction.objects.exists()
@@ -106,6 +107,25 @@ def test_the_note_for_many_is_a_draft_until_it_is_sent(waiting: list[Case], clie
         client.post(reverse("cases:bulk"), asked | typed | {"draft": saved["draft"]})
     assert Assignment.objects.filter(user=bolat, note=typed["note"]).count() == len(waiting)
     assert not StepDraft.objects.exists()
+
+
+def test_a_head_is_asked_to_whom_on_a_page_that_keeps_what_is_typed(waiting: list[Case], client: Client) -> None:
+    bolat, absent = colleague("Bolat"), colleague("Absent")
+    now = people.after(waiting[-1])
+    absences.enter(absent, absent.pk, absences.Days(now.date(), now.date()), None, now)
+    client.force_login(people.head("astana"))
+    asked = {"verb": "assign", "case": [str(case.pk) for case in waiting]}
+    with people.at(now):
+        bar = client.get(reverse("con:head:work")).content.decode()
+        assert 'id="many"' in bar and 'name="note"' not in bar
+        page = client.post(reverse("cases:bulk"), asked)
+        assert page.status_code == 200 and page.context["typed_url"]
+        gone = client.post(reverse("cases:bulk"), asked | {"to": str(absent.pk), "note": "Срочно"})
+        assert gone.status_code == 422 and "Срочно" in gone.content.decode()
+        with translation.override("ru"):
+            assert str(taking.NOT_AMONG) in gone.content.decode()
+        client.post(reverse("cases:bulk"), asked | {"to": str(bolat.pk), "note": ""})
+    assert Assignment.objects.filter(user=bolat, ended_at=None).count() == len(waiting)
 
 
 def test_what_may_not_be_done_to_a_case_may_not_be_done_to_many(waiting: list[Case]) -> None:

@@ -219,6 +219,7 @@ def test_buttons_take_release_and_hand_over_and_the_timeline_tells(case: Case, c
         wrong = client.post(form, {"to": str(people.clerk().pk), "note": "Сделать запрос."})
         assert wrong.status_code == 409
         assert "Сделать запрос." in wrong.content.decode(), "what was typed stays"
+        assert [*wrong.context["form"].errors] == ["to"], "at the field of the colleague"
         empty = client.post(form, {"to": str(bolat.pk), "note": " "})
         assert empty.status_code == 422 and [*empty.context["form"].errors] == ["note"]
         assert empty.context["form"].fields["note"].required

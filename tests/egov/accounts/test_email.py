@@ -280,6 +280,7 @@ def test_a_change_to_an_address_in_use_says_nothing_of_it_and_never_comes(browse
 
 def test_an_administrators_change_is_confirmed_by_the_mailbox_too(browser: Client) -> None:
     user = sure()
+    User.objects.filter(pk=user.pk).update(mail_failed_at=timezone.now())
     browser.force_login(people.administrator())
     page = browser.get(f"/admin/cases/user/{user.pk}/change/")
     form = page.context["adminform"].form
@@ -287,6 +288,7 @@ def test_an_administrators_change_is_confirmed_by_the_mailbox_too(browser: Clien
     assert browser.post(f"/admin/cases/user/{user.pk}/change/", data).status_code == 302
     user.refresh_from_db()
     assert user.email == OTHER and not user.email_is_sure
+    assert user.mail_failed_at is None, "of the former address"
     Client().post(letters()[OTHER], {"confirm": "1"})
     user.refresh_from_db()
     assert user.email_is_sure

@@ -139,3 +139,10 @@ def test_the_history_of_services_has_each_case(client) -> None:
     case = people.case_in(State.CARD_ISSUED, prepared=False)
     shown = page_of(client, case, "egov:cabinet:history")
     assert case.number in shown and case.permit_number in shown
+
+
+def test_after_the_card_it_says_what_to_do_with_it(client) -> None:
+    case = people.case_in(State.CARD_ISSUED, prepared=False)
+    shown = page_of(client, case, "egov:cabinet:home")
+    assert case.card_number in shown and "What to do with it" in shown
+    assert reverse("accounts:held") in shown and reverse("egov:cabinet:case", args=[case.pk]) in shown

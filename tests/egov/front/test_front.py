@@ -74,6 +74,17 @@ def test_order_shows_every_step_and_every_term_of_the_edition(client, law):
         assert [t.key for t in law.terms.values() if paragraph_words(t.paragraph) not in page] == []
 
 
+def test_order_says_which_order_binds_what_is_put_right_and_how_a_changed_calendar_counts(client):
+    page = " ".join(text(client, "/order/").split())
+    for words in (
+        "follows the order in force on the day on which it is filed",
+        "until the decision that rests on it",
+        "A consent can be withdrawn at any time.",
+        "the later of the two days and never an earlier one",
+    ):
+        assert words in page, words
+
+
 def test_order_takes_its_lengths_from_the_edition(client):
     page = text(client, "/order/")
     assert "25 calendar days" in page

@@ -44,14 +44,33 @@ def test_it_pays(client, case):
     assert Event.objects.get(case=case, step="pay").user_name == "ПШЭП", "whose word it is that the money came"
 
 
-def test_paying_from_the_check_leads_back_to_the_check(client, case):
+@pytest.fixture
+def unpaid(client):
+    """An application that lacks nothing but the duty."""
+    a_case = people.case_in(State.PETITION_SIGNED)
+    Payment.objects.filter(case=a_case).update(state="failed")
+    with people.at(people.after(a_case)):
+        client.force_login(a_case.person.user)
+        yield a_case
+
+
+def test_it_is_offered_when_everything_else_is_ready(client, case):
+    pay = reverse("egov:payment:start", args=[case.pk, "prp"])
+    for name in ("home", "check"):
+        page = client.get(reverse(f"egov:application:{name}", args=[case.pk]), HTTP_ACCEPT_LANGUAGE="en")
+        assert pay not in page.content.decode() and "You pay last" in page.content.decode()
+
+
+def test_paying_from_the_check_leads_back_to_the_check(client, unpaid):
+    case = unpaid
     check = reverse("egov:application:check", args=[case.pk])
     pay = f"{reverse('egov:payment:start', args=[case.pk, 'prp'])}?{urlencode({'back': check})}"
     assert f'action="{pay}"' in client.get(check).content.decode()
     gateway = client.post(pay).url
     answer = client.post(gateway, {"choice": "pay"}, follow=True)
-    assert answer.redirect_chain[-1][0] == check and Payment.objects.get().state == "paid"
-    elsewhere = reverse("egov:payment:back", args=[Payment.objects.get().code]) + "?back=//evil.example/"
+    payment = Payment.objects.filter(case=case).latest("id")
+    assert answer.redirect_chain[-1][0] == check and payment.state == "paid"
+    elsewhere = reverse("egov:payment:back", args=[payment.code]) + "?back=//evil.example/"
     assert client.get(elsewhere).url == reverse("egov:application:home", args=[case.pk])
 
 

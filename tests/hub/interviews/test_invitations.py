@@ -71,7 +71,7 @@ def test_a_move_raises_the_sequence_and_tells_both_sides() -> None:
         assert "ill on that day" in text(signed_in(case.person.user).get(reverse("egov:cabinet:case", args=[case.pk])))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", ["withdraw", "reopen_calendar"])
+@pytest.mark.parametrize("name", ["withdraw", "cancel_interview", "reopen_calendar"])
 def test_an_end_of_it_calls_the_event_off_for_both(name: str) -> None:
     case = booked()
     ways.take(case, name)

@@ -27,7 +27,7 @@ from cases.outbox.failures import on_record
 from cases.programmes.nomad.answers.checks import opinion_came, verdict_came
 from cases.programmes.nomad.answers.crossings import came_before_the_lapse, crossing_came
 from cases.programmes.nomad.answers.incoming import DUPLICATE, Incoming
-from cases.programmes.nomad.answers.payments import paid_before_the_end, payment_came, settle_all
+from cases.programmes.nomad.answers.payments import paid_after_the_end, paid_before_the_end, payment_came, settle_all
 from cases.programmes.nomad.answers.receipts import accept_receipt, number_came, parcel_moved
 
 log = structlog.get_logger(__name__)
@@ -118,7 +118,7 @@ def _after_the_end(incoming: Incoming, message: Message) -> str:
         return came_before_the_lapse(incoming, message)
     if May.REPORT_PAYMENT in incoming.case.place.may and isinstance(message, PaymentNotification):
         return paid_before_the_end(incoming, message)
-    return KEPT
+    return paid_after_the_end(incoming, message) if isinstance(message, PaymentNotification) else KEPT
 
 
 Handler = Callable[[Incoming, Any], str]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -33,6 +34,18 @@ def paid_before_the_end(incoming: Incoming, word: PaymentNotification) -> str:
     return outcome
 
 
+def paid_after_the_end(incoming: Incoming, word: PaymentNotification) -> str:
+    """The case has ended: the money is a matter between the person and the revenue, and the person has to know."""
+    payment = Payment.objects.filter(case=incoming.case, code=word.code, state="created").first()
+    if payment is not None and word.paid:
+        _notify(incoming, "paid_after_end", payment, word.amount)
+    return KEPT
+
+
+def _notify(incoming: Incoming, what: str, payment: Payment, amount: Decimal) -> None:
+    paying.notify_payer(incoming.case, what, payment, str(amount), incoming.now, incoming.request_id)
+
+
 def _of_bank(payment: Payment, state: str, word: Settled | PaymentNotification) -> dict[str, Any]:
     return {"state": state, "amount": str(word.amount or payment.amount), "reference": word.reference}
 
@@ -57,7 +70,9 @@ def _settle(word: Settled, incoming: Incoming) -> str:
     ours: dict[str, Any] = {"state": payment.state, "amount": str(payment.amount), "code": payment.code}
     theirs = _of_bank(payment, word.state, word)
     if paid and word.amount is not None and word.amount != payment.amount:
-        return differs(incoming, "payment", ours, theirs)
+        outcome = differs(incoming, "payment", ours, theirs)
+        _notify(incoming, "paid_other_sum", payment, word.amount)
+        return outcome
     if payment.state != "created":
         return DUPLICATE if (payment.state == "paid") == paid else differs(incoming, "payment", ours, theirs)
     paying.settle_payment(

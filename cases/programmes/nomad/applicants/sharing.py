@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cases.engine.writing import amend
-from cases.engine.writing.locking import lock_in
+from cases.engine.writing.locking import lock_to_fill
 from cases.law.places import May, states_where
 from cases.models import Case, Person, QuestionnaireForm, User
 from cases.programmes.nomad.applicants import answered
@@ -22,7 +22,7 @@ def share(pk: UUID, user: User, now: datetime, schema: QuestionnaireForm, *, req
     (`stages.application.file_application`). Raises NotFoundError, NotNowError.
     """
     with transaction.atomic():
-        case = lock_in(pk, user, states_where(May.FILL))
+        case = lock_to_fill(pk, user, states_where(May.FILL))
         person = Person.objects.select_for_update().get(pk=case.person_id)
         changed = answered.changes(person, schema.fields, case.questionnaire.get("answers", {}))
         if changed:

@@ -22,7 +22,7 @@ from cases.programmes.nomad.states import PLACES
 
 NOTICE = "approval_doubted"
 MOST = 100
-"""Cases of a list."""
+"""Cases of a list; one more is read, so that a page can tell that there are others."""
 AHEAD = tuple(
     state
     for state, place in PLACES.items()
@@ -77,5 +77,5 @@ def _approved() -> QuerySet[Case]:
     return rows.select_related("person").order_by("approved_at", "id")
 
 
-cases_of = Visible(_approved, MOST)
-"""Approved cases that an official or head sees, the oldest approval first; MOST at most."""
+cases_of = Visible(_approved, MOST + 1)
+"""Approved cases that an official or head sees, the oldest approval first."""

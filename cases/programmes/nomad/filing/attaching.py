@@ -11,15 +11,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.writing import amend
-from cases.evidence.keeping import limits, parts
-from cases.evidence.keeping.parts import Piece
+from cases.evidence.storage import limits, parts
+from cases.evidence.storage.parts import Piece
 from cases.files import BadFile, inspect
 from cases.law.errors import NotNowError
 from cases.law.places import STATES, May, states_where
 from cases.models import Document, User
 from cases.programmes.nomad.correcting.corrections import correctable_documents
 from cases.programmes.nomad.filing.changeable import CHANGED, attachable, ensure_attachable, retire, unchanged
-from cases.programmes.nomad.filing.preparing import lock_today
+from cases.programmes.nomad.filing.preparing import lock_to_fill_today
 from cases.programmes.nomad.filing.putting import Put, put_document
 from cases.programmes.nomad.filing.repeats import repeated_upload
 from cases.programmes.nomad.filing.seen import Seen
@@ -109,7 +109,7 @@ def detach(pk: UUID, user: User, now: datetime, kind: str, seen: UUID, *, reques
     """Take a document out of what is still to be filed (п. 4, 10). What was returned is replaced, not taken out."""
     ensure_attachable(pk, user, now, kind)
     with transaction.atomic():
-        case = lock_today(pk, user, states_where(May.PREPARE), now)
+        case = lock_to_fill_today(pk, user, states_where(May.PREPARE), now)
         document = unchanged(case, kind, seen)
         retire(document, now)
         recorded = {"kind": kind, "name": document.name, "sha256": document.blob_id}
@@ -137,7 +137,7 @@ def describe(
     `seen`: as of `attach_files`. The same facts again change nothing.
     """
     with transaction.atomic():
-        case = lock_today(pk, user, list(STATES), now)
+        case = lock_to_fill_today(pk, user, list(STATES), now)
         document = case.dossier.documents.get(kind)
         if document is None or kind not in attachable(case, user):
             raise NotNowError(_("This document cannot be changed now."))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.programmes import PROGRAMMES
 from cases.engine.programmes.opening import insert, new_case
-from cases.evidence.keeping import parts
+from cases.evidence.storage import parts
 from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Case, Document, Person, User

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cases.engine.writing import amend
-from cases.evidence.keeping import tidying
+from cases.evidence.storage import tidying
 from cases.law.places import May, states_where
 from cases.models import Case, User
 from cases.programmes.nomad.filing.changeable import retire

@@ -80,6 +80,8 @@ def settle_payment(
         payment.save()
         if payment.state == "paid":
             _paid(case, payment, now, request_id)
+        elif payment.state == "cancelled":
+            notify_payer(case, "paid_twice", payment, str(payment.amount), now, request_id)
         return payment
 
 
@@ -129,6 +131,13 @@ def _paid(case: Case, payment: Payment, now: datetime, request_id: str) -> None:
     facts = {"kind": payment.kind, "code": payment.code}
     amend(case, None, now, "pay", facts, gateway="psh", request_id=request_id)
     _notify(case, "paid", {"amount": str(payment.amount)}, now, request_id)
+
+
+def notify_payer(case: Case, what: str, payment: Payment, amount: str, now: datetime, request_id: str = "") -> None:
+    """Once for each payment, however often the bank says so."""
+    facts = {"amount": amount, "code": payment.code}
+    if not Notice.objects.filter(case=case, what=what, facts=facts).exists():
+        _notify(case, what, facts, now, request_id)
 
 
 def _notify(case: Case, what: str, facts: dict[str, str], now: datetime, request_id: str) -> None:

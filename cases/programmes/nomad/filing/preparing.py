@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.writing import amend
-from cases.engine.writing.locking import lock_in
+from cases.engine.writing.locking import lock_in, lock_to_fill
 from cases.law.calendar import local_day
 from cases.law.errors import NotNowError
 from cases.law.places import May, states_where
@@ -34,7 +34,15 @@ def give_consent(pk: UUID, user: User, now: datetime, text: str, *, request_id: 
 
 def lock_today(pk: UUID, user: User, states: Collection[str], now: datetime) -> Case:
     """As `lock_in`; what is still to be filed is prepared under the order of today (interpretation 7)."""
-    case = lock_in(pk, user, states)
+    return _today(lock_in(pk, user, states), now)
+
+
+def lock_to_fill_today(pk: UUID, user: User, states: Collection[str], now: datetime) -> Case:
+    """The same for a helper too."""
+    return _today(lock_to_fill(pk, user, states), now)
+
+
+def _today(case: Case, now: datetime) -> Case:
     case.read_under(case.dossier.intake_edition(local_day(now)))
     return case
 
@@ -58,7 +66,7 @@ def amend_questionnaire(
     """`fill` gives answers and `complete` for the case as it is under the lock, so that of two tabs that save at
     once each sees what the other has saved."""
     with transaction.atomic():
-        case = lock_in(pk, user, states_where(May.FILL))
+        case = lock_to_fill(pk, user, states_where(May.FILL))
         if not case.dossier.may_change("questionnaire"):
             raise NotNowError(_("The questionnaire was not returned, so it cannot be changed."))
         answers, complete = fill(case)

@@ -11,14 +11,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.writing import amend
-from cases.evidence.keeping import limits, parts
-from cases.evidence.keeping.parts import Piece
+from cases.evidence.storage import limits, parts
+from cases.evidence.storage.parts import Piece
 from cases.files import CleanFile, store
 from cases.law.errors import NotNowError
 from cases.law.places import STATES
 from cases.models import Case, Document, User
 from cases.programmes.nomad.filing.changeable import every_attachable, retire, unchanged
-from cases.programmes.nomad.filing.preparing import lock_today
+from cases.programmes.nomad.filing.preparing import lock_to_fill_today
 from cases.programmes.nomad.filing.repeats import repeated_pieces
 from cases.programmes.nomad.filing.seen import Seen
 
@@ -56,7 +56,7 @@ def put_document(what: Put) -> Document:
 
 def _place(what: Put, clean: CleanFile) -> tuple[Case, Document | None, Document | None]:
     """The case under lock, the document these pieces displace, and the one that is already of them."""
-    case = lock_today(what.case.pk, what.user, list(STATES), what.now)
+    case = lock_to_fill_today(what.case.pk, what.user, list(STATES), what.now)
     if what.kind not in every_attachable(case, what.user):
         raise NotNowError(_("This document cannot be changed now."))
     if repeated := repeated_pieces(case, what.kind, what.pieces, what.facts):

@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import IO, Any
 
-from cases.evidence.keeping import parts
-from cases.evidence.keeping.parts import Piece
+from cases.evidence.storage import parts
+from cases.evidence.storage.parts import Piece
 from cases.models import Case, Document
 
 

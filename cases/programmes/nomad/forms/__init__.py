@@ -38,6 +38,7 @@ from cases.programmes.nomad.forms.languages import ProceedingsForm
 from cases.programmes.nomad.forms.originals import OriginalsForm
 from cases.programmes.nomad.forms.petition import (
     AdmitForm,
+    CancelInterviewForm,
     DeclineConsentForm,
     MoveInterviewForm,
     ReopenForm,
@@ -79,6 +80,7 @@ FORMS: dict[str, type[StepForm]] = {
     "arrival": ArrivalForm,
     "ask_hearing": AskHearingForm,
     "brought": BroughtForm,
+    "cancel_interview": CancelInterviewForm,
     "check": CheckForm,
     "claim": ClaimForm,
     "consent": ConsentForm,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.programmes.forms import ask_for_reasons
 from cases.engine.steps import Step, steps_from
 from cases.engine.steps.facts import names_of
+from cases.fields.day import DayField
 from cases.fields.text import LettersLine
 from cases.law.calendar import local_day
 from cases.models import Slot
@@ -20,6 +22,7 @@ from cases.programmes.nomad.facts import PetitionSignature
 from cases.programmes.nomad.forms.base import StepForm, TextArea, TextLine
 from cases.programmes.nomad.petitions import professions, times
 from cases.values import letters, moments
+from cases.values.questions import as_day
 
 
 class DeclineConsentForm(StepForm):
@@ -56,9 +59,11 @@ class AdmitForm(StepForm):
 
 
 class SlotForm(StepForm):
-    """The times offered are exactly those accepted: both come from the same query."""
+    """The times offered are exactly those accepted: both come from the same query. Of many, those from a day on."""
 
+    beside = frozenset({"since"})
     SHOWN = 60
+    since = DayField(label=_("From the day"), required=False)
     slot = forms.ChoiceField(
         label=_("Time (Astana time, UTC+5)"),
         widget=forms.RadioSelect,
@@ -66,8 +71,18 @@ class SlotForm(StepForm):
     )
 
     def prepare(self) -> None:
-        self.free = times.free_slots(self.now, self.SHOWN)
-        self.offer("slot", [(str(s.pk), self._words(s)) for s in self.free])
+        offered = times.free_slots(self.now, times.SCANNED)
+        self.all_days = list(Counter(local_day(slot.starts_at) for slot in offered).items())
+        self.since_day = as_day(str((self.data if self.is_bound else self.initial).get("since") or ""))
+        self.free = [slot for slot in offered if not self.since_day or local_day(slot.starts_at) >= self.since_day]
+        self.free = self.free[: self.SHOWN]
+        chosen = [slot for slot in offered if str(slot.pk) == self.data.get("slot") and slot not in self.free]
+        self.offer("slot", [(str(s.pk), self._words(s)) for s in [*self.free, *chosen]])
+
+    @property
+    def since_wrong(self) -> bool:
+        """What stands in the address is no day: the times are shown from the first one on."""
+        return not self.is_bound and bool(self.initial.get("since")) and self.since_day is None
 
     def days(self) -> list[tuple[date, list[Slot]]]:
         """The same times by their day in Almaty, for the calendar on the page."""
@@ -87,6 +102,12 @@ class SlotForm(StepForm):
             raise forms.ValidationError(str(self.step.conflict)) from error
 
 
+class CancelInterviewForm(StepForm):
+    warning = _(
+        "The time goes back to the calendar, where another applicant may take it. Afterwards you choose a new one."
+    )
+
+
 class MoveInterviewForm(SlotForm):
     """By the reviewer: to a time that is offered, with the reason, which the applicant reads in the case."""
 
@@ -97,6 +118,7 @@ class MoveInterviewForm(SlotForm):
 
     def prepare(self) -> None:
         super().prepare()
+        del self.fields["since"]
         ask_for_reasons(self)
         self.order_fields(["version", "draft", "slot"])
 

@@ -72,10 +72,10 @@ def waiting_handback(case: Case) -> Handback | None:
 
 def given_back_before(case: Case) -> Handback | None:
     """Given back, while the case goes on all the same; None where the originals lie here, or nobody asks for them."""
-    return _gone(case) if here_again(case) else None
+    return _gone(case) if originals_needed_again(case) else None
 
 
-def here_again(case: Case) -> bool:
+def originals_needed_again(case: Case) -> bool:
     """The case stands once more where it goes on with them: its terms run again. Else there is nothing to ask."""
     if case.state not in LOOKED_AT:
         return False

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps.conditions import Faults, Reason, demand, requirement
 from cases.law.actors import ActingBody
+from cases.law.calendar import local_day
 from cases.law.errors import NotNowError
 from cases.models import Case, InterviewerTime, InterviewRule, Slot, User
 from cases.models.slot import pieces
@@ -38,6 +39,7 @@ DAY_OFF = _("{day} is a day off by the working calendar: choose a working day.")
 BLOCKED = _("{day} is blocked for interviews: choose another day, or withdraw the block.")
 OUTSIDE = _("Astana Hub works from {opens} to {closes} (Astana time): no interview lies outside of these hours.")
 BUSY = _("{who} has another interview at {at}: these times overlap.")
+BEGUN = _("The interview has begun: what came of it is recorded first.")
 WHOLE = _("Interviews begin and last in whole five minutes.")
 
 
@@ -60,14 +62,16 @@ def _open(slots: list[Slot]) -> list[Slot]:
     return [slot for slot in slots if slot.pk not in closed]
 
 
-def of_page(slots: Sequence[Slot], now: datetime) -> tuple[dict[UUID, list[str]], dict[UUID, str]]:
-    """By slot, the names of all who interview then, who leads it first; and of those to come why one cannot take place
+def of_page(
+    slots: Sequence[Slot], now: datetime
+) -> tuple[dict[UUID, list[UUID]], dict[UUID, list[str]], dict[UUID, str]]:
+    """By slot, all who interview then, who leads it first; their names; and of those to come why one cannot take place
     so (`closed.obstacles`)."""
     people = interviewers_of(slots)
     rows = User.objects.filter(pk__in={pk for pks in people.values() for pk in pks})
     known = dict(rows.values_list("pk", "full_name"))
     names = {slot: [known[pk] for pk in pks] for slot, pks in people.items()}
-    return names, obstacles([slot for slot in slots if slot.starts_at > now], people)
+    return people, names, obstacles([slot for slot in slots if slot.starts_at > now], people)
 
 
 def booked_times(cases: Iterable[Case]) -> dict[UUID, datetime]:
@@ -103,7 +107,25 @@ def not_begun(case: Case, now: datetime) -> Reason:
     """Who did not appear is not moved past that: it is recorded first (interpretation 69)."""
     if case.slot is None or case.slot.starts_at > now:
         return None
-    return _("The interview has begun: what came of it is recorded first.")
+    return BEGUN
+
+
+def changeable_until(slot: Slot) -> datetime:
+    """Until when the applicant moves or cancels an interview at this hour."""
+    return slot.starts_at - timedelta(hours=settings.INTERVIEW_CHANGE_HOURS)
+
+
+@requirement(_("the booked interview is not too near to be moved or cancelled"))
+def may_change(case: Case, now: datetime) -> Reason:
+    """What would not take place at its hour anyhow can be moved until then (interpretation 69)."""
+    if case.slot is None or now < changeable_until(case.slot):
+        return None
+    if case.slot.starts_at > now and not work_calendar().day(local_day(case.slot.starts_at)).working:
+        return None
+    if case.slot.starts_at <= now:
+        return BEGUN
+    sentence = _("It could be moved or cancelled until {until}. If you cannot come, write to Astana Hub: “Messages”.")
+    return format_lazy(sentence, until=moments.moment(changeable_until(case.slot)))
 
 
 @demand(_("the time is free and offered"))

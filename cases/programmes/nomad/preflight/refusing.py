@@ -44,6 +44,9 @@ REFUSALS: Mapping[str, RefusedFor] = {
     "petition_letter": RefusedFor("10(3)", _("Withdraw this case, then begin a petition."), "petition", lacks=False),
     "questionnaire_complete": RefusedFor("10(5)", _("Fill in the questionnaire to its end."), "questionnaire"),
     "questionnaire_of_the_day": RefusedFor("10(5)", _("Open the questionnaire and press “Save”."), "questionnaire"),
+    "questionnaire_confirmed": RefusedFor(
+        "10(5)", _("Wait for it: nothing is to be done by you."), "time", lacks=False
+    ),
     "duty_paid": RefusedFor("10(6)", _("Pay the duty: it is counted as soon as the bank answers."), "duty"),
     "within_rework": RefusedFor(
         "12", _("The term is over: see in your cabinet what may be done now."), "time", lacks=False

@@ -205,7 +205,7 @@ def settled(case: Case, now: datetime, rule: DocRule) -> Promise | str | None:
     """Why a document cannot be sent back for any reason; None where it can. A duty that the bank has confirmed is
     paid: whatever is wrong with its proof, its return would have the person pay twice. What could be seen at the
     registration is settled by it: else the service would begin its own term again by returning. At the screening what
-    could be seen before says why it was not (`reasons.returning.seen_only_now`)."""
+    could be seen before says why it was not (`reasons.returning.reason_for_late_remark`)."""
     if rule.source == "payment" and (why := why_not(case, now, "duty_unpaid")):
         return why
     if May.LOOK_THROUGH in case.place.may or rule.kind in falling_short(case, now):

@@ -45,7 +45,7 @@ def runs_on(case: Case) -> bool:
     return not restarts and not any(row.unseen or row.unseen_kk for row in case.dossier.returns)
 
 
-def lay_there(case: Case, kinds: list[str]) -> list[str]:
+def had_at_last_return(case: Case, kinds: list[str]) -> list[str]:
     """Of these documents those that the body had before it at its last return, and that have not changed since."""
     if not kinds or case.law.each_return_restarts:
         return []
@@ -60,9 +60,9 @@ def _is_new(case: Case, kind: str, since: datetime) -> bool:
 
 
 @demand(_("what lay there at the return before is returned only with why it could not be seen then"))
-def seen_only_now(case: Case, now: datetime, facts: Return) -> Faults:
+def reason_for_late_remark(case: Case, now: datetime, facts: Return) -> Faults:
     old, wrong = (
-        lay_there(case, [item["kind"] for item in facts.returns]),
+        had_at_last_return(case, [item["kind"] for item in facts.returns]),
         bilingual_faults(case, facts, "unseen", wording.WHY),
     )
     if not old:

@@ -34,6 +34,7 @@ from cases.programmes.nomad.requirements.filing import (
     person_known,
     petition_letter,
     questionnaire_complete,
+    questionnaire_confirmed,
     questionnaire_of_the_day,
 )
 from cases.programmes.nomad.requirements.screening import (
@@ -87,6 +88,7 @@ __all__ = [
     "person_known",
     "petition_letter",
     "questionnaire_complete",
+    "questionnaire_confirmed",
     "questionnaire_of_the_day",
     "returns_answered",
     "ruling_recorded",

@@ -16,7 +16,7 @@ from cases.engine.steps.conditions import OUTSIDE, Reason, Requirement, requirem
 from cases.law.places import May
 from cases.law.titles import list_at, rules_of, title
 from cases.programmes.nomad.correcting.putting_right import DOCUMENTS
-from cases.programmes.nomad.facts import CheckResult, OriginalsCompared
+from cases.programmes.nomad.facts import CheckCorrection, CheckResult, OriginalsCompared
 from cases.programmes.nomad.kinds import CheckKind
 from cases.programmes.nomad.papers import comparing
 from cases.programmes.nomad.papers.documents import falling_short
@@ -64,12 +64,19 @@ def returns_answered(case: Case, now: datetime) -> Reason:
     return format_lazy(_("Still to be corrected: {names}."), names=names)
 
 
-@requirement(_("the national security bodies have approved"), depends_on=("knb",))
+@requirement(
+    _("the national security bodies have approved"),
+    depends_on=("knb",),
+    removed_by=lambda case: (step_where(facts=CheckCorrection).name,),
+)
 def knb_approved(case: Case, now: datetime) -> Reason:
     answer = case.dossier.check("knb")
     if answer and answer.clear:
         return None
-    return _("Without the approval of the national security bodies the permit cannot be given.")
+    return _(
+        "Without the approval of the national security bodies the permit cannot be given. Where they approve by a "
+        "newer letter, record it as a correction of their answer."
+    )
 
 
 @requirement(

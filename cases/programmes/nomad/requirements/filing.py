@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -93,6 +94,17 @@ def questionnaire_of_the_day(case: Case, now: datetime) -> Reason:
     if case.questionnaire.get("version", "") == case.dossier.questionnaire_version(local_day(now)):
         return None
     return _("The questionnaire has changed since you filled it in: look through your answers and save them again.")
+
+
+@requirement(_("the questionnaire is that of the official form"), whatever_is_prepared=True)
+def questionnaire_confirmed(case: Case, now: datetime) -> Reason:
+    """Compared with the annex of Rules № 992, or the installation files by what is in use (DNR_UNCONFIRMED_FORM)."""
+    if settings.DNR_UNCONFIRMED_FORM or case.dossier.questionnaire_is_confirmed(local_day(now)):
+        return None
+    return _(
+        "The questionnaire in use is not compared with the official form yet. Applications are taken as soon as the "
+        "portal's administrator has confirmed it; what you have prepared is kept."
+    )
 
 
 NAMED = 6

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from cases.models import Case, Check, Deadline, Discrepancy, Document, Payment, User
 from cases.programmes.nomad.checks import approval_doubted, check_papers
-from cases.programmes.nomad.correcting import measuring
+from cases.programmes.nomad.correcting import announcing, measuring
 from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.resolving.choosing import facts_of
@@ -59,9 +59,15 @@ def _check(settling: Settling) -> Mapping[str, Any]:
         reason=row.resolution,
         paper=_letter(settling.case, row, check),
     )
+    if check is not None and check.clear != chosen["clear"]:
+        _announce(settling, announcing.RECORD)
     if row.what == "knb" and not chosen["clear"]:
         approval_doubted.notify(settling.case, settling.now, settling.request_id)
     return {}
+
+
+def _announce(settling: Settling, what: str, day: date | None = None) -> None:
+    announcing.announce(settling.case, settling.now, what, settling.request_id, day)
 
 
 def _letter(case: Case, row: Discrepancy, held: Check | None) -> Document | None:
@@ -96,7 +102,7 @@ def _arrival(settling: Settling) -> Mapping[str, Any]:
     if "arrived_on" not in settling.row.by_hand:
         return {}  # of a lapsed approval: the entry is on file already, and no resolution undoes the lapse
     if not settling.from_system:
-        return _arrived(settling.case, date.fromisoformat(settling.chosen["arrived_on"]))
+        return _arrived(settling, date.fromisoformat(settling.chosen["arrived_on"]))
     crossed, entered = settling.chosen.get("crossed_on"), bool(settling.chosen.get("found"))
     day = date.fromisoformat(crossed) if crossed else None
     text = " ".join(x for x in (day and f"{day:%d.%m.%Y}", settling.chosen.get("point")) if x)
@@ -111,18 +117,26 @@ def _arrival(settling: Settling) -> Mapping[str, Any]:
         corrects=settling.case.dossier.check("arrival"),
         reason=settling.row.resolution,
     )
-    return _arrived(settling.case, day) if day else {}
+    if day is None:
+        _announce(settling, announcing.RECORD)
+        return {}
+    return _arrived(settling, day)
 
 
-def _arrived(case: Case, day: date) -> Mapping[str, Any]:
-    term = measuring.met_term(case, "validity")
+def _arrived(settling: Settling, day: date) -> Mapping[str, Any]:
+    term = measuring.met_term(settling.case, "validity")
     if term:
         Deadline.objects.filter(pk=term.pk).update(**measuring.by_day(term, day))
+    if settling.case.arrived_on != day:
+        _announce(settling, announcing.ARRIVAL, day)
     return {COLUMNS["arrival"]: day}
 
 
 def _number(settling: Settling) -> Mapping[str, Any]:
-    return {COLUMNS["mp_number"]: settling.chosen.get("number") or ""}
+    number = settling.chosen.get("number") or ""
+    if number != settling.case.mp_number:
+        _announce(settling, announcing.NUMBER)
+    return {COLUMNS["mp_number"]: number}
 
 
 def _payment(settling: Settling) -> Mapping[str, Any]:

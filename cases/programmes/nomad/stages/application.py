@@ -40,6 +40,7 @@ from cases.values.wording import NOTE
         need.documents("application"),
         need.questionnaire_complete,
         need.questionnaire_of_the_day,
+        need.questionnaire_confirmed,
         need.duty_paid,
     ],
     tells=_("Your application has arrived at the migration service."),
@@ -115,7 +116,7 @@ def record_number(case: Case, act: Act, data: facts.Number) -> None:
     readers=EVERYBODY - {Role.CLERK},
     demands=[
         must.returns_fit(GroundKind.REWORK),
-        returning.seen_only_now,
+        returning.reason_for_late_remark,
         in_its_language("text", NOTE, optional=True),
     ],
     tells=_("Your application came back. Correct what the letter lists by the day it names."),

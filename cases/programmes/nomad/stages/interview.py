@@ -87,7 +87,7 @@ def book_interview(case: Case, act: Act, data: facts.Booking) -> None:
     stops=["interview"],
     starts=["interview"],
     runs_from=booked_for,
-    requires=[times.not_begun],
+    requires=[times.may_change],
     demands=[times.is_offered],
     tells=_("Your interview has been moved."),
     facts=facts.Booking,
@@ -95,6 +95,23 @@ def book_interview(case: Case, act: Act, data: facts.Booking) -> None:
 )
 def rebook(case: Case, act: Act, data: facts.Booking) -> None:
     case.slot = data.slot
+
+
+@step(
+    by=Actor.APPLICANT,
+    source=State.INTERVIEW,
+    target=State.SLOT_CHOICE,
+    label=_("Cancel the interview"),
+    paragraph="6",
+    form="cancel_interview",
+    optional=True,
+    stops=["interview"],
+    starts=["choice"],
+    requires=[times.may_change],
+    tells=_("You have cancelled your interview. Choose another time when you can: your petition waits."),
+)
+def cancel_interview(case: Case, act: Act, data: StepFacts) -> None:
+    case.slot = None  # the time goes back to the calendar
 
 
 @step(

@@ -42,7 +42,7 @@ _REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]
     readers=_OF_PETITION,
     demands=[
         must.returns_fit(GroundKind.COMPLETION),
-        returning.seen_only_now,
+        returning.reason_for_late_remark,
         in_its_language("text", NOTE, optional=True),
     ],
     tells=_("Your petition came back. Complete what the letter lists and send it again; nothing is refused."),

@@ -12,7 +12,7 @@ from demo import keys
 from demo.authority import Authority
 from demo.ncalayer import Standin
 from demo.pki import signing
-from tests.cases.eds.ncalayer.asking import HEAD, OTHER, PERSON
+from tests.cases.eds.ncalayer.client import HEAD, OTHER, PERSON
 
 
 @pytest.fixture(scope="session")

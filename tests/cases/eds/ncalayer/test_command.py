@@ -17,7 +17,7 @@ from websockets.sync.client import connect
 
 from cases.eds import cms as reading
 from demo.ncalayer import MODES
-from tests.cases.eds.ncalayer.asking import CHALLENGE, PERSON, call, signatures
+from tests.cases.eds.ncalayer.client import CHALLENGE, PERSON, call, signatures
 
 
 def run(*args: str) -> str:

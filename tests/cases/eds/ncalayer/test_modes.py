@@ -14,7 +14,7 @@ from cases.eds.base import EdsError, Purpose
 from cases.eds.decode import decode
 from cases.eds.verify import verify
 from demo.ncalayer import MODES, protocol
-from tests.cases.eds.ncalayer.asking import CHALLENGE, OTHER, PERSON, ask, call, opened, signatures, signed
+from tests.cases.eds.ncalayer.client import CHALLENGE, OTHER, PERSON, ask, call, opened, signatures, signed
 
 
 @pytest.mark.parametrize("code", protocol.CODES)

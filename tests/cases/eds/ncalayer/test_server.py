@@ -11,7 +11,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from demo.ncalayer import Standin, protocol
-from tests.cases.eds.ncalayer.asking import OTHER, PERSON, call, opened, signed
+from tests.cases.eds.ncalayer.client import OTHER, PERSON, call, opened, signed
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "example.org"])

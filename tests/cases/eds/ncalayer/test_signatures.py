@@ -20,7 +20,7 @@ from cases.eds.verify import verify
 from demo import keys
 from demo.ncalayer import Standin
 from demo.pki import certificates, signing
-from tests.cases.eds.ncalayer.asking import (
+from tests.cases.eds.ncalayer.client import (
     ATTACHED,
     CHALLENGE,
     HEAD,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from demo.ncalayer import older, protocol
-from tests.cases.eds.ncalayer.asking import ATTACHED, OTHER, ask, call
+from tests.cases.eds.ncalayer.client import ATTACHED, OTHER, ask, call
 
 WRONG_ARGUMENTS: dict[str, dict[str, Any]] = {
     "storages no array": {"allowedStorages": "PKCS12"},

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from cases.engine.lists.queues import buttons
 from cases.engine.steps.errors import NotMetError
 from cases.law.calendar import ALMATY
 from cases.models import Discrepancy, Exchange, Notice
@@ -45,6 +46,9 @@ def test_a_refusal_of_the_national_security_bodies_blocks_the_approval(stand: St
     case = stand("knb")
     ways.take(case, "record_knb_answer", clear=False)
     assert "Without the approval of the national security" in refused(NotMetError, case, "approve_preliminary")
+    case = ways.fresh(case)
+    barred = {button.step.name: button for button in buttons(case, people.officer(), people.after(case))}
+    assert [step.name for step in barred["approve_preliminary"].ways] == ["correct_check"], "a newer letter of theirs"
     assert ways.take(case, "refuse_preliminary").state == State.PRELIMINARY_REFUSED
 
 

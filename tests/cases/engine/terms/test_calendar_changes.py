@@ -110,6 +110,24 @@ def test_the_proof_keeps_both_counts(returned: Case, noon: datetime, client: Cli
     assert page.count("<table") == 3 and "Order 1" in page
 
 
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+def test_the_proof_marks_each_day_that_nobody_has_compared_with_its_source(
+    returned: Case, noon: datetime, language: str
+) -> None:
+    before, user = running(returned, "rework"), returned.person.user
+    assert user is not None
+    make(before.last_day, noon)
+    url, days = reverse("cases:deadline", args=[returned.pk, before.pk]), CalendarDay.objects.filter(source="Order 1")
+    with people.at(noon):
+        client = signed_in(user, language)
+        marked = client.get(url).content.decode()
+        days.update(confirmed=True)
+        compared = client.get(url).content.decode()
+    with translation.override(language):
+        mark = translation.gettext("unconfirmed")
+    assert mark in marked and marked.count("Order 1") > compared.count("Order 1") and mark not in compared
+
+
 def test_whom_it_binds_reads_from_which_day_to_which(returned: Case, noon: datetime) -> None:
     before = running(returned, "rework")
     make(before.last_day, noon)

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from cases.engine.lists import queues
 from cases.models import Case, Check, Discrepancy, Notice
@@ -84,6 +86,16 @@ def test_the_queue_counts_them_with_its_tabs_and_reads_them_where_there_is_any(d
     case = turned(case)
     assert counted()["doubted"] == 1
     assert len(reads()) == 2
+
+
+def test_a_list_that_goes_on_says_so() -> None:
+    case = turned(people.case_in(State.PRELIMINARY_APPROVED))
+    for copies in (approval_doubted.MOST, approval_doubted.MOST + 1):
+        doubted = [case] * copies
+        with translation.override("en"):
+            shown = render_to_string("con/_doubted.html", {"doubted": doubted, "page": "con:officer:case"})
+        assert shown.count(case.number) == approval_doubted.MOST
+        assert ("come up as these are resolved" in shown) is (copies > approval_doubted.MOST)
 
 
 def test_the_applicant_reads_nothing_of_it() -> None:

@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import escape
 from django.utils.translation import gettext
 
 from cases.engine.steps import STEPS
 from cases.law.calendar import local_day
 from cases.models import Case, Notice
+from cases.programmes.nomad.correcting import announcing
+from cases.programmes.nomad.kinds import NOTICES
 from cases.programmes.nomad.programme import NOMAD
 from cases.values.dates import in_words
 from tests import people
@@ -29,9 +32,46 @@ def cabinet(case: Case, language: str = "ru") -> str:
 
 
 def test_every_step_that_puts_a_fact_right_is_announced_to_the_applicant() -> None:
-    """But for what only may contradict an earlier record: another check, another comparison."""
+    """What only may contradict an earlier record is announced where it does: another check, another comparison."""
     silent = {s.name for s in NOMAD.steps.values() if s.corrects and not s.tells}
-    assert silent == {"record_check", "compare_originals"}
+    assert silent == {"record_check", "compare_originals"} and announcing.follow in NOMAD.followers
+
+
+def test_a_check_entered_again_with_another_result_is_announced_without_it() -> None:
+    case = people.case_in("checks")
+    case = ways.fresh(ways.take(case, "record_check", kind="ibd", clear=True))
+    assert not noticed(case, announcing.RECORD), "the first takes nothing's place"
+    given: dict[str, Any] = {"kind": "ibd", "clear": False, "text": "Найдено совпадение.", "reason": WHY}
+    case = ways.fresh(ways.take(case, "record_check", **given))
+    assert noticed(case, announcing.RECORD) == 1
+    for language in ("ru", "kk", "en"):
+        user: Any = case.person.user
+        with people.at(people.after(case)):
+            page = text(signed_in(user, language).get(reverse("egov:cabinet:notices")))
+        with translation.override(language):
+            assert escape(str(NOTICES[announcing.RECORD])) in page
+        assert not [words for words in (WHY, "Найдено совпадение") if words in page + cabinet(case, language)]
+
+
+def test_originals_compared_again_with_another_verdict_are_announced_too() -> None:
+    case = people.case_in("final_review")
+    case = ways.fresh(ways.take(case, "compare_originals"))
+    assert not noticed(case, announcing.RECORD)
+    kind = next(iter(case.dossier.comparisons))
+    rows = [{"kind": kind, "verdict": "differs", "text": "Дата в подлиннике другая."}]
+    case = ways.fresh(ways.take(case, "compare_originals", rows=rows, reason=WHY))
+    assert noticed(case, announcing.RECORD) == 1 and "другая" not in cabinet(case)
+
+
+def test_a_number_that_takes_the_place_of_another_is_announced() -> None:
+    case = people.case_in("checks")
+    assert not noticed(case, announcing.NUMBER), "the first takes nothing's place"
+    case = ways.fresh(ways.take(case, "record_number", mp_number="MP-78", reason=WHY))
+    assert noticed(case, announcing.NUMBER) == 1 and WHY not in cabinet(case)
+
+
+def noticed(case: Case, what: str) -> int:
+    return Notice.objects.filter(case=case, user=case.person.user, what=what).count()
 
 
 @pytest.mark.parametrize("language", ["ru", "kk", "en"])

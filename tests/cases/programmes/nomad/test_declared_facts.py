@@ -9,15 +9,16 @@ from typing import Any
 import pytest
 
 from cases.engine import performing
-from cases.engine.programmes import form_of
+from cases.engine.programmes import form_of, otherevents
 from cases.engine.steps.acts import Act, UndeclaredError
 from cases.engine.steps.facts import FactsError, facts_from, has_type, names_of, words_of
 from cases.law.places import May
 from cases.law.regulations import editions
+from cases.programmes.nomad import events
 from cases.programmes.nomad.facts import Number, RegistrationNumber
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import PLACES, State
-from cases.web import timeline
+from cases.web.timeline.ways import WAYS
 from demo.examples import EXAMPLES, sample
 from egov.cabinet import guide
 from tests import people
@@ -47,7 +48,7 @@ def test_the_form_gives_what_the_step_takes(name: str) -> None:
     step = STEPS[name]
     asked = set(form_of(step).base_fields) - NOT_GIVEN
     if step.form == "correct_document":
-        assert asked == {"kind", "reason"} | set(timeline.OTHER_FACTS) & asked | {"notarised", "bars_entry"}
+        assert asked == {"kind", "reason"} | set(events.FACTS) & asked | {"notarised", "bars_entry"}
     elif step.form == "register":
         assert asked == names_of(step.facts) | {"reason"}
     else:
@@ -57,7 +58,7 @@ def test_the_form_gives_what_the_step_takes(name: str) -> None:
 @pytest.mark.parametrize("name", STEPS)
 def test_a_fact_is_shown_in_a_way_that_exists(name: str) -> None:
     ways = [words.shown for words in words_of(STEPS[name].facts).values()]
-    assert {way for way in ways if isinstance(way, str)} <= set(timeline.WAYS)
+    assert {way for way in ways if isinstance(way, str)} <= WAYS.keys() | otherevents.WAYS.keys()
 
 
 @pytest.mark.parametrize(

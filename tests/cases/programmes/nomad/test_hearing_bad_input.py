@@ -19,7 +19,7 @@ from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad.states import State
 from cases.templatetags.dnr.left import _left_in_words, days_until
 from cases.values import moments
-from cases.web.request.kept import COOKIE
+from cases.web.request.typed_input import COOKIE
 from demo import walk
 from tests import bad_files, people
 from tests.cases.engine import ways

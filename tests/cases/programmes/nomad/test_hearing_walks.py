@@ -306,6 +306,7 @@ def test_the_act_is_made_exactly_when_the_person_was_heard(act: str) -> None:
         derandomize=True,
         database=None,
         phases=[Phase.generate],
+        report_multiple_bugs=False,
     )
     @given(chance=st.integers(0, 2**32))
     def walks(chance: int) -> None:

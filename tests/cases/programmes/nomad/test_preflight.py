@@ -239,6 +239,7 @@ def test_an_application_without_anything_has_its_tasks() -> None:
     case = people.case_in(State.PETITION_SIGNED, prepared=False)
     tasks = tasks_at(case, "egov:application:home")
     status = {str(task.name): task.status for task in tasks}
-    assert status["State duty"] == status["Department"] == status["Questionnaire"] == TaskStatus.INCOMPLETE
+    assert status["Department"] == status["Questionnaire"] == TaskStatus.INCOMPLETE
+    assert status["State duty"] == TaskStatus.CANNOT_START, "it is paid when everything else is there"
     assert status["Petition of the ministry, attached by the portal"] == TaskStatus.COMPLETED
     assert not tasks.may_sign and 0 < tasks.ready < tasks.total

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from cases.engine.programmes import otherevents
 from cases.engine.steps import readers
 from cases.engine.steps.errors import StaleError, WrongStateError
 from cases.engine.steps.facts import words_of
@@ -113,7 +114,7 @@ def test_every_fact_is_read_by_whom_the_table_says(role: str) -> None:
     def expected(table: Any, key: Any) -> bool:
         return role == "auditor" or role in table.get(key, ALL)
 
-    for name in (*STEPS, *Event.OTHER):
+    for name in (*STEPS, *Event.OTHER, *otherevents.EVENTS):
         assert readers.reads(role, readers.event_readers(name)) is expected(EVENTS, name), name
     for name, key in FACTS:
         assert readers.reads(role, readers.event_readers(name, key)) is expected(FACTS, (name, key)), (name, key)
@@ -306,7 +307,7 @@ def test_who_was_quicker_is_named_to_the_readers_of_what_he_did(role: str) -> No
     case = Case(programme="nomad", petition_signed_at=people.START)
     user = User(role=role)
     for hours, before in ((-1, True), (1, role not in HUB)):
-        for name in (*STEPS, *Event.OTHER):
+        for name in (*STEPS, *Event.OTHER, *otherevents.EVENTS):
             at = people.START + hours * people.HOUR
             last = Event(case=case, step=name, at=at, user_id=uuid4(), user_name="Colleague Quick")
             with translation.override("en"):

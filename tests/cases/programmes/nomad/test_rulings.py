@@ -581,12 +581,16 @@ BESIDE = [
     ("final_refused", "record_withdrawal_later", "astana"),
     ("petition_refused", "record_withdrawal_after_petition", "hub"),
     ("final_review", "record_transfer_withdrawal", "astana"),
+    ("final_refused", "withdraw_processing_later", "astana"),
+    ("card_issued", "withdraw_processing_later", "astana"),
+    ("final_review", "withdraw_transfer", "astana"),
 ]
+"""In writing, or signed in the cabinet by whoever had the key."""
 
 
 @pytest.mark.parametrize(("state", "name", "body"), BESIDE)
-def test_the_record_of_a_writing_that_was_anothers_is_struck_after_an_act_too(state: str, name: str, body: str) -> None:
-    """As the letter of it says: the head of the body that recorded it strikes it, and the consent stands again."""
+def test_a_withdrawal_that_was_anothers_is_struck_after_an_act_too(state: str, name: str, body: str) -> None:
+    """As the letter of it says: the head of the body that has the case strikes it, and the consent stands again."""
     case = ways.case_for(people.case_in(state), name)
     if STEPS[name].recalls == "transfer":
         ways.statement_given(case, people.after(case))
@@ -604,7 +608,7 @@ def test_the_record_of_a_writing_that_was_anothers_is_struck_after_an_act_too(st
     after = ways.fresh(execute_by(people.head(body + ways.DEPUTY), case))
     assert (after.state, after.dossier.withdrawn_at(STEPS[name].recalls)) == (state, None)
     letter = Letter.objects.get(case=case, kind="ruling")
-    assert [standing(case, "withdrawal_recorded"), letter.facts["consent_again"]] == [[False], True]
+    assert [standing(case, STEPS[name].letter), letter.facts["consent_again"]] == [[False], True]
     assert "вновь" in printed(letter, "ru") and "қайтадан" in printed(letter, "kk")
     assert [event.step for event in rulings.acts_that_can_fall(after)] == before[:-1], "it falls once"
     if state == State.FINAL_REFUSED:

@@ -189,9 +189,10 @@ LISTS_READ_BY = {
     "cases/law/titles.py",
     "cases/engine/programmes/programme.py",
     "egov/front/views.py",
+    "egov/front/comparing.py",
     "cases/evidence/sheet_words.py",
 }
-"""Who may read the lists of an order: the order itself, `titles`, its own public page, and a sheet that names what was
+"""Who may read the lists of an order: the order itself, `titles`, its own public pages, and a sheet that names what was
 signed under it."""
 
 

@@ -1,0 +1,125 @@
+"""Findings before a filing, with the addresses where they are corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.urls import reverse
+
+from cases.engine.programmes import programme_of
+from cases.engine.steps import Step, steps_from
+from cases.engine.steps.findings import FilingFinding
+from cases.models import Case
+from cases.web.preflight.entered import entries
+from cases.web.request import returning
+from cases.web.request.access import AuthenticatedRequest
+from cases.web.request.links import address
+from cases.web.request.moment import moment
+
+HELPED_PERSON = "egov:helping:person"
+NOTHING: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class PreflightPages:
+    """The pages that the findings link to."""
+
+    home: str
+    """The documents."""
+    check: str
+    """The check before filing."""
+    here: str
+    """The page that is displayed; what is changed elsewhere leads back to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedFinding:
+    """A finding of the check."""
+
+    finding: FilingFinding
+    url: str
+    """Where it is corrected; "" where none of these pages can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preflight:
+    findings: Sequence[LinkedFinding]
+    pages: PreflightPages
+
+    @property
+    def blocking(self) -> list[LinkedFinding]:
+        return [row for row in self.findings if row.finding.blocks]
+
+    @property
+    def wrong(self) -> list[LinkedFinding]:
+        """Of the blocking ones those that are wrong; what is not there yet is in the list of tasks."""
+        return [row for row in self.blocking if not row.finding.lacks]
+
+    @property
+    def advisory(self) -> list[LinkedFinding]:
+        return [row for row in self.findings if not row.finding.blocks]
+
+    @property
+    def paying_is_left(self) -> bool:
+        """Nothing but the duty is in the way."""
+        return all(row.finding.place == "duty" for row in self.blocking)
+
+    def about(self, place: str) -> Preflight:
+        """What concerns this place alone, and is there."""
+        rows = [row for row in self.findings if row.finding.place == place and not row.finding.lacks]
+        return replace(self, findings=rows)
+
+    @property
+    def changing(self) -> str:
+        """What the address of a page brings along, so that a change there leads back to this."""
+        return returning.query(self.pages.here)
+
+    def link(self, page: str, anchor: str = "") -> str:
+        """To `page`, and from it back to this."""
+        return returning.page_address(page, anchor, self.pages.here)
+
+
+def run_checks(
+    request: AuthenticatedRequest, case: Case, list_key: str, pages: PreflightPages, typed: Mapping[str, str] = NOTHING
+) -> Preflight:
+    """`typed`: answers on the page that could not be stored."""
+    step = next((s for s in steps_from(case.state) if s.documents == list_key and s.files), None)
+    looked = Preflight((), pages)
+    findings = _findings(request, case, step, typed) if step else []
+    return replace(looked, findings=[LinkedFinding(finding, _url(looked, finding, case)) for finding in findings])
+
+
+def before_signing(request: AuthenticatedRequest, case: Case, step: Step) -> Preflight | None:
+    """What is worth a second look, where an applicant is about to sign a filing: without addresses, as the pages of a
+    programme are not known here. None for any other step."""
+    if not step.files:
+        return None
+    rows = [LinkedFinding(finding, "") for finding in _findings(request, case, step, NOTHING)]
+    return Preflight(rows, PreflightPages("", "", ""))
+
+
+def _findings(request: AuthenticatedRequest, case: Case, step: Step, typed: Mapping[str, str]) -> list[FilingFinding]:
+    now: datetime = moment(request)
+    return programme_of(case).before_filing(case, step, now, entries(request, case), typed)
+
+
+def _url(looked: Preflight, finding: FilingFinding, case: Case) -> str:
+    home = looked.pages.home
+    match finding.place:
+        case "person":
+            own = reverse("accounts:profile") if case.helper is None else address(HELPED_PERSON, case.pk)
+            return looked.link(own)
+        case "consent" if case.helper is not None:
+            return ""
+        case "consent":
+            return reverse("hub:petition:consent", args=[case.pk])
+        case "questionnaire":
+            page = reverse("egov:application:questionnaire", args=[case.pk])
+            return looked.link(page, f"id_{finding.key}" if finding.key else "")
+        case "time" | "petition":
+            return ""
+        case "returned":
+            return home
+    return looked.link(home, finding.place)
