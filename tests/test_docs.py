@@ -44,6 +44,18 @@ def test_what_is_read_first_is_short(page, lines):
     assert len((ROOT / page).read_text("utf-8").splitlines()) <= lines
 
 
+def test_what_is_shown_by_a_test_names_one_that_there_is():
+    page = (ROOT / "docs" / "court.md").read_text("utf-8")
+    names, paths = set(re.findall(r"`(test_\w+)`", page)), set(re.findall(r"`(tests/[\w/]+\.py)`", page))
+    known = {
+        name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", path.read_text("utf-8"), re.MULTILINE)
+    }
+    assert len(names) > 40
+    assert [*sorted(names - known), *(path for path in sorted(paths) if not (ROOT / path).exists())] == []
+
+
 def line_of(page: str, start: str) -> str:
     """The line of a page that begins so."""
     lines = (ROOT / page).read_text("utf-8").splitlines()
