@@ -58,6 +58,11 @@ def buttons(case: Case, user: User, now: datetime) -> list[Button]:
     return [_button(case, step, reasons[step.name], free, now) for step in mine]
 
 
+def is_anothers(case: Case, button: Button, user: User) -> bool:
+    """Whether it is blocked since the step is that of another body, which the page of the case need not say."""
+    return button.blocked and bool(ineligible(case, (who for who in button.step.persons if not who.shown), user))
+
+
 def _button(
     case: Case, step: Step, reasons: tuple[str | Promise, ...], free: Mapping[str, Step], now: datetime
 ) -> Button:

@@ -96,6 +96,8 @@ def test_the_head_of_astana_hub_sees_of_it_what_astana_hub_has_seen() -> None:
     assert letter_of(about, KIND).number in here and "Record a ruling" in here
     later = Document.objects.filter(case=about, uploaded_at__gt=about.petition_signed_at)
     assert later.exists() and not [row for row in later if str(row.pk) in here]
+    department = shown(people.head(), about, "con:head:case")
+    assert "Record a ruling" not in department, "nor is it said there that it is another body's"
     unreturned = people.case_in(State.REGISTRATION)
     page = ask(people.head("hub"), people.after(unreturned), reverse("con:head:case", args=[unreturned.pk]))
     assert page.status_code == 404

@@ -31,7 +31,7 @@ from cases.law.calendar import ALMATY, local_day
 from cases.law.errors import NotFoundError
 from cases.law.places import May
 from cases.letters import genuine, rendering
-from cases.models import Bar, Case, Deadline, Effect, Event, Letter, Notice, Ruling, Signature
+from cases.models import Bar, Case, Deadline, Document, Effect, Event, Letter, Notice, Ruling, Signature
 from cases.models.letter import LETTERS
 from cases.programmes.nomad import facts, filing
 from cases.programmes.nomad.periods import eligibility
@@ -448,8 +448,11 @@ def test_by_the_head_of_astana_hub_it_falls_after_the_filing_too() -> None:
     hub, case = people.head("hub"), ways.fresh(journey.case)
     with pytest.raises(NotMetError, match="another body"):
         record(case, user=people.head("astana"))
-    case = ways.fresh(record(case, user=hub))
-    after = execute_by(people.head("hub" + ways.DEPUTY), case)
+    case, deputy = ways.fresh(record(case, user=hub)), people.head("hub" + ways.DEPUTY)
+    paper = reverse("cases:document", args=[case.pk, Document.objects.get(case=case, kind=rulings.PAPER).pk])
+    assert paper in page(deputy, case, step_url(case, "execute_ruling")).content.decode()
+    assert [page(who, case, paper).status_code for who in (deputy, people.head("ministry"))] == [200, 404]
+    after = execute_by(deputy, case)
     assert (after.state, standing(case, "petition_return")) == (State.REGISTRATION, [False])
 
 
