@@ -16,7 +16,7 @@ from cases.engine.steps.errors import NotMetError
 from cases.law import regulations
 from cases.law.errors import NotNowError
 from cases.letters import rendering
-from cases.models import Case, Document, Letter, Ruling
+from cases.models import Case, Document, Letter
 from cases.programmes.complaint import facts
 from cases.programmes.nomad.states import State
 from tests import people
@@ -67,9 +67,9 @@ def waiting_at(where: str, about: Case, now: Any) -> bool:
     return reverse("cases:step", args=[about.pk, "execute_ruling"]) in home
 
 
-@pytest.mark.parametrize(("further", "after"), [((), State.SCREENING), ((State.REGISTRATION,), State.REGISTRATION)])
-def test_satisfied_the_return_falls(further: tuple[State, ...], after: State) -> None:
-    """Still returned, the petition goes back to the screening; gone on since, it stays where it is."""
+@pytest.mark.parametrize("further", [(), (State.SCREENING,)])
+def test_satisfied_the_return_falls(further: tuple[State, ...]) -> None:
+    """Still returned, the petition goes back to the screening; sent again since, it stays there."""
     about = returned(*further)
     case = complained(about)
     hub, now = people.head("hub"), people.after(case)
@@ -78,9 +78,8 @@ def test_satisfied_the_return_falls(further: tuple[State, ...], after: State) ->
     satisfied(case, hub)
     about, now = ways.fresh(about), people.after(ways.fresh(case))
     assert {where for where in HEADS if waiting_at(where, about, now)} == {"hub"}
-    assert str(Ruling.objects.get(case=about).number) in shown(people.head("hub" + ways.DEPUTY), about, "con:head:case")
     fallen = carried_out(about, now, "hub")
-    assert (fallen.state, letter_of(about, KIND).set_aside_at) == (after, now)
+    assert (fallen.state, letter_of(about, KIND).set_aside_at) == (State.SCREENING, now)
     ways.sound(fallen)
 
 
@@ -90,16 +89,30 @@ def shown(user: Any, case: Case, page: str) -> str:
     return str(answer.content.decode())
 
 
-def test_the_head_of_astana_hub_sees_of_it_what_astana_hub_has_seen() -> None:
-    about = returned(State.REGISTRATION)
-    here = shown(people.head("hub"), about, "con:head:case")
-    assert letter_of(about, KIND).number in here and "Record a ruling" in here
+def test_wherever_it_is_since_the_heads_of_astana_hub_rule_on_it_and_see_what_astana_hub_has_seen() -> None:
+    about, record = returned(State.REGISTRATION), "record_ruling"
+    hub, deputy = people.head("hub"), people.head("hub" + ways.DEPUTY)
+    here, at_the_department = shown(hub, about, "con:head:case"), shown(people.head(), about, "con:head:case")
+    button = reverse("cases:step", args=[about.pk, record])
+    assert letter_of(about, KIND).number in here and button in here and button not in at_the_department
     later = Document.objects.filter(case=about, uploaded_at__gt=about.petition_signed_at)
     assert later.exists() and not [row for row in later if str(row.pk) in here]
-    department = shown(people.head(), about, "con:head:case")
-    assert "Record a ruling" not in department, "nor is it said there that it is another body's"
-    unreturned = people.case_in(State.REGISTRATION)
-    page = ask(people.head("hub"), people.after(unreturned), reverse("con:head:case", args=[unreturned.pk]))
+    with pytest.raises(NotMetError, match="another body"):
+        ways.take(about, record, user=people.head())
+    about = ways.fresh(ways.take(ways.fresh(about), record, user=hub))
+    now = people.after(about)
+    assert {where for where in HEADS if waiting_at(where, about, now)} == {"hub"}
+    paper = reverse("cases:document", args=[about.pk, Document.objects.get(case=about, kind=rulings.PAPER).pk])
+    confirming = ask(deputy, now, reverse("cases:step", args=[about.pk, "execute_ruling"]))
+    assert paper in confirming.content.decode() and ask(deputy, now, paper).getvalue()
+    assert ask(people.head("ministry"), now, paper).status_code == 404
+    fallen = carried_out(about, now, "hub")
+    assert (fallen.state, letter_of(about, KIND).set_aside_at) == (State.REGISTRATION, now)
+
+
+def test_of_a_petition_that_was_never_returned_they_see_nothing_once_it_has_gone_on() -> None:
+    about = people.case_in(State.REGISTRATION)
+    page = ask(people.head("hub"), people.after(about), reverse("con:head:case", args=[about.pk]))
     assert page.status_code == 404
 
 
@@ -110,7 +123,6 @@ def test_what_a_fallen_return_required_is_no_ground_of_a_refusal() -> None:
     case = ways.fresh(carried_out(ways.fresh(case), now, "hub"))
     with pytest.raises(NotMetError, match="set aside"):
         ways.take(case, "propose_screening_refusal", grounds=["not-completed"])
-    assert ways.take(case, "admit").state == State.ADMITTED
 
 
 def test_under_the_other_reading_one_complains_in_writing(monkeypatch: pytest.MonkeyPatch) -> None:

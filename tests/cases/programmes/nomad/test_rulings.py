@@ -31,7 +31,7 @@ from cases.law.calendar import ALMATY, local_day
 from cases.law.errors import NotFoundError
 from cases.law.places import May
 from cases.letters import genuine, rendering
-from cases.models import Bar, Case, Deadline, Document, Effect, Event, Letter, Notice, Ruling, Signature
+from cases.models import Bar, Case, Deadline, Effect, Event, Letter, Notice, Ruling, Signature
 from cases.models.letter import LETTERS
 from cases.programmes.nomad import facts, filing
 from cases.programmes.nomad.periods import eligibility
@@ -434,26 +434,11 @@ def test_wherever_the_case_has_gone_on_to_a_ruling_is_carried_out_or_withdrawn(s
 def test_a_return_of_the_petition_that_falls_brings_it_back_to_the_screening(name: str) -> None:
     """Its term begins anew, and Astana Hub goes on as it finds."""
     case = people.case_in(State.PETITION_INCOMPLETE)
-    with pytest.raises(NotMetError, match="another body"):
+    with pytest.raises(NotFoundError):
         record(case, user=people.head("ministry"))
     after = execute(record(ways.fresh(case)))
     assert (after.state, running(case), standing(case, "petition_return")) == (State.SCREENING, {"screening"}, [False])
     assert {STEPS[name].target} == {ways.take(ways.fresh(after), name).state}
-
-
-def test_by_the_head_of_astana_hub_it_falls_after_the_filing_too() -> None:
-    journey = people.Journey(people.applicant())
-    for state in (State.PETITION_INCOMPLETE, State.REGISTRATION):
-        journey.to(state)
-    hub, case = people.head("hub"), ways.fresh(journey.case)
-    with pytest.raises(NotMetError, match="another body"):
-        record(case, user=people.head("astana"))
-    case, deputy = ways.fresh(record(case, user=hub)), people.head("hub" + ways.DEPUTY)
-    paper = reverse("cases:document", args=[case.pk, Document.objects.get(case=case, kind=rulings.PAPER).pk])
-    assert paper in page(deputy, case, step_url(case, "execute_ruling")).content.decode()
-    assert [page(who, case, paper).status_code for who in (deputy, people.head("ministry"))] == [200, 404]
-    after = execute_by(deputy, case)
-    assert (after.state, standing(case, "petition_return")) == (State.REGISTRATION, [False])
 
 
 def test_a_return_of_the_petition_that_was_completed_is_struck_by_itself() -> None:
