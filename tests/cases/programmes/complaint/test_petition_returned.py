@@ -97,7 +97,7 @@ def test_wherever_it_is_since_the_heads_of_astana_hub_rule_on_it_and_see_what_as
     assert letter_of(about, KIND).number in here and button in here and button not in at_the_department
     later = Document.objects.filter(case=about, uploaded_at__gt=about.petition_signed_at)
     assert later.exists() and not [row for row in later if str(row.pk) in here]
-    with pytest.raises(NotMetError, match="another body"):
+    with translation.override("en"), pytest.raises(NotMetError, match="another body"):
         ways.take(about, record, user=people.head())
     about = ways.fresh(ways.take(ways.fresh(about), record, user=hub))
     now = people.after(about)
