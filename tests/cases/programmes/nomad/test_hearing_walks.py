@@ -332,9 +332,8 @@ def plain_way(act: str) -> Walk:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("act", NOMAD.whole_shape.hearings)
-def test_on_the_plain_way_the_act_is_made_once_the_days_are_over(act: str) -> None:
-    assert plain_way(act).seen == {"unheard, blocked", "heard, blocked", "heard, made"}
+def test_on_the_plain_way_the_act_is_made_once_the_days_are_over() -> None:
+    assert plain_way("refuse_final").seen == {"unheard, blocked", "heard, blocked", "heard, made"}
 
 
 @pytest.mark.django_db
