@@ -1,0 +1,70 @@
+"""Checkpoints: the portal signs how long the log is and what its root is, and never two stories of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import structlog
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from cases.ledger import filing, keys, notes, sequencing, tree
+from cases.ledger.notes import CheckpointText
+from cases.models import Checkpoint, LogFault
+from cases.models.ledgerrows import LOG
+
+log = structlog.get_logger(__name__)
+
+
+class ForkedError(Exception):
+    """The log is not what was filed of it: nothing is signed until somebody has looked."""
+
+
+def write(now: datetime) -> Checkpoint | None:
+    """The checkpoint of the log as it is, filed outside; None where it has not grown. Raises ForkedError, OSError."""
+    latest = Checkpoint.objects.order_by("-id").first()
+    size = sequencing.log_size()
+    ensure_unforked(size, now)
+    if size and (latest is None or latest.size != size or not latest.note.startswith(f"{keys.origin()}\n")):
+        latest = sign_checkpoint(size, now, [keys.signing_key()])
+        filing.file_outside(latest)
+        return latest
+    if latest is not None and not filing.is_filed(latest):
+        filing.file_outside(latest)  # a job that was killed, or a disk that was full
+    return None
+
+
+def sign_checkpoint(size: int, now: datetime, by: list[Ed25519PrivateKey]) -> Checkpoint:
+    """Written here; `filing.file_outside` brings it outside."""
+    root = tree.root_hash(sequencing.stored, size)
+    moment = now.astimezone(UTC).isoformat(timespec="seconds")
+    text = CheckpointText(keys.origin(), size, root, (f"at {moment}",))
+    note = notes.signed_note(text.as_text(), keys.origin(), by)
+    row = Checkpoint(at=now, size=size, root=text.as_text().splitlines()[2], note=note)
+    row.save(force_insert=True)
+    return row
+
+
+def rotate(now: datetime) -> Checkpoint:
+    """A new key. The checkpoint at its beginning is signed by the old one too: who trusts that one trusts the new."""
+    former = keys.signing_key()
+    fresh = keys.make_key()
+    ensure_unforked(sequencing.log_size(), now)
+    row = sign_checkpoint(sequencing.log_size(), now, [former, fresh])
+    filing.file_outside(row)
+    keys.retire(former)
+    return row
+
+
+def ensure_unforked(size: int, now: datetime) -> None:
+    """What was filed last is the beginning of what is here. Raises ForkedError."""
+    filed = filing.newest()
+    if filed is None:
+        return
+    if filed.size > size or (filed.size and tree.root_hash(sequencing.stored, filed.size) != filed.root):
+        why = f"the checkpoint filed at {filed.size} leaves does not belong to this log of {size}"
+        log.error("the log does not hold", reason=why)
+        facts = {"detail": why[:300]}
+        LogFault.objects.get_or_create(
+            kind="checkpoint", ref=str(filed.size), what=LOG, defaults={"noticed_at": now, **facts}
+        )
+        raise ForkedError(why)

@@ -1,0 +1,76 @@
+"""Checkpoints where the database does not reach: a folder of files, and mail."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+from cases.ledger import keys, notes
+from cases.ledger.notes import CheckpointText, NoteError
+from cases.models import Checkpoint
+
+
+def file_outside(checkpoint: Checkpoint) -> None:
+    """A file of its own, by day, size and moment; written aside and renamed. Raises OSError."""
+    path = _path(checkpoint)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    aside = path.with_suffix(".part")
+    with aside.open("w", encoding="utf-8") as out:
+        out.write(checkpoint.note)
+        out.flush()
+        os.fsync(out.fileno())
+    os.replace(aside, path)
+
+
+def is_filed(checkpoint: Checkpoint) -> bool:
+    return _path(checkpoint).exists()
+
+
+def newest() -> CheckpointText | None:
+    """Of those of this log that a key of ours has signed, the longest; files of others do not count."""
+    known = keys.known()
+    for day in sorted(_days(), reverse=True):
+        for path in sorted(day.glob("*.txt"), reverse=True):
+            try:
+                checkpoint = notes.opened(path.read_text("utf-8"), known)
+            except (NoteError, UnicodeDecodeError):
+                continue
+            if checkpoint.origin == keys.origin():
+                return checkpoint
+    return None
+
+
+def all_filed() -> Iterator[tuple[str, str]]:
+    """Name of the file and what is in it, the oldest first."""
+    for day in sorted(_days()):
+        for path in sorted(day.glob("*.txt")):
+            yield f"{day.name}/{path.name}", path.read_text("utf-8", errors="replace")
+
+
+def mail_out(checkpoint: Checkpoint | None, faults: int) -> int:
+    """To who is named in the settings; how many were mailed."""
+    if not settings.LOG_MAIL_TO:
+        return 0
+    state = f"{faults} faults" if faults else "no fault"
+    key = "\n".join(key.vkey for key in keys.known())
+    text = f"{checkpoint.note if checkpoint else 'No checkpoint yet.'}\n{state} found.\n\nKeys:\n{key}\n"
+    subject = f"{keys.origin()}: checkpoint {checkpoint.size if checkpoint else 0}, {state}"
+    return EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, settings.LOG_MAIL_TO).send()
+
+
+def _folder() -> Path:
+    return Path(settings.LOG_CHECKPOINTS) / re.sub(r"[^\w.-]", "_", keys.origin())
+
+
+def _days() -> list[Path]:
+    return [path for path in _folder().glob("????-??-??") if path.is_dir()]
+
+
+def _path(checkpoint: Checkpoint) -> Path:
+    name = f"{checkpoint.size:015d}-{checkpoint.at:%H%M%S}.txt"
+    return _folder() / f"{checkpoint.at:%Y-%m-%d}" / name
