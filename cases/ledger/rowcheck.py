@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from cases.ledger.flaws import Flaw
+from cases.ledger.reading import rows_of
 from cases.models import SealedLeaf, WaitingLeaf
 from cases.models.leafkinds import LeafKind, all_kinds, ref_of
 from cases.models.leaves import GONE
@@ -51,7 +52,7 @@ def chunks(kind: LeafKind, since: datetime | None, sample: int | None) -> Iterat
     after = None
     while more and left != 0:
         size = CHUNK if left is None else min(CHUNK, left)
-        chunk = list((rows if after is None else rows.filter(pk__gt=after))[:size])
+        chunk = rows_of((rows if after is None else rows.filter(pk__gt=after))[:size])
         more, left = len(chunk) == size, left if left is None else left - len(chunk)
         if chunk:
             after = chunk[-1][0]

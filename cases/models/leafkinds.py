@@ -141,6 +141,8 @@ def _text(value: object) -> str:
 
 
 def _uuid(value: object) -> str:
+    if type(value) is str and len(value) == 32 and value == value.lower():
+        return value  # as SQLite keeps it
     return value.hex if isinstance(value, UUID) else UUID(str(value)).hex
 
 
