@@ -30,16 +30,16 @@ def begin(now: datetime, seconds: float = float("inf")) -> bool:
     for table in versions.tracked():
         _write_versions(table, now)
     for kind in all_kinds().values():
-        for rows in rowcheck.chunks(kind, None, None):
+        for low, rows, high in rowcheck.spans(kind):
             if time.monotonic() > until:
                 return False
             with transaction.atomic():
-                _write_leaves(kind, [row[0] for row in rows])
+                _write_leaves(kind, [row[0] for row in rows], low, high)
     return True
 
 
-def _write_leaves(kind: LeafKind, keys: Sequence[Any]) -> None:
-    known = rowcheck.leaves_between(kind.name, ref_of(keys[0]), ref_of(keys[-1]))
+def _write_leaves(kind: LeafKind, keys: Sequence[Any], low: str, high: str) -> None:
+    known = rowcheck.leaves_between(kind.name, low, high)
     lacking = [key for key in keys if ref_of(key) not in known]
     rows = kind.model._default_manager.filter(pk__in=lacking).order_by("pk")
     if lacking and kind.model._meta.model_name in MAY_CHANGE:

@@ -25,7 +25,7 @@ def write(now: datetime) -> Checkpoint | None:
     size = sequencing.log_size()
     ensure_unforked(size, now)
     if size and (latest is None or latest.size != size or not latest.note.startswith(f"{keys.origin()}\n")):
-        latest = sign_checkpoint(size, now, [keys.signing_key()])
+        latest = sign_checkpoint(size, now, keys.signing_keys())
         filing.file_outside(latest)
         return latest
     if latest is not None and not filing.is_filed(latest):
@@ -45,13 +45,14 @@ def sign_checkpoint(size: int, now: datetime, by: list[Ed25519PrivateKey]) -> Ch
 
 
 def rotate(now: datetime) -> Checkpoint:
-    """A new key. The checkpoint at its beginning is signed by the old one too: who trusts that one trusts the new."""
-    former = keys.signing_key()
-    fresh = keys.make_key()
-    ensure_unforked(sequencing.log_size(), now)
-    row = sign_checkpoint(sequencing.log_size(), now, [former, fresh])
+    """A new key. The checkpoint at its beginning is signed by the old one too: who trusts that one trusts the new.
+    Raises ForkedError, OSError."""
+    size, former = sequencing.log_size(), keys.signing_keys()
+    ensure_unforked(size, now)
+    row = sign_checkpoint(size, now, [*former, keys.make_key()])
     filing.file_outside(row)
-    keys.retire(former)
+    for private in former:
+        keys.retire(private)
     return row
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from cases.models import Checkpoint
 
 
 def file_outside(checkpoint: Checkpoint) -> None:
-    """A file of its own, by day, size and moment; written aside and renamed. Raises OSError."""
+    """A file of its own, by size and moment; written aside and renamed. Raises OSError."""
     path = _path(checkpoint)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     aside = path.with_suffix(".part")
@@ -34,8 +35,8 @@ def is_filed(checkpoint: Checkpoint) -> bool:
 def newest() -> CheckpointText | None:
     """Of those of this log that a key of ours has signed, the longest; files of others do not count."""
     known = keys.known()
-    for day in sorted(_days(), reverse=True):
-        for path in sorted(day.glob("*.txt"), reverse=True):
+    for folder in reversed(_folders()):
+        for path in sorted(folder.glob("*.txt"), reverse=True):
             try:
                 checkpoint = notes.opened(path.read_text("utf-8"), known)
             except (NoteError, UnicodeDecodeError):
@@ -45,11 +46,12 @@ def newest() -> CheckpointText | None:
     return None
 
 
-def all_filed() -> Iterator[tuple[str, str]]:
-    """Name of the file and what is in it, the oldest first."""
-    for day in sorted(_days()):
-        for path in sorted(day.glob("*.txt")):
-            yield f"{day.name}/{path.name}", path.read_text("utf-8", errors="replace")
+def all_filed(least: int = 0) -> Iterator[tuple[str, str]]:
+    """Name of the file and what is in it, the shortest log first; by their names, those of `least` leaves or more."""
+    for folder in _folders():
+        if int(folder.name) >= least // FOLDER:
+            for path in sorted(folder.glob("*.txt")):
+                yield f"{folder.name}/{path.name}", path.read_text("utf-8", errors="replace")
 
 
 def mail_out(checkpoint: Checkpoint | None, faults: int) -> int:
@@ -67,10 +69,14 @@ def _folder() -> Path:
     return Path(settings.LOG_CHECKPOINTS) / re.sub(r"[^\w.-]", "_", keys.origin())
 
 
-def _days() -> list[Path]:
-    return [path for path in _folder().glob("????-??-??") if path.is_dir()]
+FOLDER = 10_000
+"""Leaves by which the log has grown from one folder to the next. Not days: a clock may be put back."""
+
+
+def _folders() -> list[Path]:
+    return sorted(path for path in _folder().glob("[0-9]" * 12) if path.is_dir())
 
 
 def _path(checkpoint: Checkpoint) -> Path:
-    name = f"{checkpoint.size:015d}-{checkpoint.at:%H%M%S}.txt"
-    return _folder() / f"{checkpoint.at:%Y-%m-%d}" / name
+    name = f"{checkpoint.size:015d}-{checkpoint.at.astimezone(UTC):%Y%m%dT%H%M%SZ}.txt"
+    return _folder() / f"{checkpoint.size // FOLDER:012d}" / name

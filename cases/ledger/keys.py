@@ -1,6 +1,6 @@
 """The key of the log: in a folder outside of the database, which the worker alone has to read.
 
-`<id>.pem` is a private key, and the newest of them signs; `<id>.vkey` stays when its key is retired, so that
+`<id>.pem` is a private key, which signs; `<id>.vkey` stays when its key is retired, so that
 checkpoints of before are verified.
 """
 
@@ -25,10 +25,11 @@ def origin() -> str:
     return str(settings.LOG_ORIGIN)
 
 
-def signing_key() -> Ed25519PrivateKey:
-    """Made at the first checkpoint of a log. Raises OSError, ValueError where it cannot be read."""
-    private_keys = sorted(_folder().glob("*.pem"), key=lambda path: (path.stat().st_mtime_ns, path.name))
-    return _read(private_keys[-1]) if private_keys else make_key()
+def signing_keys() -> list[Ed25519PrivateKey]:
+    """One; two where a rotation was cut short: then both sign. Made at the first checkpoint of a log. Raises OSError,
+    ValueError where they cannot be read."""
+    private_keys = sorted(_folder().glob("*.pem"))
+    return [_read(path) for path in private_keys] or [make_key()]
 
 
 def known() -> list[NoteKey]:

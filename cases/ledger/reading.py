@@ -1,4 +1,4 @@
-"""Rows as tuples, of which keys stay as the driver gives them: of a whole table, making UUIDs takes longest."""
+"""Rows as tuples, as the driver gives them: of a whole table, making keys and moments of Python takes longest."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from typing import Any
 from django.db import models
 from django.db.models import QuerySet
 
+PLAIN = (models.UUIDField, models.DateTimeField, models.DateField, models.BooleanField)
+"""What a leaf holds of these it makes of what the driver gives as well (`cases.models.leafkinds`)."""
+
 
 def rows_of(rows: QuerySet[Any]) -> list[tuple[Any, ...]]:
     """Of a `values_list` of columns. A key is a UUID, or its hex digits where the database keeps those."""
@@ -16,9 +19,9 @@ def rows_of(rows: QuerySet[Any]) -> list[tuple[Any, ...]]:
     found: Iterator[Any] = chain.from_iterable(compiler.execute_sql(chunked_fetch=False))
     columns = [column for column, _sql, _alias in compiler.select[: compiler.col_count]]
     converters = compiler.get_converters(columns)
-    needed = {place: pair for place, pair in converters.items() if not _is_key(pair[1].output_field)}
+    needed = {place: pair for place, pair in converters.items() if not _is_plain(pair[1].output_field)}
     return list(map(tuple, compiler.apply_converters(found, needed) if needed else found))
 
 
-def _is_key(field: Any) -> bool:
-    return isinstance(getattr(field, "target_field", field), models.UUIDField)
+def _is_plain(field: Any) -> bool:
+    return isinstance(getattr(field, "target_field", field), PLAIN)

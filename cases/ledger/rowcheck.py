@@ -23,40 +23,62 @@ PARAMETERS = 500
 
 
 def check(kind: LeafKind, since: datetime | None, sample: int | None) -> tuple[int, list[Flaw]]:
-    """How many rows were read, and those that are not what was written, or never were."""
+    """How many rows were read, and those that are not what was written, never were, or (not by `since`) are gone."""
     faults, read = list[Flaw](), 0
-    for rows in chunks(kind, since, sample):
+    for low, rows, high in spans(kind, since, sample):
         read += len(rows)
-        known = leaves_between(kind.name, ref_of(rows[0][0]), ref_of(rows[-1][0]))
+        known = (
+            leaves_between(kind.name, low, high)
+            if since is None or _is_numbered(kind)
+            else _newest_leaves({"kind": kind.name, "ref__in": [ref_of(row[0]) for row in rows]})
+        )
         for pk, *values in rows:
             ref = ref_of(pk)
-            if not _agrees(kind, ref, values, known.get(ref)):
+            if not _agrees(kind, ref, values, known.pop(ref, None)):
                 faults += recheck(kind, pk)
+        if since is None and kind.begins is None:
+            for ref in [ref for ref, digest in known.items() if digest != GONE]:
+                faults += recheck(kind, _pk(kind, ref))
     return read, faults
 
 
 def _agrees(kind: LeafKind, ref: str, values: Sequence[Any], leaf: bytes | None) -> bool:
-    content = kind.content(values)
     if leaf is None:
-        return kind.begins is not None and content == kind.begins
-    return kind.digest(ref, content) == leaf
+        return kind.begins is not None and kind.content(values) == kind.begins
+    return kind.row_digest(ref, values) == leaf
 
 
-def chunks(kind: LeafKind, since: datetime | None, sample: int | None) -> Iterator[list[tuple[Any, ...]]]:
-    rows, numbered, more = kind.model._default_manager.order_by("pk"), _is_numbered(kind), True
-    if since is not None:
-        rows = rows.filter(pk__gte=first_key(since)) if numbered else rows.filter(stored_at__gte=since)
-    elif sample is not None and (begin := _random_key(rows, numbered)) is not None:
-        rows = rows.filter(pk__gte=begin)
+Span = tuple[str, list[tuple[Any, ...]], str]
+"""Rows, each with its key first, with the ref behind which they begin, and the ref at which they end."""
+END = "g"
+"""Behind every ref: they are hex digits."""
+
+
+def spans(kind: LeafKind, since: datetime | None = None, sample: int | None = None) -> Iterator[Span]:
+    rows, first = kind.model._default_manager.order_by("pk"), None
+    if since is not None and _is_numbered(kind):
+        first = first_key(since)
+        rows = rows.filter(pk__gt=first)
+    elif since is not None:
+        rows = rows.filter(stored_at__gte=since)
+    begin = first if sample is None else _random_key(rows, _is_numbered(kind))
     rows, left = rows.values_list("pk", *kind.names), sample
-    after = None
+    for low, high in ((begin, None),) if begin == first else ((begin, None), (first, begin)):
+        for span in _spans(rows, low, high, left):
+            left = left if left is None else left - len(span[1])
+            yield span
+
+
+def _spans(rows: QuerySet[Any], low: Any, high: Any, left: int | None) -> Iterator[Span]:
+    """Rows behind the key `low` up to the key `high`, `left` of them."""
+    rows, more = rows if high is None else rows.filter(pk__lte=high), True
     while more and left != 0:
         size = CHUNK if left is None else min(CHUNK, left)
-        chunk = rows_of((rows if after is None else rows.filter(pk__gt=after))[:size])
+        chunk = rows_of((rows if low is None else rows.filter(pk__gt=low))[:size])
         more, left = len(chunk) == size, left if left is None else left - len(chunk)
-        if chunk:
-            after = chunk[-1][0]
-            yield chunk
+        last = chunk[-1][0] if more else high
+        yield "" if low is None else ref_of(low), chunk, END if last is None else ref_of(last)
+        low = last
 
 
 def _is_numbered(kind: LeafKind) -> bool:
@@ -70,22 +92,29 @@ def first_key(since: datetime) -> UUID:
 
 
 def _random_key(rows: QuerySet[Any], numbered: bool) -> Any:
-    """Keys by time are random between the first and the last; sums are random themselves."""
+    """From before the first to before the last key. Keys by time are random between them; sums are so themselves."""
     keys = rows.values_list("pk", flat=True)
     ends = [*keys[:1], *keys.reverse()[:1]]
     if not ends or not numbered:
-        return secrets.token_hex(32) if ends and len(str(ends[0])) == 64 else None
-    return UUID(int=ends[0].int + secrets.randbelow(ends[1].int - ends[0].int + 1))
+        return secrets.token_hex(32) if ends else None
+    return UUID(int=ends[0].int - 1 + secrets.randbelow(ends[1].int - ends[0].int + 1))
 
 
-def leaves_between(kind: str, first: str, last: str) -> dict[str, bytes]:
-    """The newest leaf of each row from `first` to `last`: digits and small letters, in one order in all databases.
+def leaves_between(kind: str, low: str, high: str) -> dict[str, bytes]:
+    """The newest leaf of each row behind `low` up to `high`: digits and small letters, in one order in all databases.
 
     Those that wait are read first: one that gets its place meanwhile is not overlooked.
     """
-    span = {"kind": kind, "ref__gte": first, "ref__lte": last}
-    waiting = list(WaitingLeaf.objects.filter(**span).order_by("id").values_list("ref", "digest"))
-    sealed = SealedLeaf.objects.filter(**span).order_by("kind", "ref", "place").values_list("ref", "digest")
+    return _newest_leaves({"kind": kind, "ref__gt": low, "ref__lte": high})
+
+
+def newest_leaf(kind: str, ref: str) -> bytes | None:
+    return _newest_leaves({"kind": kind, "ref": ref}).get(ref)
+
+
+def _newest_leaves(which: dict[str, Any]) -> dict[str, bytes]:
+    waiting = list(WaitingLeaf.objects.filter(refused=False, **which).order_by("id").values_list("ref", "digest"))
+    sealed = SealedLeaf.objects.filter(**which).order_by("kind", "ref", "place").values_list("ref", "digest")
     return {ref: bytes(digest) for ref, digest in (*sealed, *waiting)}
 
 
@@ -93,9 +122,9 @@ def recheck(kind: LeafKind, pk: object) -> list[Flaw]:
     """One row by itself: somebody may have written it between the two readings."""
     ref = ref_of(pk)
     for _attempt in range(3):
-        before = leaves_between(kind.name, ref, ref).get(ref)
+        before = newest_leaf(kind.name, ref)
         row = kind.model._default_manager.filter(pk=pk).values_list(*kind.names).first()
-        if leaves_between(kind.name, ref, ref).get(ref) == before:
+        if newest_leaf(kind.name, ref) == before:
             break
     if row is None:
         return [] if before in (None, GONE) or kind.begins is not None else [Flaw(kind.name, ref, MISSING)]
@@ -106,12 +135,10 @@ def recheck(kind: LeafKind, pk: object) -> list[Flaw]:
     return [Flaw(kind.name, ref, what, case=case)]
 
 
-def missing(kind: LeafKind, start: int, sample: int | None) -> list[Flaw]:
+def missing(kind: LeafKind, start: int) -> list[Flaw]:
     """Rows that have a leaf from `start` on and are not there."""
     faults: list[Flaw] = []
-    if kind.begins is not None:
-        return faults
-    for refs in _refs(kind.name, start, sample):
+    for refs in _refs(kind.name, start) if kind.begins is None else ():
         there = {ref_of(pk) for pk in _existing(kind, refs)}
         for ref in refs:
             if ref not in there:
@@ -119,30 +146,12 @@ def missing(kind: LeafKind, start: int, sample: int | None) -> list[Flaw]:
     return faults
 
 
-def _refs(kind: str, start: int, sample: int | None) -> Iterator[list[str]]:
-    rows = SealedLeaf.objects.filter(kind=kind)
-    if start:
-        refs = rows.filter(place__gte=start).order_by("place").values_list("ref", flat=True)
-        grown = list(dict.fromkeys(refs))
-        yield from (grown[i : i + PARAMETERS] for i in range(0, len(grown), PARAMETERS))
-        return
-    ordered = rows.order_by("ref").values_list("ref", flat=True)
-    after, left = _random_ref(ordered) if sample is not None else "", sample
-    while left is None or left > 0:
-        chunk = list(ordered.filter(ref__gt=after)[:PARAMETERS])
-        if not chunk:
-            return
-        after, left = chunk[-1], left if left is None else left - len(chunk)
-        yield list(dict.fromkeys(chunk))
-
-
-def _random_ref(refs: QuerySet[Any]) -> str:
-    """Somewhere between the first and the last."""
-    ends = [*refs[:1], *refs.reverse()[:1]]
-    if not ends:
-        return ""
-    low, high = int(ends[0], 16), int(ends[1], 16)
-    return f"{max(0, low + secrets.randbelow(high - low + 1) - 1):0{len(ends[0])}x}"
+def _refs(kind: str, start: int) -> Iterator[list[str]]:
+    rows = SealedLeaf.objects.filter(kind=kind).order_by("place").values_list("place", "ref")
+    after = start - 1
+    while chunk := list(rows.filter(place__gt=after)[:PARAMETERS]):
+        yield list(dict.fromkeys(ref for _place, ref in chunk))
+        after = chunk[-1][0]
 
 
 def _existing(kind: LeafKind, refs: Sequence[str]) -> Iterator[Any]:

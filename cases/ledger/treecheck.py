@@ -44,7 +44,7 @@ def _signed(sample: int | None, start: int) -> tuple[Signed, list[Flaw]]:
         rows = rows.order_by("-pk")[:100]
     for row in in_chunks(rows, 1000) if sample is None else rows:
         _open(f"checkpoint {row.size}", row.note, known, signed, faults, row)
-    filed = list(filing.all_filed())
+    filed = list(filing.all_filed(start))
     for name, note in filed[-100:] if sample is not None else filed:
         _open(f"file {name}", note, known, signed, faults)
     return signed, faults

@@ -3,15 +3,19 @@ data."""
 
 from __future__ import annotations
 
+import secrets
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from cases.ledger.flaws import Flaw
+from cases.models import SealedLeaf, WaitingLeaf
 from cases.models.leafkinds import LeafKind, Table, ref_of, row_kind
 from cases.models.ledgerrows import ADDED, CHANGED, MISSING
 from cases.models.user import password_trace
@@ -63,9 +67,8 @@ def check(sample: int | None) -> tuple[int, list[Flaw]]:
         for keys in _keys(table.rows, "pk", sample):
             read += len(keys)
             faults += _differing(table, keys)
-        if sample is None:
-            for keys in _keys(table.history.objects.all(), table.key, None):
-                faults += _gone(table, keys)
+        for keys in _keys(table.history.objects.all(), table.key, sample):
+            faults += _gone(table, keys)
     return read, faults
 
 
@@ -74,16 +77,24 @@ def all_keys(table: Tracked) -> Iterator[list[Any]]:
 
 
 def _keys(rows: QuerySet[Any], name: str, sample: int | None) -> Iterator[list[Any]]:
-    """In the order of the keys; of a sample the newest."""
+    """In the order of the keys; of a sample from one of them on, taken at random, and on from the first."""
     keys = rows.order_by(name).values_list(name, flat=True).distinct()
-    if sample is not None:
-        latest = list(keys.reverse()[:sample])
-        yield from (latest[i : i + CHUNK] for i in range(0, len(latest), CHUNK))
-        return
-    after = None
-    while chunk := list((keys if after is None else keys.filter(**{f"{name}__gt": after}))[:CHUNK]):
-        yield chunk
-        after = chunk[-1]
+    begin = None if sample is None else _random(keys)
+    spans = [keys] if begin is None else [keys.filter(**{f"{name}__gte": begin}), keys.filter(**{f"{name}__lt": begin})]
+    left = sys.maxsize if sample is None else sample
+    for span in spans:
+        after = None
+        while chunk := list((span if after is None else span.filter(**{f"{name}__gt": after}))[: min(CHUNK, left)]):
+            yield chunk
+            after, left = chunk[-1], left - len(chunk)
+
+
+def _random(keys: QuerySet[Any]) -> Any:
+    """Keys by time lie as good as evenly between the first and the last; of other tables there are few rows."""
+    first, last = keys.first(), keys.last()
+    if not (isinstance(first, UUID) and isinstance(last, UUID)):
+        return None
+    return UUID(int=first.int + secrets.randbelow(last.int - first.int + 1))
 
 
 def newest(table: Tracked, keys: Sequence[Any]) -> dict[Any, Any]:
@@ -97,15 +108,27 @@ def newest(table: Tracked, keys: Sequence[Any]) -> dict[Any, Any]:
 def differing(table: Tracked, key: object) -> list[str] | None:
     """Columns of a row in which it is not its newest version; None: it has no version."""
     for _attempt in range(3):
-        before = newest(table, [key])
+        before = _last_written(table, key)
         row = table.rows.filter(pk=key).values_list(*table.kind.names).first()
-        if newest(table, [key]) == before:
+        if _last_written(table, key) == before:
             break
     if row is None:
         return []
-    if key not in before or before[key][0] == "-":
+    if before is None or before[0] == "-":
         return None
-    return _unequal(table, row, before[key][1])
+    return _unequal(table, row, before[1:])
+
+
+def _last_written(table: Tracked, key: object) -> Any:
+    """The newest version of a row, its type first: by the order of the log. That of the versions' own keys is that of
+    clocks, of which one may have been put back, or go behind that of another host."""
+    rows = table.history.objects.filter(**{table.key: key})
+    refs = {ref_of(pk): pk for pk in rows.order_by("history_id").values_list("history_id", flat=True)}
+    which = {"kind": table.history._meta.model_name, "ref__in": list(refs)}
+    waiting = WaitingLeaf.objects.filter(refused=False, **which).order_by("-id").values_list("ref", flat=True).first()
+    sealed = SealedLeaf.objects.filter(**which).order_by("-place").values_list("ref", flat=True).first()
+    last = waiting or sealed or next(reversed(refs), None)
+    return rows.filter(history_id=refs[last]).values_list("history_type", *table.kind.names).first() if last else None
 
 
 def suspects(table: Tracked, keys: Sequence[Any]) -> Iterator[tuple[Any, Sequence[Any]]]:
@@ -143,8 +166,8 @@ def _gone(table: Tracked, keys: Sequence[Any]) -> Iterator[Flaw]:
     there = set(table.rows.filter(pk__in=keys).values_list("pk", flat=True))
     for key in keys:
         if key not in there and not table.rows.filter(pk=key).exists():
-            last = table.history.objects.filter(**{table.key: key}).order_by("-history_id").first()
-            if last is not None and last.history_type != "-":
+            last = _last_written(table, key)
+            if last is not None and last[0] != "-":
                 yield Flaw(table.name, ref_of(key), MISSING)
 
 

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                 ('ref', models.CharField(max_length=64)),
                 ('digest', models.BinaryField()),
                 ('mac', models.BinaryField()),
+                ('refused', models.BooleanField(db_default=False, default=False)),
             ],
             options={
                 'verbose_name': 'leaf that waits for its place in the log',
@@ -63,6 +64,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=48)),
                 ('ref', models.CharField(max_length=64)),
                 ('digest', models.BinaryField()),
+                ('mac', models.BinaryField()),
             ],
             options={
                 'verbose_name': 'leaf of the log',

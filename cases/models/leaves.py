@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -95,14 +96,23 @@ def _defaults(model: Table) -> tuple[tuple[str, Any], ...]:
 # ------------------------------------------------------------------------------------------------ the key
 
 
+NONCE = 8
+
+
 def leaf_mac(kind: str, ref: str, digest: bytes) -> bytes:
-    return hmac.digest(_keys()[0], leaf_bytes(kind, ref, digest), "sha256")[:16]
+    """Of this leaf alone: who puts in once more what a row has had to say before, has no other code for it."""
+    nonce = os.urandom(NONCE)
+    return nonce + _mac(_keys()[0], nonce + leaf_bytes(kind, ref, digest))
 
 
 def is_ours(kind: str, ref: str, digest: bytes, given: bytes) -> bool:
     """Whether the portal has made this leaf, under its present secret or one before."""
-    content = leaf_bytes(kind, ref, digest)
-    return any(hmac.compare_digest(hmac.digest(key, content, "sha256")[:16], given) for key in _keys())
+    content = given[:NONCE] + leaf_bytes(kind, ref, digest)
+    return any(hmac.compare_digest(_mac(key, content), given[NONCE:]) for key in _keys())
+
+
+def _mac(key: bytes, content: bytes) -> bytes:
+    return hmac.digest(key, content, "sha256")[:16]
 
 
 def _keys() -> list[bytes]:

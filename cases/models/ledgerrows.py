@@ -21,7 +21,9 @@ class WaitingLeaf(models.Model):
     ref = models.CharField(max_length=64)
     digest: models.BinaryField[bytes, bytes] = models.BinaryField()
     mac: models.BinaryField[bytes, bytes] = models.BinaryField()
-    """By a key that is not in the database: that the portal has written this leaf."""
+    """By a key that is not in the database: that the portal has written this leaf, and what tells it from others."""
+    refused: models.BooleanField[bool, bool] = models.BooleanField(default=False, db_default=False)
+    """Its code is wrong: it gets no place, and stays, as the fault may be a key that is missing here."""
 
     class Meta:
         verbose_name = _("leaf that waits for its place in the log")
@@ -38,6 +40,8 @@ class SealedLeaf(models.Model):
     kind = models.CharField(max_length=48)
     ref = models.CharField(max_length=64)
     digest: models.BinaryField[bytes, bytes] = models.BinaryField()
+    mac: models.BinaryField[bytes, bytes] = models.BinaryField()
+    """By it a leaf that is put in a second time is known."""
 
     class Meta:
         verbose_name = _("leaf of the log")

@@ -35,7 +35,9 @@ def leaf_after_save(
     sender: Table, instance: models.Model, created: bool, update_fields: Collection[str] | None = None, **_facts: object
 ) -> None:
     """Of tables whose rows may change; connected by `cases.apps`. Whoever saves them is in a transaction."""
-    leaves.add_rows([instance], None if created else update_fields)
+    fields = sender._meta.concrete_fields
+    only = {f.attname for f in fields if update_fields is None or {f.name, f.attname} & set(update_fields)}
+    leaves.add_rows([instance], None if created else only)
 
 
 def leaf_after_delete(sender: Table, instance: models.Model, **_facts: object) -> None:

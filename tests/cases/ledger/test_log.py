@@ -6,6 +6,7 @@ import base64
 import shutil
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,23 +14,23 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings as live
 from django.core import mail
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from cases.health import recorded as health
-from cases.ledger import beginning, checkpoints, filing, guards, jobs, keys, notes, proofs, sequencing, tree, verifying
+from cases.ledger import beginning, checkpoints, filing, jobs, keys, notes, proofs, sequencing, tree, verifying
 from cases.ledger.notes import CheckpointText, NoteKey
 from cases.models import (
     Case,
     Checkpoint,
     City,
     Event,
-    Letter,
     LogFault,
     ReadLog,
     SealedLeaf,
     TreeNode,
     WaitingLeaf,
+    ids,
     leafkinds,
     leaves,
 )
@@ -181,6 +182,14 @@ def test_a_log_that_was_emptied_does_not_begin_again(recorded: Case) -> None:
     assert "does not belong" in jobs.sequence(LATER)
 
 
+def test_leaves_in_another_order_are_named(recorded: Case) -> None:
+    for place, other in ((3, -1), (4, 3), (-1, 4)):
+        raw(SealedLeaf).filter(place=place).update(place=other)
+    details = [flaw.detail for flaw in verifying.verify(NOW).faults]
+    assert "leaves 0 to 255 have another root than was stored" in details
+    assert any(detail.startswith("the log had another root then") for detail in details)
+
+
 def test_a_leaf_taken_out_of_the_middle_is_named(recorded: Case) -> None:
     raw(SealedLeaf).filter(place=7)._raw_delete("default")
     flaws = verifying.verify(NOW).faults
@@ -191,8 +200,7 @@ def test_a_leaf_taken_out_of_the_middle_is_named(recorded: Case) -> None:
 
 
 def put(note: str, name: str = "000000000000009-000000.txt") -> None:
-    day = next(iter(filing._days()))
-    (day / name).write_text(note, "utf-8")
+    (filing._folders()[0] / name).write_text(note, "utf-8")
 
 
 def details() -> list[str]:
@@ -209,7 +217,7 @@ def test_a_forged_checkpoint_is_named(recorded: Case) -> None:
 
 def test_a_checkpoint_of_another_portal_is_named(recorded: Case) -> None:
     other = CheckpointText("other.example/log", 1, b"r" * 32).as_text()
-    put(notes.signed_note(other, "other.example/log", [keys.signing_key()]))
+    put(notes.signed_note(other, "other.example/log", keys.signing_keys()))
     assert details() == ["signed by no key of this log"]
 
 
@@ -253,6 +261,54 @@ def test_a_new_key_is_introduced_by_the_old_and_both_verify(recorded: Case) -> N
         notes.opened(last, old)
     assert kinds_of_faults() == set()
     assert [path.suffix for path in sorted(Path(live.LOG_KEYS).iterdir())].count(".pem") == 1
+
+
+def test_a_rotation_that_was_cut_short_has_both_keys_sign(recorded: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who trusts the old key is introduced to the new all the same."""
+    old = keys.known()
+    with monkeypatch.context() as patch, pytest.raises(KilledError):
+        patch.setattr(checkpoints, "sign_checkpoint", killed)
+        checkpoints.rotate(LATER)
+    read(recorded)
+    jobs.sequence(LATER)
+    last = Checkpoint.objects.order_by("-id")[0].note
+    assert notes.opened(last, old) == notes.opened(last, [key for key in keys.known() if key not in old])
+    checkpoints.rotate(LATER + timedelta(minutes=1))
+    assert len(keys.signing_keys()) == 1 and len(keys.known()) == 3
+    assert kinds_of_faults() == set()
+
+
+def test_a_host_with_a_key_of_its_own_is_named(recorded: Case, settings: Any, tmp_path: Path) -> None:
+    """Two hosts that do not share the folder of keys: what the other signs is not taken for ours."""
+    ours = settings.LOG_KEYS
+    read(recorded)
+    settings.LOG_KEYS = tmp_path
+    assert "signed" in jobs.sequence(LATER)
+    settings.LOG_KEYS = ours
+    assert details() == ["signed by no key of this log"] * 2, "the row, and its file"
+    read(recorded)
+    assert "signed" in jobs.sequence(LATER + timedelta(minutes=1))
+
+
+def test_a_clock_that_was_put_back_stops_nothing(recorded: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the order of checkpoints nor that of versions is that of clocks."""
+    city = City.objects.get(pk="astana")
+    city.address = "Before"
+    city.save()
+    past = SimpleNamespace(time_ns=lambda: int((NOW - timedelta(days=400)).timestamp() * 10**9))
+    with monkeypatch.context() as patch:
+        patch.setattr(ids, "time", past)
+        patch.setattr(ids, "_last", 0)
+        city.address = "After"
+        city.save()
+        read(recorded)
+    assert "signed" in jobs.sequence(NOW - timedelta(days=400))
+    newest = filing.newest()
+    assert newest and newest.size == sequencing.log_size()
+    assert kinds_of_faults() == set()
+    raw(SealedLeaf).filter(place=newest.size - 1)._raw_delete("default")
+    read(recorded)
+    assert "does not belong" in jobs.sequence(LATER)
 
 
 def test_the_private_key_is_for_the_portal_alone(recorded: Case) -> None:
@@ -309,36 +365,6 @@ def test_rows_of_before_get_their_leaves_when_the_log_begins(recorded: Case) -> 
     assert "signed" in jobs.sequence(LATER)
     assert kinds_of_faults() == set()
     assert City.history.filter(code="astana").latest().history_change_reason == "log_begins"  # type: ignore[attr-defined]
-
-
-# ------------------------------------------------------------------------------------------------ guards
-
-
-def test_the_database_itself_refuses_to_change_the_record(recorded: Case, settings: Any) -> None:
-    settings.LOG_GUARDS = True
-    assert set(guards.missing()) == set(guards.tables())
-    connection.check_constraints()  # what waits for the end of the transaction would hold up the triggers
-    guards.install_guards()
-    try:
-        assert guards.missing() == [] and health.log_guards(NOW).value == 0
-        letter = Letter.objects.all()[0]
-        changes = [
-            lambda: raw(Event).filter(case=recorded).update(user_name="x"),
-            lambda: raw(Event).filter(case=recorded)._raw_delete("default"),
-            lambda: raw(SealedLeaf).filter(place=0).update(digest=b"x"),
-            lambda: raw(Case.history.model).filter(id=recorded.pk).update(state="x"),  # type: ignore[attr-defined]
-        ]
-        for change in changes:
-            with pytest.raises(DatabaseError, match="never changed nor removed"), transaction.atomic():
-                change()
-        raw(Letter).filter(pk=letter.pk).update(rendered_at=NOW)
-        read(recorded)
-        jobs.sequence(LATER)
-    finally:
-        connection.check_constraints()
-        guards.remove_guards()
-    assert raw(Event).filter(case=recorded).update(user_name="x")
-    assert health.log_guards(NOW).value == len(guards.tables())
 
 
 def test_health_tells_of_faults_and_of_leaves_that_wait(recorded: Case) -> None:
