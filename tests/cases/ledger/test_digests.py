@@ -38,11 +38,12 @@ def test_one_moment_and_one_key_have_one_form() -> None:
     kind = all_kinds()["event"]
     utc = datetime(2026, 11, 30, 5, tzinfo=UTC)
     key = UUID("0193abcd-0000-7000-8000-000000000001")
-    forms = [
+    forms: list[tuple[Any, Any]] = [
         (utc, key),
         (utc.astimezone(ZoneInfo("Asia/Almaty")), str(key)),
         (utc.isoformat(), key.hex.upper()),
         ("2026-11-30 05:00:00", key.hex),
+        ("2026-11-30 05:00:00.000000", key.hex),
     ]
     made = set()
     for moment, pk in forms:
