@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Verifies, without the portal and its database, what `manage.py prove` printed, and checkpoints of the log.
+"""Verifies, without the portal and its database, the archive of a case, what `manage.py prove` printed, and
+checkpoints of the log.
 
-    verify_bundle.py proof.json --key VKEY
-    verify_bundle.py checkpoint.txt … --key VKEY
+    verify_bundle.py HUB-2026-00001-whole.zip --key VKEY
+    verify_bundle.py proof.json checkpoint.txt … --key VKEY
 
 One file: needs Python 3.11 and the package cryptography. VKEY: a line of `manage.py log_key`, got on another way than
-the proof; without it the keys in the proof are used, and only its own consistency is shown. Exit code 0: all holds.
+the proof; without it the keys beside the proof are used, and only its own consistency is shown. Exit code 0: all holds.
+Signatures in an archive are of НУЦ РК: `manage.py verify_bundle` judges each.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import base64
 import hashlib
 import json
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -127,20 +130,80 @@ def verify_proof(proof: dict[str, Any], vkeys: list[str], earlier: list[NoteStat
     return shown
 
 
+# ------------------------------------------------------------------------------------------------ the archive of a case
+
+MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
+STORED = {"document", "replaced document", "letter", "original"}
+"""What the manifest calls files of which a row of the log tells."""
+
+
+def verify_archive(path: Path, vkeys: list[str]) -> list[str]:
+    with zipfile.ZipFile(path) as archive:
+        files = {info.filename: archive.read(info) for info in archive.infolist()}
+        if len(files) != len(archive.infolist()):
+            raise WrongError("a file is in the archive twice")
+    members = json.loads(files[MANIFEST])["members"]
+    verify_members(files, members)
+    state = opened(files["log/checkpoint.txt"].decode(), vkeys or files["log/keys.txt"].decode().splitlines())
+    proved, waiting = dict[str, int](), list[str]()
+    known = set[str]()
+    for name in sorted(name for name in files if name.endswith("/log.json")):
+        for entry in json.loads(files[name]):
+            if "index" in entry:
+                verify_row(entry, state)
+                proved[entry["kind"]] = proved.get(entry["kind"], 0) + 1
+                known |= {entry["ref"]} if entry["kind"] in ("blob", "original") else set()
+            else:
+                waiting.append(f"{entry['kind']} {entry['ref']}")
+    for member in members:
+        if member["what"] in STORED and not member["fault"] and member["sha256"] not in known:
+            waiting.append(member["path"])
+    lines = [
+        f"{path.name}: {len(files)} files as the manifest lists them; {state.origin}, {state.size} leaves, {state.at}"
+    ]
+    lines += [f"{number} of {kind}: in the log, and what was written" for kind, number in sorted(proved.items())]
+    return lines + [f"not in the log that was signed: {what}" for what in waiting]
+
+
+def verify_members(files: dict[str, bytes], members: list[dict[str, Any]]) -> None:
+    extra = files.keys() - {member["path"] for member in members} - {MANIFEST, SUMS}
+    if extra:
+        raise WrongError(f"not in the manifest: {', '.join(sorted(extra))}")
+    for member in members:
+        if member["fault"]:
+            raise WrongError(f"{member['path']} was not given out whole: {member['fault']}")
+        if hashlib.sha256(files.get(member["path"], b"")).hexdigest() != member["sha256"]:
+            raise WrongError(f"{member['path']} is not what the manifest lists, or is missing")
+
+
+def verify_row(entry: dict[str, Any], state: NoteState) -> None:
+    """The row has the digest of its leaf, and the leaf is in the log."""
+    row = json.dumps(entry["row"], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    digest = hashlib.sha256(f"dnr row 1\n{entry['kind']}\n{entry['ref']}\n{row}".encode()).hexdigest()
+    if digest != entry["digest"]:
+        raise WrongError(f"{entry['kind']} {entry['ref']} is not what was written")
+    data = f"dnr leaf 1\n{entry['kind']}\n{entry['ref']}\n".encode() + bytes.fromhex(entry["digest"])
+    path = [base64.b64decode(part) for part in entry["inclusion"]]
+    check_inclusion(hashlib.sha256(b"\x00" + data).digest(), entry["index"], state.size, path, state.root)
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
-    parser.add_argument("files", nargs="+", type=Path, help="a proof (JSON), checkpoints (signed notes)")
+    parser.add_argument("files", nargs="+", type=Path, help="archives (ZIP), a proof (JSON), checkpoints (TXT)")
     parser.add_argument("--key", action="append", default=[], help="a line of `manage.py log_key`")
     given = parser.parse_args(arguments)
     try:
+        for path in given.files:
+            if path.suffix == ".zip":
+                print("\n".join(verify_archive(path, given.key)))
         proofs = [json.loads(path.read_text("utf-8")) for path in given.files if path.suffix == ".json"]
         vkeys = given.key or [key for proof in proofs for key in proof["keys"]]
-        states = [opened(path.read_text("utf-8"), vkeys) for path in given.files if path.suffix != ".json"]
+        states = [opened(path.read_text("utf-8"), vkeys) for path in given.files if path.suffix == ".txt"]
         for state in states:
             print(f"{state.origin}, {state.size} leaves, {state.at}: signed")
         for proof in proofs:
             print(verify_proof(proof, vkeys, states))
-    except (WrongError, OSError, ValueError, KeyError, TypeError) as error:
+    except (WrongError, OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         print(f"does not hold: {error}", file=sys.stderr)
         return 1
     if not given.key:
