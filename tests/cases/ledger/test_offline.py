@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
+import zipfile
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db.models import QuerySet
 
+from cases.evidence import whole
 from cases.ledger import jobs, keys, notes
 from cases.models import Case, Checkpoint, Event, ReadLog
 from tests import people
@@ -78,3 +82,83 @@ def test_a_wrong_call_is_refused_in_a_line(recorded: Case, kind: str, ref: str, 
     with pytest.raises(CommandError, match=words) as error:
         call_command("prove", kind, ref)
     assert error.value.returncode == 2
+
+
+# ------------------------------------------------------------------------------------------------ the archive of a case
+
+
+def archived(case: Case, path: Path) -> Path:
+    path.write_bytes(b"".join(whole.archive(case, people.auditor(), NOW)))
+    return path
+
+
+def test_the_archive_of_a_case_is_verified_without_the_portal(recorded: Case, tmp_path: Path) -> None:
+    path = archived(recorded, tmp_path / "case.zip")
+    result = tool(path, "--key", keys.known()[0].vkey)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert f"{Event.objects.filter(case=recorded).count()} of event: in the log" in result.stdout
+    for kind in ("decision", "deadline", "letter", "letter_files", "signature", "readlog", "blob", "historicalcase"):
+        assert f" of {kind}: in the log" in result.stdout
+    assert "not in the log" not in result.stdout
+
+
+def test_what_no_checkpoint_has_signed_yet_is_named(recorded: Case, tmp_path: Path) -> None:
+    row = ReadLog.objects.create(case=recorded, user=people.officer(), what="case", at=NOW)
+    result = tool(archived(recorded, tmp_path / "case.zip"))
+    assert result.returncode == 0
+    assert f"not in the log that was signed: readlog {row.pk.hex}" in result.stdout
+
+
+def test_a_row_that_was_changed_in_the_portal_shows_in_the_archive(recorded: Case, tmp_path: Path) -> None:
+    event = Event.objects.filter(case=recorded).order_by("id")[0]
+    QuerySet(Event).filter(pk=event.pk).update(user_name="Somebody else")
+    result = tool(archived(recorded, tmp_path / "case.zip"))
+    assert result.returncode == 1 and f"event {event.pk.hex} is not what was written" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("row", "is not what was written"),
+        ("leaf", "is not in the log"),
+        ("file", "is not what the manifest lists"),
+        ("gone", "is not what the manifest lists"),
+        ("more", "not in the manifest"),
+        ("swapped", "not in the log that was signed"),
+        ("cut", "does not hold"),
+    ],
+)
+def test_a_spoiled_archive_does_not_hold(recorded: Case, tmp_path: Path, change: str, words: str) -> None:
+    path = archived(recorded, tmp_path / "case.zip")
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    spoil(files, change, f"{recorded.number}/log.json")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    if change == "cut":
+        path.write_bytes(path.read_bytes()[:-40])
+    result = tool(path, "--key", keys.known()[0].vkey)
+    assert words in result.stdout + result.stderr
+    assert result.returncode == (change != "swapped")
+
+
+def spoil(files: dict[str, bytes], change: str, log: str) -> None:
+    """Of `row`, `leaf` and `swapped` the manifest is made to fit: it is signed by nobody."""
+    rows, letter = json.loads(files[log]), next(name for name in sorted(files) if "/letters/" in name)
+    if change == "row":
+        rows[0]["row"]["at"] = "2020-01-01T00:00:00.000000+00:00"
+    if change == "leaf":
+        rows[0] |= {key: rows[1][key] for key in ("kind", "ref", "row", "digest")}
+    if change in ("file", "swapped"):
+        files[letter] = b"%PDF-1.7 another"
+    if change == "gone":
+        del files[letter]
+    if change == "more":
+        files["more.txt"] = b"x"
+    if change in ("row", "leaf", "swapped"):
+        files[log] = json.dumps(rows).encode()
+        manifest = json.loads(files["manifest.json"])
+        for member in manifest["members"]:
+            member["sha256"] = hashlib.sha256(files[member["path"]]).hexdigest()
+        files["manifest.json"] = json.dumps(manifest).encode()
