@@ -145,22 +145,20 @@ def verify_archive(path: Path, vkeys: list[str]) -> list[str]:
     members = json.loads(files[MANIFEST])["members"]
     verify_members(files, members)
     state = opened(files["log/checkpoint.txt"].decode(), vkeys or files["log/keys.txt"].decode().splitlines())
-    proved, waiting = dict[str, int](), list[str]()
-    known = set[str]()
+    proved, waiting, known = dict[str, int](), list[str](), set[str]()
     for name in sorted(name for name in files if name.endswith("/log.json")):
         for entry in json.loads(files[name]):
+            known |= {entry["ref"]} if entry["kind"] in ("blob", "original") else set()
             if "index" in entry:
                 verify_row(entry, state)
                 proved[entry["kind"]] = proved.get(entry["kind"], 0) + 1
-                known |= {entry["ref"]} if entry["kind"] in ("blob", "original") else set()
             else:
                 waiting.append(f"{entry['kind']} {entry['ref']}")
     for member in members:
-        if member["what"] in STORED and not member["fault"] and member["sha256"] not in known:
-            waiting.append(member["path"])
-    lines = [
-        f"{path.name}: {len(files)} files as the manifest lists them; {state.origin}, {state.size} leaves, {state.at}"
-    ]
+        if member["what"] in STORED and member["sha256"] not in known:
+            raise WrongError(f"{member['path']} is no file that the portal has stored")
+    lines = [f"{path.name}: {len(files)} files as the manifest lists them"]
+    lines += [f"{state.origin}, {state.size} leaves, {state.at}: signed"]
     lines += [f"{number} of {kind}: in the log, and what was written" for kind, number in sorted(proved.items())]
     return lines + [f"not in the log that was signed: {what}" for what in waiting]
 
