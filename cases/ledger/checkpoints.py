@@ -21,9 +21,8 @@ class ForkedError(Exception):
 
 def write(now: datetime) -> Checkpoint | None:
     """The checkpoint of the log as it is, filed outside; None where it has not grown. Raises ForkedError, OSError."""
+    size = ensure_unforked(now)
     latest = Checkpoint.objects.order_by("-id").first()
-    size = sequencing.log_size()
-    ensure_unforked(size, now)
     if size and (latest is None or latest.size != size or not latest.note.startswith(f"{keys.origin()}\n")):
         latest = sign_checkpoint(size, now, keys.signing_keys())
         filing.file_outside(latest)
@@ -47,8 +46,7 @@ def sign_checkpoint(size: int, now: datetime, by: list[Ed25519PrivateKey]) -> Ch
 def rotate(now: datetime) -> Checkpoint:
     """A new key. The checkpoint at its beginning is signed by the old one too: who trusts that one trusts the new.
     Raises ForkedError, OSError."""
-    size, former = sequencing.log_size(), keys.signing_keys()
-    ensure_unforked(size, now)
+    size, former = ensure_unforked(now), keys.signing_keys()
     row = sign_checkpoint(size, now, [*former, keys.make_key()])
     filing.file_outside(row)
     for private in former:
@@ -56,11 +54,12 @@ def rotate(now: datetime) -> Checkpoint:
     return row
 
 
-def ensure_unforked(size: int, now: datetime) -> None:
-    """What was filed last is the beginning of what is here. Raises ForkedError."""
+def ensure_unforked(now: datetime) -> int:
+    """What was filed last is the beginning of what is here; how long that is. Raises ForkedError."""
     filed = filing.newest()
+    size = sequencing.log_size()  # after what is filed: another worker may go on meanwhile
     if filed is None:
-        return
+        return size
     if filed.size > size or (filed.size and tree.root_hash(sequencing.stored, filed.size) != filed.root):
         why = f"the checkpoint filed at {filed.size} leaves does not belong to this log of {size}"
         log.error("the log does not hold", reason=why)
@@ -69,3 +68,4 @@ def ensure_unforked(size: int, now: datetime) -> None:
             kind="checkpoint", ref=str(filed.size), what=LOG, defaults={"noticed_at": now, **facts}
         )
         raise ForkedError(why)
+    return size
