@@ -21,7 +21,7 @@ Source = tuple[str, str, Iterable[bytes]]
 
 def sources(cases: Sequence[Case], tables: Sequence[tuple[Any, str]]) -> Iterator[Source]:
     """`tables`: each with its way to the case. Nothing where the log has no checkpoint yet."""
-    checkpoint = Checkpoint.objects.order_by("-id").first()
+    checkpoint = Checkpoint.objects.order_by("-size", "-id").first()
     if checkpoint is None:
         return
     yield CHECKPOINT, "checkpoint of the log", [checkpoint.note.encode()]

@@ -20,7 +20,7 @@ def log_faults(now: datetime) -> Measurement:
 
 def log_waits(now: datetime) -> Measurement:
     """Seconds since the last checkpoint, where leaves wait for the next."""
-    last = Checkpoint.objects.order_by("-id").values_list("at", flat=True).first()
+    last = Checkpoint.objects.order_by("-size", "-id").values_list("at", flat=True).first()
     waits = last is not None and WaitingLeaf.objects.exists()
     return Measurement(age(now, last) if waits else 0, "" if last else "no checkpoint yet")
 

@@ -20,16 +20,15 @@ class ForkedError(Exception):
 
 
 def write(now: datetime) -> Checkpoint | None:
-    """The checkpoint of the log as it is, filed outside; None where it has not grown. Raises ForkedError, OSError."""
-    size = ensure_unforked(now)
-    latest = Checkpoint.objects.order_by("-id").first()
-    if size and (latest is None or latest.size != size or not latest.note.startswith(f"{keys.origin()}\n")):
-        latest = sign_checkpoint(size, now, keys.signing_keys())
-        filing.file_outside(latest)
-        return latest
-    if latest is not None and not filing.is_filed(latest):
-        filing.file_outside(latest)  # a job that was killed, or a disk that was full
-    return None
+    """The checkpoint of the log as it is, filed outside; None where it has not grown since the last that was filed.
+    Raises ForkedError, OSError."""
+    filed = filing.newest()
+    size = ensure_unforked(filed, now)
+    if not size or (filed is not None and filed.size == size):
+        return None
+    row = sign_checkpoint(size, now, keys.signing_keys())
+    filing.file_outside(row)
+    return row
 
 
 def sign_checkpoint(size: int, now: datetime, by: list[Ed25519PrivateKey]) -> Checkpoint:
@@ -46,7 +45,7 @@ def sign_checkpoint(size: int, now: datetime, by: list[Ed25519PrivateKey]) -> Ch
 def rotate(now: datetime) -> Checkpoint:
     """A new key. The checkpoint at its beginning is signed by the old one too: who trusts that one trusts the new.
     Raises ForkedError, OSError."""
-    size, former = ensure_unforked(now), keys.signing_keys()
+    size, former = ensure_unforked(filing.newest(), now), keys.signing_keys()
     row = sign_checkpoint(size, now, [*former, keys.make_key()])
     filing.file_outside(row)
     for private in former:
@@ -54,18 +53,14 @@ def rotate(now: datetime) -> Checkpoint:
     return row
 
 
-def ensure_unforked(now: datetime) -> int:
-    """What was filed last is the beginning of what is here; how long that is. Raises ForkedError."""
-    filed = filing.newest()
-    size = sequencing.log_size()  # after what is filed: another worker may go on meanwhile
-    if filed is None:
-        return size
-    if filed.size > size or (filed.size and tree.root_hash(sequencing.stored, filed.size) != filed.root):
+def ensure_unforked(filed: CheckpointText | None, now: datetime) -> int:
+    """The size of the log, of which what was filed last is the beginning. It is read after that: another worker may
+    go on meanwhile. Raises ForkedError."""
+    size = sequencing.log_size()
+    if filed and (filed.size > size or tree.root_hash(sequencing.stored, filed.size) != filed.root):
         why = f"the checkpoint filed at {filed.size} leaves does not belong to this log of {size}"
         log.error("the log does not hold", reason=why)
-        facts = {"detail": why[:300]}
-        LogFault.objects.get_or_create(
-            kind="checkpoint", ref=str(filed.size), what=LOG, defaults={"noticed_at": now, **facts}
-        )
+        facts = {"noticed_at": now, "detail": why[:300]}
+        LogFault.objects.get_or_create(kind="checkpoint", ref=str(filed.size), what=LOG, defaults=facts)
         raise ForkedError(why)
     return size

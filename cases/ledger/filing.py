@@ -28,10 +28,6 @@ def file_outside(checkpoint: Checkpoint) -> None:
     os.replace(aside, path)
 
 
-def is_filed(checkpoint: Checkpoint) -> bool:
-    return _path(checkpoint).exists()
-
-
 def newest() -> CheckpointText | None:
     """Of those of this log that a key of ours has signed, the longest; files of others do not count."""
     known = keys.known()

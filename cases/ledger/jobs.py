@@ -36,5 +36,5 @@ def verify_nightly(now: datetime) -> str:
     lately = verifying.verify(now, verifying.Scope(since=now - LATELY))
     sample = verifying.verify(now, verifying.Scope(sample=settings.LOG_NIGHTLY))
     faults = LogFault.objects.count()
-    filing.mail_out(Checkpoint.objects.order_by("-id").first(), faults)
+    filing.mail_out(Checkpoint.objects.order_by("-size", "-id").first(), faults)
     return f"{lately.rows + sample.rows} rows compared with the log, {faults} faults"

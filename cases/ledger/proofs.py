@@ -58,7 +58,7 @@ def newest_leaves(kind: str, refs: Sequence[str]) -> dict[str, PlacedLeaf]:
 def of_row(kind: str, pk: object) -> dict[str, Any] | None:
     """The newest leaf of the row, its path, and the checkpoint that signs it; None where no checkpoint does yet."""
     leaf = SealedLeaf.objects.filter(kind=kind, ref=ref_of(pk)).order_by("-place").first()
-    checkpoint = Checkpoint.objects.order_by("-id").first()
+    checkpoint = Checkpoint.objects.order_by("-size", "-id").first()
     if leaf is None or checkpoint is None or checkpoint.size <= leaf.place:
         return None
     return {

@@ -241,9 +241,24 @@ def test_what_was_not_filed_is_filed_by_the_next_run(recorded: Case, monkeypatch
     with monkeypatch.context() as patch, pytest.raises(OSError, match="full"):
         patch.setattr(filing.os, "fsync", lambda handle: (_ for _ in ()).throw(OSError("full")))
         jobs.sequence(LATER)
-    assert "nothing new" in jobs.sequence(LATER)
+    assert "signed" in jobs.sequence(LATER)
     newest = filing.newest()
     assert newest and newest.size == sequencing.log_size()
+    assert "nothing new" in jobs.sequence(LATER)
+
+
+def test_another_worker_that_goes_on_meanwhile_is_no_fork(recorded: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    read(recorded)
+    size = sequencing.log_size
+
+    def after_another() -> int:
+        monkeypatch.setattr(sequencing, "log_size", size)
+        jobs.sequence(LATER)
+        return size()
+
+    monkeypatch.setattr(sequencing, "log_size", after_another)
+    assert checkpoints.write(LATER)
+    assert kinds_of_faults() == set()
 
 
 def test_a_new_key_is_introduced_by_the_old_and_both_verify(recorded: Case) -> None:
