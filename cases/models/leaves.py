@@ -42,10 +42,11 @@ def leaves_of(rows: Sequence[Any], only: Collection[str] | None = None) -> list[
         if only is not None and not set(kind.names) & set(only):
             continue
         for row in rows:
-            content = kind.content([getattr(row, name) for name in kind.names])
-            if only is not None or content != kind.begins:
-                ref = ref_of(row.pk)
-                leaves.append(Leaf(kind.name, ref, kind.digest(ref, content)))
+            values = [getattr(row, name) for name in kind.names]
+            if only is None and kind.begins is not None and kind.content(values) == kind.begins:
+                continue
+            ref = ref_of(row.pk)
+            leaves.append(Leaf(kind.name, ref, kind.row_digest(ref, values)))
     return leaves
 
 
