@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 
 from cases.ledger import jobs, notes, sequencing, tree
@@ -58,5 +59,6 @@ def test_what_is_no_tile_is_not_found(recorded: Case, client: Client, place: str
 
 
 def test_a_log_that_has_not_begun_has_no_checkpoint(db: None, client: Client) -> None:
+    QuerySet(Checkpoint).all()._raw_delete("default")
     assert client.get("/log/checkpoint").status_code == 404
     assert client.get("/log/tile/0/000").status_code == 404
