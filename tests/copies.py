@@ -56,8 +56,8 @@ class Copy(NamedTuple):
         with transaction.atomic(), connection.cursor() as cursor:
             for table, rows in self.gone.items():
                 _delete(cursor, table, rows)
-            for table, rows in self.new.items():
-                _insert(cursor, table, rows)
+            for table, made in self.new.items():
+                _insert(cursor, table, made)
 
 
 def add(content: Content) -> None:
