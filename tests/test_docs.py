@@ -44,7 +44,7 @@ def test_what_is_read_first_is_short(page, lines):
     assert len((ROOT / page).read_text("utf-8").splitlines()) <= lines
 
 
-def test_what_is_shown_by_a_test_names_one_that_there_is():
+def test_each_test_that_the_page_on_a_court_names_exists():
     page = (ROOT / "docs" / "court.md").read_text("utf-8")
     names, paths = set(re.findall(r"`(test_\w+)`", page)), set(re.findall(r"`(tests/[\w/]+\.py)`", page))
     known = {

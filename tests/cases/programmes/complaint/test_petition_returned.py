@@ -125,7 +125,7 @@ def test_what_a_fallen_return_required_is_no_ground_of_a_refusal() -> None:
         ways.take(case, "propose_screening_refusal", grounds=["not-completed"])
 
 
-def test_under_the_other_reading_one_complains_in_writing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_under_the_other_reading_the_complaint_is_in_writing(monkeypatch: pytest.MonkeyPatch) -> None:
     """`challenged_in_writing` of an edition (interpretation 62)."""
     case = people.case_in(State.SCREENING)
     law = replace(case.law, challenged_in_writing=(KIND,))
