@@ -82,14 +82,15 @@ WORDS = {
     "delegation_over": gettext_lazy("The delegation by document № %(document)s was withdrawn on %(day)s."),
     "staff_access": gettext_lazy("Your account on the portal is ready."),
     "password_changed": gettext_lazy(
-        "The password of your account was changed. Was it not you, tell an administrator of the portal at once."
+        "The password of your account was changed. If it was not you, tell an administrator of the portal at once."
     ),
     "account_changed": gettext_lazy(
-        "An administrator has changed your account: %(fields)s. Is that not right, tell an administrator of the portal."
+        "An administrator has changed your account: %(fields)s. If that is not right, tell an administrator of the "
+        "portal."
     ),
     "second_factor_reset": gettext_lazy(
-        "The second factor of your account was reset: at the next sign-in by password a new one is set up. Was it not "
-        "at your request, tell an administrator of the portal at once."
+        "The second factor of your account was reset: at the next sign-in by password a new one is set up. If it was "
+        "not at your request, tell an administrator of the portal at once."
     ),
     "proposal_waits": gettext_lazy(
         "Another administrator has entered a change that waits for you: %(named)s. It holds once you confirm it."

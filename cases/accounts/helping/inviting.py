@@ -75,7 +75,7 @@ def _ensure_sound(case: Case, user: User, now: datetime, email: str) -> None:
     if email.lower() in {user.email.lower(), user.mailbox.lower()}:
         raise NotNowError(_("This is your own address: enter that of the helper."))
     if Helper.objects.filter(case=case, invited_at__gt=now - timedelta(hours=24)).count() >= A_DAY:
-        raise NotNowError(_("That were many invitations in one day. Go on tomorrow."))
+        raise NotNowError(_("These were many invitations for one day. Go on tomorrow."))
 
 
 def make_link(ref: UUID, now: datetime) -> tuple[Helper, str] | None:

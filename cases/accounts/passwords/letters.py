@@ -36,14 +36,14 @@ def _message(row: PasswordLink, token: str) -> EmailMultiAlternatives:
         subject = _("Your account on the portal")
         words = _(
             "An account of a member of staff was opened for you on the portal of the Digital Nomad Residency. Set a "
-            "password of your own by this link; it is good once, until %(until)s. Nobody else knows it: do not hand it "
+            "password of your own by this link; it works once, until %(until)s. Nobody else knows it: do not hand it "
             "on."
         )
     else:
         subject = _("A new password on the portal")
         words = _(
             "Somebody, you most likely, says that the password of your account is forgotten. Set a new one by this "
-            "link; it is good once, until %(until)s. Was it not you, do nothing: the password stays."
+            "link; it works once, until %(until)s. If it was not you, do nothing: the password stays."
         )
     context: dict[str, Any] = {
         "words": words % {"until": until},

@@ -1,4 +1,4 @@
-"""A link by which a member of staff sets a password: it is good once, for a time, and known to the mailbox alone.
+"""A link by which a member of staff sets a password: it works once, for a time, and known to the mailbox alone.
 
 Nobody learns by asking whether an address has an account. Setting a password opens no door by itself: the second
 factor is required as always.
