@@ -50,6 +50,12 @@ WORDS = {
         "then. The official names another hour; you get a notice of it."
     ),
     "message": gettext_lazy("There is a new message about the case. Read and answer it on its page in the portal."),
+    "handed_over": gettext_lazy("%(who)s has handed the case over to you. Note: %(note)s"),
+    "assigned": gettext_lazy("%(who)s has assigned the case to you. Note: %(note)s"),
+    "cases_received": gettext_lazy("%(who)s has passed cases to you, %(cases)s in all. Note: %(note)s"),
+    "stands_in": gettext_lazy("You stand in for %(who)s from %(day)s to %(until)s: these cases are yours then."),
+    "stands_in_no_more": gettext_lazy("You do not stand in for %(who)s any more: the absence was withdrawn."),
+    "entered_absent": gettext_lazy("%(who)s has entered you as absent from %(day)s to %(until)s."),
     "helper_joined": gettext_lazy("%(who)s has accepted your invitation and helps with the case."),
     "helper_left": gettext_lazy("%(who)s does not help with the case any more."),
     "helper_ended": gettext_lazy("%(who)s has ended your help in the case %(number)s."),
