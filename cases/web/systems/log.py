@@ -35,7 +35,7 @@ def log_keys(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-def tile(request: HttpRequest, level: int, place: str) -> HttpResponse:
+def serve_tile(request: HttpRequest, level: int, place: str) -> HttpResponse:
     """256 hashes, or the first so many of a tile that is not whole; it never changes."""
     named = _PLACE.fullmatch(place)
     if named is None or level > 7:
