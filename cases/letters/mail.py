@@ -5,13 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from smtplib import SMTPRecipientsRefused
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.defaultfilters import floatformat
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +18,7 @@ from cases.engine.steps import STEPS
 from cases.law import names
 from cases.law.places import label_of
 from cases.letters import bounces, weighing
+from cases.letters.framing import framed
 from cases.letters.summary import summary
 from cases.models import Notice
 from cases.models.emailclaim import mail_address
@@ -176,15 +174,9 @@ def _message(notice: Notice, to: str) -> EmailMultiAlternatives:
     context: dict[str, Any] = {
         "notice": notice,
         "words": "\n\n".join([words(notice), *(summary(notice.letter) if notice.letter else ())]),
-        "link": settings.PUBLIC_URL + weighing.page_path(notice),
         "button": _("Open the case") if notice.case else "",
         "number": number,
         "language": notice.user.language,
     }
     subject = weighing.subject(words(notice), number)
-    text = render_to_string("emails/notice.txt", context)
-    message = EmailMultiAlternatives(subject, text, None, [to])
-    # The same id on every attempt lets a mail server drop the second copy after a crash between send and mark.
-    message.extra_headers["Message-ID"] = f"<{notice.pk}@{urlsplit(settings.PUBLIC_URL).hostname}>"
-    message.attach_alternative(render_to_string("emails/notice.html", context), "text/html")
-    return message
+    return framed(to, subject, str(notice.pk), context, weighing.page_path(notice))

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cases.accounts.addresses.claims import FORMER, NEW, is_free, token
+from cases.letters.framing import framed
 from cases.models import EmailClaim
 
 
@@ -68,12 +66,7 @@ def _message(claim: EmailClaim, to: str, subject: str, words: str, side: str) ->
     page = reverse("accounts:address", args=[token(claim, side)]) if side else "/"
     context: dict[str, Any] = {
         "words": words,
-        "link": settings.PUBLIC_URL + page,
         "button": _("Confirm or stop") if side == FORMER else _("To the confirmation") if side else "",
         "language": claim.user.language,
     }
-    message = EmailMultiAlternatives(subject, render_to_string("emails/notice.txt", context), None, [to])
-    host = urlsplit(settings.PUBLIC_URL).hostname
-    message.extra_headers["Message-ID"] = f"<{claim.pk}.{side or 'used'}@{host}>"
-    message.attach_alternative(render_to_string("emails/notice.html", context), "text/html")
-    return message
+    return framed(to, subject, f"{claim.pk}.{side or 'used'}", context, page)
