@@ -107,6 +107,8 @@ def test_a_registry_closes_with_a_courier_that_a_case_takes_and_is_of_the_day_of
     for name, much in (("courier", "K" * 101), ("waybill", "W" * 61)):
         given = {"courier": "Post", "waybill": "W-1"} | {name: much}
         assert post(clerk, case, "registry", row.pk, act="close", **given).status_code == 409
+    for wrong in ({"courier": "!!!", "waybill": "W-1"}, {"courier": "Post", "waybill": "???"}):
+        assert post(clerk, case, "registry", row.pk, act="close", **wrong).status_code == 409, "each step would refuse"
     row.refresh_from_db()
     assert row.open and row.number is None
     post(clerk, case, "registry", row.pk, act="close", courier="Post", waybill="W-1")

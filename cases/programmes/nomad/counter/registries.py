@@ -27,6 +27,7 @@ from cases.models.counter import Counter
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.facts import Courier
 from cases.programmes.nomad.states import PLACES
+from cases.values import letter_numbers
 
 log = structlog.get_logger(__name__)
 
@@ -154,8 +155,11 @@ def take_out(of: CourierRegistry, pk: UUID) -> None:
 
 def close(of: CourierRegistry, user: User, courier: str, waybill: str, now: datetime) -> None:
     """From now on it has its number and is printed."""
-    if not courier.strip() or not waybill.strip():
+    if not any(sign.isalnum() for sign in courier) or not waybill.strip():
         raise NotNowError(NO_COURIER)
+    # As the step of each package requires it, which would refuse all of them afterwards.
+    if wrong := letter_numbers.number_fault(waybill):
+        raise NotNowError(wrong)
     with transaction.atomic():
         locked = _locked(of)
         if not locked.open:
