@@ -31,9 +31,10 @@ def verify(
     *,
     iin: str = "",
     not_before: datetime | None = None,
+    way: str = "",
 ) -> Verified:
     """`cms`: Base64, PEM or DER of a signature over `content`. `iin`: whose it must be; "" takes anybody's. `now`: when
-    it came; `not_before`: when the content was first displayed. EdsError for every fault."""
+    it came; `not_before`: when the content was first displayed; `way`: a `Way`. EdsError for every fault."""
     message = read(decode(cms), content)
     if message.certificate.is_authority:
         raise EdsError("usage")
@@ -51,6 +52,7 @@ def verify(
         claimed_at=message.claimed_at,
         revocation=revocation,
         backend=backend.NAME,
+        way=way,
     )
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from cases.eds import mobile
+from cases.eds.base import Way
 from cases.eds.mobile import sigex
-from cases.models import User
+from cases.models import MobileSigning, User
 from cases.web.request import browser
 from cases.web.request.moment import moment
 
 BUTTON = "by_mobile"
 """The name of the button that wants a telephone."""
+CAME_BY = "telephone"
+"""The field with the request that a telephone has answered; it goes with the signatures."""
 
 
 def is_offered() -> bool:
@@ -32,3 +37,23 @@ def ask_telephone(request: HttpRequest, wanted: mobile.Wanted, key: str = "") ->
     if sigex.is_on():
         sigex.register(row)
     return redirect("mobile:waiting", row.pk)
+
+
+def way_of(request: HttpRequest, cms: str | bytes) -> Way:
+    """By what a signature has come. A telephone counts where its request has kept this very signature."""
+    if isinstance(cms, bytes):
+        return Way.FILE
+    named = request.POST.get(CAME_BY, "")
+    row = _answered(request, named) if named else None
+    if row is None or cms not in row.signatures:
+        return Way.NCALAYER
+    return Way.SIGEX if row.relay else Way.MOBILE
+
+
+def _answered(request: HttpRequest, named: str) -> MobileSigning | None:
+    try:
+        pk = UUID(named)
+    except ValueError:
+        return None
+    rows = MobileSigning.objects.filter(pk=pk, browser=mobile.digest(browser.secret_of(request)))
+    return rows.filter(state=MobileSigning.SIGNED).first()

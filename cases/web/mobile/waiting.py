@@ -19,6 +19,7 @@ from cases.eds import mobile
 from cases.eds.base import Purpose
 from cases.eds.mobile import contract, sigex, signings
 from cases.models import MobileSigning
+from cases.web.mobile.to_telephone import CAME_BY
 from cases.web.request import browser
 from cases.web.request.moment import moment
 
@@ -76,7 +77,7 @@ def _context(row: MobileSigning, *, is_open: bool) -> dict[str, Any]:
     elif is_open:
         context |= {"qr": _drawn(f"mobileSign:{link}"), "link": _on_the_same_telephone(link)}
     if context["is_signed"]:
-        context["hidden"] = [*row.carried, *_named(row)]
+        context["hidden"] = [*row.carried, (CAME_BY, row.pk), *_named(row)]
     return context
 
 

@@ -1,0 +1,12 @@
+"""The versions of the анкета. A new one is a draft, made from another and edited question by question; once it has a
+day, it asks what it asks, and a later one is made.
+
+versions.py   the list of versions, and the page of one
+asking.py     a question as a form
+editing.py    the questions of a draft: changed, added, moved, dropped
+looking.py    a version as an applicant will see it, on a page and as a paper
+"""
+
+from cases.admin.questionnaires.versions import QuestionnaireFormAdmin
+
+__all__ = ["QuestionnaireFormAdmin"]

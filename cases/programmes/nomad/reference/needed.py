@@ -1,0 +1,79 @@
+"""Questions of the анкета that something reads: no version may do without them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+Item = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """`is_met_by` one question at least; `name` says which question that is, `why` who reads it."""
+
+    name: Promise
+    why: Promise
+    is_met_by: Callable[[Item], bool]
+
+
+def _of_person(field: str) -> Callable[[Item], bool]:
+    return lambda item: item.get("person") == field
+
+
+def _shared_with(paper: str) -> Callable[[Item], bool]:
+    return lambda item: item.get("also") == paper
+
+
+def _of_type(kind: str) -> Callable[[Item], bool]:
+    return lambda item: item.get("type") == kind
+
+
+_NAMES = _("it is compared with the certificate and the passport before a filing, and the printed form reads it")
+_PASSPORT = _("it is compared with the machine-readable lines of the passport before a filing")
+
+NEEDS = (
+    Need(_("surname"), _NAMES, _of_person("surname")),
+    Need(_("given names"), _NAMES, _of_person("given_names")),
+    Need(_("patronymic"), _("the name of the certificate is compared with it"), _of_person("patronymic")),
+    Need(_("date of birth"), _PASSPORT, _of_person("born_on")),
+    Need(_("passport number"), _PASSPORT, _of_person("passport_number")),
+    Need(_("citizenship"), _("the papers of that state are asked for by it"), _of_person("citizenship")),
+    Need(
+        _("other citizenships"),
+        _("a certificate of no criminal record is looked for of each of them (para. 10)"),
+        _of_type("countries"),
+    ),
+    Need(
+        _("place of residence"),
+        _("a certificate of no criminal record of that state is looked for (para. 10)"),
+        _of_person("address"),
+    ),
+    Need(_("profession"), _("it is compared with the petition that was signed (para. 8)"), _shared_with("petition")),
+    Need(
+        _("address of stay in Kazakhstan"),
+        _("the consent with the check abroad takes it over (para. 20(10))"),
+        _shared_with("consent"),
+    ),
+    Need(
+        _("language of the answers"),
+        _("answers in another language are refused by it (para. 10(5))"),
+        _of_type("language"),
+    ),
+    Need(_("e-mail address"), _("it is compared with the address to which notices go"), _of_type("email")),
+)
+
+
+def unmet(items: Sequence[Item]) -> list[Need]:
+    return [need for need in NEEDS if not any(need.is_met_by(item) for item in items)]
+
+
+def sentences(items: Sequence[Item]) -> Iterator[str | Promise]:
+    """What is missing, a sentence each."""
+    for need in unmet(items):
+        yield format_lazy(_("No question asks for “{name}”: {why}."), name=need.name, why=need.why)
