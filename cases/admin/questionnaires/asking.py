@@ -13,6 +13,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.regulations import LANGUAGES
+from cases.programmes.nomad.reference.needed import need_of
 from cases.programmes.nomad.reference.questionnaire import OF_TYPES
 from cases.values import letters
 from cases.values.prose import LANGUAGES as ANSWER_LANGUAGES
@@ -170,6 +171,9 @@ class QuestionForm(forms.Form):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         self._all_or_none("help", needed=False)
         self._all_or_none("section", needed=data.get("section") == NEW)
+        need = need_of(self.item) if self.item else None
+        if need and need.must and not data.get("required"):
+            self.add_error("required", format_lazy(_("It must be answered: {why}."), why=need.why))
         first, last = data.get("min"), data.get("max")
         if first and last and last < first:
             self.add_error("max", _("The latest day lies before the earliest."))

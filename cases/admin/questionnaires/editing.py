@@ -187,7 +187,7 @@ def _without(items: Items, key: str) -> Items:
     gone = items.pop(_place(items, key))
     named = words(gone["label"])
     for need in needed.unmet(items):
-        if need.is_met_by(gone):
+        if need.fits(gone):
             why = _("“{question}” stays: {why}. Nothing was saved.")
             raise NotEditedError(format_lazy(why, question=named, why=need.why))
     by = [words(item["label"]) for item in items if key in (item.get("after"), item.get("besides"))]

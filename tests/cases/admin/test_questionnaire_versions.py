@@ -114,6 +114,7 @@ def test_a_question_is_added_and_one_that_nothing_reads_is_dropped(admin: Client
         ("other_citizenships", "no criminal record"),
         ("profession", "petition that was signed"),
         ("stay_address", "consent with the check abroad"),
+        ("phone", "statement of consent"),
         ("language", "refused by it"),
     ],
 )
@@ -143,6 +144,7 @@ BAD: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "limits crossed": ("passport_issued_on", {"min": "2020-01-02", "max": "2020-01-01"}, "max", "before"),
     "no date": ("passport_issued_on", {"min": "soon"}, "min", "date"),
     "no such question": ("passport_issued_on", {"after": "nothing"}, "after", "nothing"),
+    "what is read, optional": ("surname", {"required": ""}, "required", "compared with the certificate"),
     "no such rule": ("birth_place", {"letters": "runes"}, "letters", "runes"),
     "much too long": ("purpose", {"label_ru": "а" * 301}, "label_ru", "300"),
 }

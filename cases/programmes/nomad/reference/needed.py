@@ -15,11 +15,15 @@ Item = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """`is_met_by` one question at least; `name` says which question that is, `why` who reads it."""
+    """`fits`: whether a question is the one; `name` says which, `why` who reads it; `must`: it has to be answered."""
 
     name: Promise
     why: Promise
-    is_met_by: Callable[[Item], bool]
+    fits: Callable[[Item], bool]
+    must: bool = True
+
+    def is_met_by(self, item: Item) -> bool:
+        return self.fits(item) and (bool(item.get("required")) or not self.must)
 
 
 def _of_person(field: str) -> Callable[[Item], bool]:
@@ -36,37 +40,49 @@ def _of_type(kind: str) -> Callable[[Item], bool]:
 
 _NAMES = _("it is compared with the certificate and the passport before a filing, and the printed form reads it")
 _PASSPORT = _("it is compared with the machine-readable lines of the passport before a filing")
+_STATEMENT = _("the statement of consent prints it (annex, para. 20(10))")
 
 NEEDS = (
     Need(_("surname"), _NAMES, _of_person("surname")),
     Need(_("given names"), _NAMES, _of_person("given_names")),
-    Need(_("patronymic"), _("the name of the certificate is compared with it"), _of_person("patronymic")),
+    Need(_("patronymic"), _("the name of the certificate is compared with it"), _of_person("patronymic"), must=False),
     Need(_("date of birth"), _PASSPORT, _of_person("born_on")),
-    Need(_("passport number"), _PASSPORT, _of_person("passport_number")),
+    Need(_("place of birth"), _STATEMENT, _of_person("birth_place")),
     Need(_("citizenship"), _("the papers of that state are asked for by it"), _of_person("citizenship")),
     Need(
         _("other citizenships"),
         _("a certificate of no criminal record is looked for of each of them (para. 10)"),
         _of_type("countries"),
+        must=False,
     ),
+    Need(_("passport number"), _PASSPORT, _of_person("passport_number")),
+    Need(_("passport issued on"), _STATEMENT, _of_person("passport_issued_on")),
+    Need(_("passport issued by"), _STATEMENT, _of_person("passport_issuer")),
     Need(
         _("place of residence"),
         _("a certificate of no criminal record of that state is looked for (para. 10)"),
         _of_person("address"),
     ),
-    Need(_("profession"), _("it is compared with the petition that was signed (para. 8)"), _shared_with("petition")),
     Need(
         _("address of stay in Kazakhstan"),
         _("the consent with the check abroad takes it over (para. 20(10))"),
         _shared_with("consent"),
+        must=False,
     ),
+    Need(_("telephone"), _STATEMENT, _of_person("phone")),
+    Need(_("e-mail address"), _("it is compared with the address to which notices go"), _of_type("email")),
+    Need(_("profession"), _("it is compared with the petition that was signed (para. 8)"), _shared_with("petition")),
     Need(
         _("language of the answers"),
         _("answers in another language are refused by it (para. 10(5))"),
         _of_type("language"),
     ),
-    Need(_("e-mail address"), _("it is compared with the address to which notices go"), _of_type("email")),
 )
+
+
+def need_of(item: Item) -> Need | None:
+    """Who reads the answer to this question."""
+    return next((need for need in NEEDS if need.fits(item)), None)
 
 
 def unmet(items: Sequence[Item]) -> list[Need]:
@@ -76,4 +92,6 @@ def unmet(items: Sequence[Item]) -> list[Need]:
 def sentences(items: Sequence[Item]) -> Iterator[str | Promise]:
     """What is missing, a sentence each."""
     for need in unmet(items):
-        yield format_lazy(_("No question asks for “{name}”: {why}."), name=need.name, why=need.why)
+        asked = any(need.fits(item) for item in items)
+        words = _("“{name}” must be answered: {why}.") if asked else _("No question asks for “{name}”: {why}.")
+        yield format_lazy(words, name=need.name, why=need.why)
