@@ -133,7 +133,9 @@ class QuestionForm(forms.Form):
             for language in LANGUAGES
         }
         heading = next((number for number, texts in self.headings.items() if texts == item.get("section")), NONE)
-        choices = "\n".join(" | ".join([value, *(said[name] for name in LANGUAGES)]) for value, said in _choices(item))
+        choices = "\n".join(
+            " | ".join([value, *(texts[name] for name in LANGUAGES)]) for value, texts in _choices(item)
+        )
         limits = {part: item.get(part, "") for part in ("letters", "besides", "after", "min", "max", "not_future")}
         limits |= {"required": item["required"], "any_language": item.get("language") == "any"}
         return texts | limits | {"section": heading, "choices": choices}
@@ -210,7 +212,8 @@ class QuestionForm(forms.Form):
 
     def _heading(self) -> dict[str, str]:
         chosen = self.cleaned_data["section"]
-        return self._texts("section") if chosen == NEW else dict(self.headings.get(chosen, {}))
+        typed = chosen == NEW or self.cleaned_data["section_ru"]
+        return self._texts("section") if typed else dict(self.headings.get(chosen, {}))
 
     def _texts(self, part: str) -> dict[str, str]:
         return {language: self.cleaned_data[f"{part}_{language}"] for language in LANGUAGES}

@@ -120,7 +120,7 @@ def _rows(schema: QuestionnaireForm) -> Iterator[dict[str, Any]]:
 
 
 def _edit(own: ReferenceAdmin, request: HttpRequest, version: str, change: Callable[[Items], Items]) -> None:
-    """`change` gives the questions anew, from those that are stored. Raises NotEditedError, PermissionDenied."""
+    """`change` makes the new questions of those that are stored. Raises NotEditedError, PermissionDenied."""
     with transaction.atomic():
         schema = QuestionnaireForm.objects.select_for_update().get(pk=version)
         if not own.has_change_permission(request, schema):

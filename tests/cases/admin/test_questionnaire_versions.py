@@ -198,7 +198,9 @@ def test_it_is_seen_as_an_applicant_will_see_it_and_as_a_paper(admin: Client, dr
 def test_a_day_is_set_by_two_and_then_nothing_changes_any_more(admin: Client, draft: QuestionnaireForm) -> None:
     admin.post(at("questions", draft.pk), {"drop": "family"})
     second = Client(headers={"accept-language": "en"})
-    second.force_login(User.objects.create_user("second@example.org", people.PASSWORD, role="administrator"))
+    second.force_login(
+        User.objects.create_user("second@example.org", people.PASSWORD, full_name="Second", role="administrator")
+    )
     form = {"source": draft.source, "valid_from": DAY, "_confirmed": "1"}
     page = admin.post(url(QuestionnaireForm, "change", draft.pk), {"source": draft.source, "valid_from": DAY})
     assert "Not asked any more:" in page.content.decode() and "is told what has changed" in page.content.decode()
@@ -221,7 +223,9 @@ def test_a_day_is_set_by_two_and_then_nothing_changes_any_more(admin: Client, dr
 def test_what_was_confirmed_is_what_was_entered(admin: Client, draft: QuestionnaireForm) -> None:
     """A draft that is changed after its day was proposed does not hold by that proposal."""
     second = Client()
-    second.force_login(User.objects.create_user("second@example.org", people.PASSWORD, role="administrator"))
+    second.force_login(
+        User.objects.create_user("second@example.org", people.PASSWORD, full_name="Second", role="administrator")
+    )
     admin.post(url(QuestionnaireForm, "change", draft.pk), {"source": draft.source, "valid_from": DAY})
     admin.post(at("questions", draft.pk), {"drop": "family"})
     second.post(url(ProposedChange, "change", ProposedChange.objects.get().pk), {"confirm": "1"})
