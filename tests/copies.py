@@ -12,7 +12,7 @@ was made in one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from datetime import time
 from functools import cache
 from typing import Any, NamedTuple
@@ -114,33 +114,44 @@ def once(what: Hashable, make: Callable[[], models.Model], *, on_the_way: bool =
         _kept[place].write()
     else:
         _kept[place] = _make(make, _content())
-    _digests[touched.mark()] = _kept[place].left
+    if marks := touched.marks():
+        _digests[_mark(marks)] = _kept[place].left
     return _kept[place].pk
 
 
 _digests: dict[Hashable, int] = {}
-"""By the mark of the database, to spare the reading of it."""
+"""By the marks of the tables, to spare the reading of them."""
+
+
+def _mark(marks: touched.Marks) -> Hashable:
+    return tuple(marks.values())
 
 
 def _held() -> int:
-    mark = touched.mark()
-    if mark is None or mark not in _digests:
-        _digests[mark] = _digest(_content())
-    return _digests[mark]
+    marks = touched.marks()
+    if marks is None:
+        return _digest(_content())
+    if _mark(marks) not in _digests:
+        _digests[_mark(marks)] = _digest(_content())
+    return _digests[_mark(marks)]
 
 
-_last: list[tuple[Hashable, Content]] = []
-"""What was read last, with the mark of the database then."""
+_last: tuple[touched.Marks, Content] = {}, {}
+"""What was read last, with the marks of the tables then."""
 
 
 def _content() -> Content:
-    """As `read`, and not read again where nothing has been written since."""
-    mark = touched.mark()
-    if mark is None:
+    """As `read`; what has not been written to since is not read again."""
+    global _last
+    marks = touched.marks()
+    if marks is None:
         return read()
-    if not _last or _last[0][0] != mark:
-        _last[:] = [(mark, read())]
-    return _last[0][1]
+    before, content = _last
+    changed = [table for table in _columns() if before.get(table) != marks[table]]
+    if changed:
+        same = {table: rows for table, rows in content.items() if table not in changed}
+        _last = marks, same | read(changed)
+    return _last[1]
 
 
 def _digest(content: Content) -> int:
@@ -200,10 +211,11 @@ def _ours(field: models.Field[Any, Any]) -> bool:
     return not field.generated and not isinstance(field, models.AutoField)
 
 
-def read() -> Content:
-    """Rows as the driver gives them."""
+def read(tables: Collection[str] = ()) -> Content:
+    """Rows as the driver gives them, of these tables or of all."""
     columns = _columns()
-    asked = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})" for table in columns)
+    exists = (f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})" for table in tables or columns)
+    asked = " UNION ALL ".join(exists)
     content: Content = {}
     with connection.cursor() as cursor:
         cursor.execute(asked)
