@@ -92,7 +92,7 @@ class Signer:
         return joined(self.surname, self.given_names, self.patronymic) or self.common_name
 
 
-class Way(StrEnum):
+class SigningWay(StrEnum):
     """By which program a signature was made, and who stood between."""
 
     NCALAYER = "ncalayer"
@@ -121,7 +121,7 @@ class Verified:
     revocation: Revocation
     backend: str
     way: str = ""
-    """A `Way`, by which it came here; "" where that is not known."""
+    """A `SigningWay`, by which it came here; "" where that is not known."""
 
 
 class EdsError(CaseError):

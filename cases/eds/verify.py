@@ -34,17 +34,17 @@ def verify(
     way: str = "",
 ) -> Verified:
     """`cms`: Base64, PEM or DER of a signature over `content`. `iin`: whose it must be; "" takes anybody's. `now`: when
-    it came; `not_before`: when the content was first displayed; `way`: a `Way`. EdsError for every fault."""
+    it came; `not_before`: when the content was first displayed. EdsError for every fault."""
     message = read(decode(cms), content)
     if message.certificate.is_authority:
         raise EdsError("usage")
     backend = _backend(settings.EDS_BACKEND)
-    revocation = backend.check(message, now, now)
-    _check_signer(message.certificate.signer, purpose, iin)
+    signer, revocation = message.certificate.signer, backend.check(message, now, now)
+    _check_signer(signer, purpose, iin)
     _check_clock(message.claimed_at, now, not_before)
     _check_revocation(revocation)
     return Verified(
-        signer=message.certificate.signer,
+        signer=signer,
         purpose=purpose,
         content=message.content,
         cms=message.cms,

@@ -24,7 +24,7 @@ WAYS = [
     ("mobile", _("eGov Mobile on a telephone")),
     ("sigex", _("eGov Mobile on a telephone, through SIGEX")),
 ]
-"""As `cases.eds.base.Way` (compared by a test)."""
+"""As `cases.eds.base.SigningWay` (compared by a test)."""
 
 
 class Signature(LogRow):

@@ -13,7 +13,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils.html import escape
 
-from cases.eds.base import Way
+from cases.eds.base import SigningWay
 from cases.eds.faults import FAULTS
 from cases.models import ApiCall, Case, MobileSigning, Signature, User
 from cases.programmes.nomad.states import State
@@ -68,7 +68,7 @@ def test_a_sheet_is_signed_on_the_telephone_and_recorded_as_any_other(case: Case
     assert case.state == State.PETITION_SIGNED
     row = Signature.objects.get(case=case, step="sign_petition")
     assert row.iin == signer.signing_iin and TYPED["profession"] in row.sheet
-    assert row.way == Way.MOBILE
+    assert row.way == SigningWay.MOBILE
     calls = list(ApiCall.objects.order_by("id").values_list("method", "status", "case"))
     assert calls == [("GET", 200, None), ("GET", 200, case.pk), ("PUT", 200, case.pk)]
     address = page.context["row"].address
@@ -86,15 +86,15 @@ def test_the_way_of_signing_is_what_came_and_not_what_is_claimed(case: Case, sig
         request = RequestFactory().post("/", {CAME_BY: str(again["row"].pk)})
         request.user, request.session = signer, client.session  # type: ignore[assignment]
         (cms,) = again["row"].signatures
-        assert way_of(request, cms) == Way.MOBILE and way_of(request, cms.encode()) == Way.FILE
-        assert way_of(request, "another") == Way.NCALAYER
+        assert way_of(request, cms) == SigningWay.MOBILE and way_of(request, cms.encode()) == SigningWay.FILE
+        assert way_of(request, "another") == SigningWay.NCALAYER
         stranger = RequestFactory().post("/", {CAME_BY: str(again["row"].pk)})
         stranger.user, stranger.session = signer, signed_in(people.officer()).session  # type: ignore[assignment]
-        assert way_of(stranger, cms) == Way.NCALAYER
+        assert way_of(stranger, cms) == SigningWay.NCALAYER
         MobileSigning.objects.update(relay={"qr": "x"})
-        assert way_of(request, cms) == Way.SIGEX
+        assert way_of(request, cms) == SigningWay.SIGEX
         request.POST = QueryDict(f"{CAME_BY}=none")  # type: ignore[assignment]
-        assert way_of(request, cms) == Way.NCALAYER
+        assert way_of(request, cms) == SigningWay.NCALAYER
 
 
 BAD = {

@@ -17,13 +17,13 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.admin.questionnaires.asking import KINDS, QuestionForm
-from cases.admin.questionnaires.looking import LANGUAGES, PAPERS, version_of
+from cases.admin.questionnaires.kinds import KINDS
+from cases.admin.questionnaires.previews import LANGUAGES, PAPERS, version_of
+from cases.admin.questionnaires.questionform import QuestionForm
+from cases.admin.questionnaires.rules import MOST_FIELDS, schema_problems, sentences, unmet
 from cases.admin.reference import ReferenceAdmin
 from cases.law.errors import CaseError
 from cases.models import QuestionnaireForm
-from cases.programmes.nomad.reference import needed
-from cases.programmes.nomad.reference.questionnaire import MOST_FIELDS, schema_problems
 from cases.values.questions import words
 
 Items = list[dict[str, Any]]
@@ -59,7 +59,7 @@ def questions_page(own: ReferenceAdmin, request: HttpRequest, version: str) -> H
     context = _around(own, request, schema) | {
         "problem": problem,
         "rows": list(_rows(schema)),
-        "missing": list(needed.sentences(schema.fields)) if schema.is_draft else [],
+        "missing": list(sentences(schema.fields)) if schema.is_draft else [],
         "kinds": KINDS.items(),
         "languages": LANGUAGES,
         "papers": PAPERS,
@@ -186,7 +186,7 @@ def _without(items: Items, key: str) -> Items:
     """Not where something reads the answer, or another question is checked by it."""
     gone = items.pop(_place(items, key))
     named = words(gone["label"])
-    for need in needed.unmet(items):
+    for need in unmet(items):
         if need.fits(gone):
             why = _("“{question}” stays: {why}. Nothing was saved.")
             raise NotEditedError(format_lazy(why, question=named, why=need.why))

@@ -19,12 +19,11 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.forms import JudgedForm, machine_text
-from cases.admin.questionnaires import editing, looking
+from cases.admin.questionnaires import editing, previews
+from cases.admin.questionnaires.rules import check_schema, sentences
 from cases.admin.reference import Faults, ReferenceAdmin
 from cases.law.calendar import local_day
 from cases.models import QuestionnaireForm
-from cases.programmes.nomad.reference.needed import sentences
-from cases.programmes.nomad.reference.questionnaire import check_schema
 from cases.values import moments
 from cases.web.request.moment import moment
 
@@ -110,16 +109,16 @@ class QuestionnaireFormAdmin(ReferenceAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        ways = {"languages": looking.LANGUAGES, "papers": looking.PAPERS}
+        ways = {"languages": previews.LANGUAGES, "papers": previews.PAPERS}
         return super().changeform_view(request, object_id, form_url, (extra_context or {}) | ways)
 
     def get_urls(self) -> list[Any]:
         """Before those of the library, which would take the words for a key."""
         pages: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
-            "preview/": ("preview", looking.as_typed),
+            "preview/": ("preview", previews.as_typed),
             "<slug:version>/copy/": ("copy", copy_page),
-            "<slug:version>/page/<slug:language>/": ("page", looking.as_page),
-            "<slug:version>/paper/<slug:language>/": ("paper", looking.as_paper),
+            "<slug:version>/page/<slug:language>/": ("page", previews.as_page),
+            "<slug:version>/paper/<slug:language>/": ("paper", previews.as_paper),
             "<slug:version>/questions/": ("questions", editing.questions_page),
             "<slug:version>/questions/new/": ("new_question", editing.new_page),
             "<slug:version>/questions/<slug:key>/": ("question", editing.question_page),
@@ -143,7 +142,7 @@ def _effect(schema: QuestionnaireForm) -> list[str]:
 
 
 ASKED = _("Asked otherwise:")
-BEGUN = _("Whoever has begun to answer is told what has changed, and keeps the answers to what is still asked.")
+BEGUN = _("Whoever has begun to answer reads what has changed, and keeps the answers to what is still asked.")
 
 
 # ------------------------------------------------------------------------------------------------ a new version
@@ -157,7 +156,7 @@ class NewVersionForm(forms.ModelForm):
 
 def copy_page(own: QuestionnaireFormAdmin, request: HttpRequest, version: str) -> HttpResponse:
     """A draft that begins as a copy."""
-    schema = looking.version_of(own, request, version)
+    schema = previews.version_of(own, request, version)
     if not own.has_add_permission(request):
         raise PermissionDenied
     form = NewVersionForm(request.POST or None, initial={"version": _next_name(version), "source": schema.source})

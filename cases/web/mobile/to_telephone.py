@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from cases.eds import mobile
-from cases.eds.base import Way
+from cases.eds.base import SigningWay
 from cases.eds.mobile import sigex
 from cases.models import MobileSigning, User
 from cases.web.request import browser
@@ -39,15 +39,15 @@ def ask_telephone(request: HttpRequest, wanted: mobile.Wanted, key: str = "") ->
     return redirect("mobile:waiting", row.pk)
 
 
-def way_of(request: HttpRequest, cms: str | bytes) -> Way:
+def way_of(request: HttpRequest, cms: str | bytes) -> SigningWay:
     """By what a signature has come. A telephone counts where its request has kept this very signature."""
     if isinstance(cms, bytes):
-        return Way.FILE
+        return SigningWay.FILE
     named = request.POST.get(CAME_BY, "")
     row = _answered(request, named) if named else None
     if row is None or cms not in row.signatures:
-        return Way.NCALAYER
-    return Way.SIGEX if row.relay else Way.MOBILE
+        return SigningWay.NCALAYER
+    return SigningWay.SIGEX if row.relay else SigningWay.MOBILE
 
 
 def _answered(request: HttpRequest, named: str) -> MobileSigning | None:

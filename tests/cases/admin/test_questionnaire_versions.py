@@ -100,7 +100,7 @@ def test_words_limits_and_choices_are_changed_and_order(admin: Client, draft: Qu
     assert draft.history.count() == 6 and draft.history.latest().history_user == people.administrator()
 
 
-def test_a_question_is_added_and_one_that_nothing_reads_is_dropped(admin: Client, draft: QuestionnaireForm) -> None:
+def test_a_question_is_added_and_another_that_nothing_reads_is_dropped(admin: Client, draft: QuestionnaireForm) -> None:
     page = admin.get(at("new_question", draft.pk), {"kind": "choice"})
     assert "choices" in page.context["form"].fields and "min" not in page.context["form"].fields
     new = {"kind": "choice", "key": "pet", "required": "on", "section": "1", "choices": "cat | Кот | Мысық | Cat"}
@@ -158,7 +158,7 @@ BAD: dict[str, tuple[str, dict[str, Any], str, str]] = {
 
 
 @pytest.mark.parametrize("what", BAD)
-def test_a_broken_rule_is_told_at_its_field_and_nothing_is_saved(
+def test_a_broken_rule_stands_at_its_field_and_nothing_is_saved(
     admin: Client, draft: QuestionnaireForm, what: str
 ) -> None:
     key, changed, field, why = BAD[what]
@@ -209,7 +209,7 @@ def test_a_day_is_set_by_two_and_then_nothing_changes_any_more(admin: Client, dr
         User.objects.create_user("second@example.org", people.PASSWORD, full_name="Second", role="administrator")
     )
     page = admin.post(url(QuestionnaireForm, "change", draft.pk), dated(draft))
-    assert "Not asked any more:" in page.content.decode() and "is told what has changed" in page.content.decode()
+    assert "Not asked any more:" in page.content.decode() and "reads what has changed" in page.content.decode()
     admin.post(url(QuestionnaireForm, "change", draft.pk), dated(draft) | {"_confirmed": "1"})
     draft.refresh_from_db()
     assert draft.is_draft

@@ -2,53 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.admin.questionnaires.kinds import OF_PERSON, PAPERS
+from cases.admin.questionnaires.rules import OF_TYPES, need_of
 from cases.law.regulations import LANGUAGES
-from cases.programmes.nomad.reference.needed import need_of
-from cases.programmes.nomad.reference.questionnaire import OF_TYPES
 from cases.values import letters
 from cases.values.prose import LANGUAGES as ANSWER_LANGUAGES
 from cases.values.questions import Question, words
 
-KINDS = {
-    "text": _("a line of text"),
-    "long": _("several lines"),
-    "prose": _("several lines in the language of the answers"),
-    "name": _("part of a name"),
-    "born": _("date of birth"),
-    "date": _("a day"),
-    "country": _("a country"),
-    "countries": _("several countries"),
-    "phone": _("a telephone number"),
-    "email": _("an e-mail address"),
-    "passport_number": _("number of a passport"),
-    "choice": _("one of several answers"),
-    "language": _("language of the answers"),
-}
-OF_PERSON = {
-    "surname": ("name", _("surname")),
-    "given_names": ("name", _("given names")),
-    "patronymic": ("name", _("patronymic")),
-    "born_on": ("born", _("date of birth")),
-    "birth_place": ("text", _("place of birth")),
-    "citizenship": ("country", _("citizenship")),
-    "phone": ("phone", _("telephone")),
-    "address": ("text", _("address")),
-    "passport_number": ("passport_number", _("passport number")),
-    "passport_issued_on": ("date", _("passport issued on")),
-    "passport_issuer": ("text", _("passport issued by")),
-}
-"""By a field of the person: the type of its question, and its name."""
-PAPERS = {"petition": _("profession in the petition"), "consent": _("address of stay in the consent")}
 LANGUAGE_NAMES = {"ru": _("in Russian"), "kk": _("in Kazakh"), "en": _("in English")}
 NEW, NONE = "new", ""
 CHOICE_LINE = _("One answer a line: its value, then its words in Russian, Kazakh and English, with | between them.")
@@ -60,7 +32,7 @@ class QuestionForm(forms.Form):
 
     required_css_class = "required"
 
-    def __init__(self, data: Any, *, kind: str, items: Sequence[Question], item: Question | None) -> None:
+    def __init__(self, data: QueryDict | None, *, kind: str, items: Sequence[Question], item: Question | None) -> None:
         self.kind, self.items, self.item = kind, items, item
         self.headings = {str(n): texts for n, texts in enumerate(_headings(items))}
         super().__init__(data, initial=self._initial(item) if item else {})
@@ -228,11 +200,11 @@ class _Day(forms.DateInput):
 
 def _headings(items: Sequence[Question]) -> list[dict[str, str]]:
     """Each once, in their order."""
-    found: list[dict[str, str]] = []
+    headings: list[dict[str, str]] = []
     for item in items:
-        if (texts := item.get("section")) and texts not in found:
-            found.append(texts)
-    return found
+        if (texts := item.get("section")) and texts not in headings:
+            headings.append(texts)
+    return headings
 
 
 def _choices(item: Question) -> Sequence[tuple[str, dict[str, str]]]:
@@ -241,11 +213,11 @@ def _choices(item: Question) -> Sequence[tuple[str, dict[str, str]]]:
     return choices
 
 
-def _select(label: Any, choices: dict[str, Any]) -> forms.ChoiceField:
+def _select(label: Promise, choices: Mapping[str, str | Promise]) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=[(NONE, "–"), *choices.items()], required=False)
 
 
-def _text(label: Any, language: str, most: int, *, required: bool = False) -> forms.CharField:
+def _text(label: Promise, language: str, most: int, *, required: bool = False) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": 2, "cols": 80, "lang": language})
     named = format_lazy("{label}, {language}", label=label, language=LANGUAGE_NAMES[language])
     return forms.CharField(label=named, widget=area, max_length=most, required=required)

@@ -15,15 +15,13 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from cases.admin.questionnaires.rules import NOMAD, AnswersForm, schema_problems
 from cases.admin.reference import ReferenceAdmin
 from cases.fields.hints import RULE
 from cases.law import regulations
 from cases.law.calendar import local_day
 from cases.letters import anketa
 from cases.models import QuestionnaireForm
-from cases.programmes.nomad import KEY
-from cases.programmes.nomad.forms.questionnaire import AnswersForm
-from cases.programmes.nomad.reference.questionnaire import schema_problems
 from cases.web.request.moment import moment
 
 LANGUAGES = ("kk", "ru", "en")
@@ -55,7 +53,7 @@ def as_paper(own: ReferenceAdmin, request: HttpRequest, version: str, language: 
     schema = version_of(own, request, version)
     if language not in PAPERS:
         raise Http404
-    pdf = anketa.specimen(schema, regulations.editions(KEY)[-1], moment(request), language)
+    pdf = anketa.specimen(schema, regulations.editions(NOMAD.key)[-1], moment(request), language)
     name = f"{schema.version}-{language}.pdf"
     return HttpResponse(
         pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
