@@ -214,7 +214,7 @@ def _choices(item: Question) -> Sequence[tuple[str, dict[str, str]]]:
 
 
 def _select(label: Promise, choices: Mapping[str, str | Promise]) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=[(NONE, "–"), *choices.items()], required=False)
+    return forms.ChoiceField(label=str(label), choices=[(NONE, "–"), *choices.items()], required=False)
 
 
 def _text(label: Promise, language: str, most: int, *, required: bool = False) -> forms.CharField:
