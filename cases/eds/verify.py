@@ -43,17 +43,8 @@ def verify(
     _check_signer(signer, purpose, iin)
     _check_clock(message.claimed_at, now, not_before)
     _check_revocation(revocation)
-    return Verified(
-        signer=signer,
-        purpose=purpose,
-        content=message.content,
-        cms=message.cms,
-        at=now,
-        claimed_at=message.claimed_at,
-        revocation=revocation,
-        backend=backend.NAME,
-        way=way,
-    )
+    signed = message.content, message.cms
+    return Verified(signer, purpose, *signed, now, message.claimed_at, revocation, backend=backend.NAME, way=way)
 
 
 def reverify(cms: bytes, content: bytes, at: datetime, now: datetime, *, revocation: bool = True) -> Revocation:
