@@ -15,6 +15,7 @@ from django_q.models import Schedule, Task
 
 from cases.api import pruning
 from cases.evidence.storage import tidying, verifying
+from cases.ledger import jobs as ledger
 from cases.reports import exportfiles, sums
 from cases.service.acts import signing_in
 from cases.web.drafts import stepdrafts
@@ -52,6 +53,8 @@ JOBS: tuple[Job, ...] = (
     Job("sums", "dnr.schedule.day_sums", cron="10 0 * * *"),
     Job("today", "dnr.schedule.today_sums", minutes=15),
     Job("exports", "dnr.schedule.exports", minutes=10),
+    Job("log", "cases.ledger.jobs.sequence_job", minutes=1),
+    Job("record", "dnr.schedule.record", cron="15 4 * * *"),
     Job("files", "dnr.schedule.files", cron="45 3 * * *"),
     Job("backup", "dnr.schedule.backup", cron=settings.BACKUP_CRON),
     Job("prune", "dnr.schedule.prune", cron="15 3 * * *"),
@@ -105,6 +108,11 @@ def files() -> str:
     now = timezone.now()
     gone, verified = tidying.remove_drafts(now), verifying.verify(now, settings.DNR_FILES_NIGHTLY)
     return f"{gone} drafts removed; {verified.read} files read, {len(verified.faults)} wrong"
+
+
+def record() -> str:
+    """The nightly job of the log: rows against their leaves, a part of them each night, and its checkpoint by mail."""
+    return ledger.verify_nightly(timezone.now())
 
 
 def day_sums() -> str:

@@ -44,7 +44,8 @@ class File(NamedTuple):
 class Copy(NamedTuple):
     pk: Any
     gone: Content
-    new: Content
+    new: dict[str, Collection[tuple[Any, ...]]]
+    """Of a table with counted keys in the order of those."""
     files: tuple[File, ...]
     left: int
     """What the database holds then (`_digest`)."""
@@ -55,8 +56,8 @@ class Copy(NamedTuple):
         with transaction.atomic(), connection.cursor() as cursor:
             for table, rows in self.gone.items():
                 _delete(cursor, table, rows)
-            for table, rows in self.new.items():
-                _insert(cursor, table, rows)
+            for table, made in self.new.items():
+                _insert(cursor, table, made)
 
 
 def add(content: Content) -> None:
@@ -166,7 +167,7 @@ def _make(make: Callable[[], models.Model], before: Content) -> Copy:
     finally:
         _making = before_it
     new = _difference(after, before)
-    return Copy(made, _difference(before, after), new, tuple(_files(new)), _digest(after))
+    return Copy(made, _difference(before, after), _in_order(new), tuple(_files(new)), _digest(after))
 
 
 def _surroundings() -> Hashable:
@@ -230,7 +231,22 @@ def _difference(of: Content, without: Content) -> Content:
     return {table: rows for table, rows in added.items() if rows}
 
 
-def _insert(cursor: Any, table: str, rows: frozenset[tuple[Any, ...]]) -> None:
+def _in_order(content: Content) -> dict[str, Collection[tuple[Any, ...]]]:
+    """A counted key says which of two rows came first."""
+    counted = {
+        model._meta.db_table: connection.ops.quote_name(str(model._meta.pk.column))
+        for model in apps.get_app_config("cases").get_models()
+        if isinstance(model._meta.pk, models.AutoField)
+    }
+    ordered: dict[str, Collection[tuple[Any, ...]]] = {**content}
+    with connection.cursor() as cursor:
+        for table in counted.keys() & content.keys():
+            cursor.execute(f"SELECT {_columns()[table]} FROM {table} ORDER BY {counted[table]}")
+            ordered[table] = [row for row in cursor.fetchall() if row in content[table]]
+    return ordered
+
+
+def _insert(cursor: Any, table: str, rows: Collection[tuple[Any, ...]]) -> None:
     """Foreign keys are deferred to the end of the transaction, so that the order of tables does not matter."""
     names = _columns()[table]
     marks = ", ".join(["%s"] * len(names.split(", ")))
