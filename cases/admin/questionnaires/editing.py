@@ -61,7 +61,7 @@ def questions_page(own: ReferenceAdmin, request: HttpRequest, version: str) -> H
         "rows": list(_rows(schema)),
         "missing": list(sentences(schema.fields)) if schema.is_draft else [],
         "kinds": KINDS.items(),
-        "languages": LANGUAGES,
+        "seen_in": LANGUAGES,
         "papers": PAPERS,
     }
     return TemplateResponse(request, f"{FOLDER}/questions.html", context, status=status)

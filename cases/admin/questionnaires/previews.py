@@ -43,7 +43,7 @@ def as_page(own: ReferenceAdmin, request: HttpRequest, version: str, language: s
         raise Http404
     with translation.override(language):
         form = AnswersForm(schema=schema, today=local_day(moment(request)))
-        context = {"schema": schema, "form": form, "rule": RULE, "languages": LANGUAGES, "shown": language}
+        context = {"schema": schema, "form": form, "rule": RULE, "seen_in": LANGUAGES, "shown": language}
         page = "admin/cases/questionnaireform/as_page.html"
         return TemplateResponse(request, page, context | {"papers": PAPERS}).render()
 

@@ -109,7 +109,7 @@ class QuestionnaireFormAdmin(ReferenceAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        ways = {"languages": previews.LANGUAGES, "papers": previews.PAPERS}
+        ways = {"seen_in": previews.LANGUAGES, "papers": previews.PAPERS}
         return super().changeform_view(request, object_id, form_url, (extra_context or {}) | ways)
 
     def get_urls(self) -> list[Any]:
