@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.http import QueryDict
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import translation
 from django.utils.html import escape
 
 from cases.eds.base import SigningWay
@@ -143,7 +144,8 @@ def test_another_s_key_signs_nothing(case: Case, signer: User) -> None:
         page = asked(client, case)
         refused = telephone.sign(telephone.code_on(page), other.signing_iin)
         # Of an official of another body the organisation is looked at first.
-        why = str(FAULTS["other_organisation"]) % {"bin": "241000000321"}
+        with translation.override(page.context["row"].language):  # that of the page that asked
+            why = str(FAULTS["other_organisation"]) % {"bin": "241000000321"}
         assert (refused.context["status"], refused.context["message"]) == (403, why)
         assert not client.get(waiting(page)).context["is_signed"]
 
