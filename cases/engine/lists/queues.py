@@ -132,7 +132,7 @@ def counts(
     for name, other in (beside or {}).items():
         if other is not None:
             parts.append(SqlStatement(f"SELECT %s, COUNT(*) FROM ({other.sql}) AS few", [name, *other.parameters]))
-    return _read([part for part in parts if part is not None])
+    return read_counts([part for part in parts if part is not None])
 
 
 def _is_shared(actor: Actor) -> bool:
@@ -166,7 +166,7 @@ def _counted(
     return SqlStatement(sql, [*parameters, *(value for row in rows for value in row)])
 
 
-def _read(parts: list[SqlStatement]) -> dict[str, int]:
+def read_counts(parts: list[SqlStatement]) -> dict[str, int]:
     """Numbers by name, from statements that each return such rows."""
     if not parts:
         return {}

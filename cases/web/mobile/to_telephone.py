@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 
 from cases.eds import mobile
 from cases.eds.base import SigningWay
-from cases.eds.mobile import sigex
 from cases.models import MobileSigning, User
 from cases.web.request import browser
 from cases.web.request.moment import moment
@@ -34,8 +33,8 @@ def ask_telephone(request: HttpRequest, wanted: mobile.Wanted, key: str = "") ->
     user = request.user if isinstance(request.user, User) else None
     secret = browser.of_cookie(key) if key else browser.secret_of(request)
     row = mobile.begin(wanted, user, secret, moment(request))
-    if sigex.is_on():
-        sigex.register(row)
+    if mobile.is_relayed():
+        mobile.register(row)
     return redirect("mobile:waiting", row.pk)
 
 
