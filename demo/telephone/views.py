@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from cases.eds.mobile.contract import LANGUAGES
+from cases.eds.mobile import LANGUAGES
 from cases.net.fetch import Unreachable
 from cases.values import moments
 from cases.web.request.access import public
