@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from cases.eds import sheets
-from cases.eds.base import Verified
+from cases.eds.base import SigningWay, Verified
 from cases.eds.verify import verify
 from cases.engine import performing
 from cases.engine.steps import STEPS
@@ -29,4 +29,4 @@ def signature(pk: UUID, name: str, user: User | None, at: datetime, facts: StepF
 
 def signed_by(content: bytes, user: Any, step: Any, at: datetime) -> Verified:
     signed = cms.sign(identity_of(user), content, at)
-    return verify(signed, content, sheets.purpose_of(step), at, iin=user.signing_iin)
+    return verify(signed, content, sheets.purpose_of(step), at, iin=user.signing_iin, way=SigningWay.NCALAYER)

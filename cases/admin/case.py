@@ -73,7 +73,7 @@ SECTIONS: tuple[tuple[type[Any], tuple[str, ...], tuple[str, ...]], ...] = (
     (Letter, ("number", "kind", "at", "valid_until", "files_display"), ()),
     (Decision, ("at", "kind", "by", "grounds_display", "text", "text_kk"), ("by",)),
     (Check, ("at", "kind", "result_display", "by", "reference", "text"), ("by",)),
-    (Signature, ("at", "step_display", "user", "subject_name", "revocation"), ("user",)),
+    (Signature, ("at", "step_display", "user", "subject_name", "way", "revocation"), ("user",)),
     (ReadLog, ("at", "user", "what_display", "address"), ("user",)),
     (Payment, ("code", "kind", "amount", "state", "created_at", "settled_at"), ()),
 )

@@ -92,6 +92,18 @@ class Signer:
         return joined(self.surname, self.given_names, self.patronymic) or self.common_name
 
 
+class SigningWay(StrEnum):
+    """By which program a signature was made, and who stood between."""
+
+    NCALAYER = "ncalayer"
+    FILE = "file"
+    """Sent as a file: made by another program, perhaps on another device."""
+    MOBILE = "mobile"
+    """eGov Mobile, served by the portal itself."""
+    SIGEX = "sigex"
+    """eGov Mobile, through SIGEX."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verified:
     """A signature that was checked and is valid. Only `cases.eds.verify` makes instances."""
@@ -108,6 +120,8 @@ class Verified:
     """The signer's own clock (signed attribute signingTime), or None."""
     revocation: Revocation
     backend: str
+    way: str = ""
+    """A `SigningWay`, by which it came here; "" where that is not known."""
 
 
 class EdsError(CaseError):

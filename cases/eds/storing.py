@@ -19,6 +19,7 @@ def rows(
     signer = verified.signer
     facts = {
         "signer": verified.backend,
+        "way": verified.way,
         "purpose": verified.purpose.value,
         "sheet": sheet.text,
         "sha256": sheet.sha256,

@@ -31,6 +31,7 @@ def verify(
     *,
     iin: str = "",
     not_before: datetime | None = None,
+    way: str = "",
 ) -> Verified:
     """`cms`: Base64, PEM or DER of a signature over `content`. `iin`: whose it must be; "" takes anybody's. `now`: when
     it came; `not_before`: when the content was first displayed. EdsError for every fault."""
@@ -38,20 +39,12 @@ def verify(
     if message.certificate.is_authority:
         raise EdsError("usage")
     backend = _backend(settings.EDS_BACKEND)
-    revocation = backend.check(message, now, now)
-    _check_signer(message.certificate.signer, purpose, iin)
+    signer, revocation = message.certificate.signer, backend.check(message, now, now)
+    _check_signer(signer, purpose, iin)
     _check_clock(message.claimed_at, now, not_before)
     _check_revocation(revocation)
-    return Verified(
-        signer=message.certificate.signer,
-        purpose=purpose,
-        content=message.content,
-        cms=message.cms,
-        at=now,
-        claimed_at=message.claimed_at,
-        revocation=revocation,
-        backend=backend.NAME,
-    )
+    signed = message.content, message.cms
+    return Verified(signer, purpose, *signed, now, message.claimed_at, revocation, backend=backend.NAME, way=way)
 
 
 def reverify(cms: bytes, content: bytes, at: datetime, now: datetime, *, revocation: bool = True) -> Revocation:

@@ -56,7 +56,8 @@ def _json(value: object) -> bytes:
 
 def _stated(signature: Signature, sheet: dict[str, Any]) -> dict[str, Any]:
     """What the sheet's checksums stand for. Nothing here is signed: the reader compares it with the sheet."""
-    return {
+    way = {"signed_by_way_of": signature.way} if signature.way else {}
+    return way | {
         "form": FORM,
         "case": signature.case.number,
         "step": signature.step,

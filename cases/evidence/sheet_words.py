@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -13,9 +14,10 @@ from cases.eds.sheets import Sheet
 from cases.engine.steps import STEPS
 from cases.engine.steps.facts import Words, words_of
 from cases.law import regulations
-from cases.models import Consent, Ground
+from cases.models import Consent, Ground, QuestionnaireForm
 from cases.values import moments
 from cases.values.dates import in_words
+from cases.values.questions import display_answer, words
 
 ANNEXES = {"questionnaire": _("Questionnaire"), "statement": _("Statement of consent")}
 """Names of the annexes a sheet knows by checksum."""
@@ -102,3 +104,19 @@ def annex_texts(sheet: Sheet) -> list[tuple[str, str, str]]:
     sums = sheet.facts.get("annexes", {})
     texts = getattr(sheet, "annexes", {})
     return [(str(ANNEXES.get(name, name)), sha256, texts.get(name, "")) for name, sha256 in sums.items()]
+
+
+def answered_sections(sheet: Sheet) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The answers of the анкета that is signed, (heading, its questions and answers), under the labels of its version;
+    none where the sheet has no анкета."""
+    signed = json.loads(getattr(sheet, "annexes", {}).get("questionnaire") or "{}")
+    answers = signed.get("answers") or {}
+    schema = QuestionnaireForm.objects.filter(pk=signed.get("version", "")).first() if answers else None
+    if schema is None:
+        return [("", [(key, str(answer)) for key, answer in answers.items()])] if answers else []
+    sections: dict[str, list[tuple[str, str]]] = {}
+    for item in schema.fields:
+        if answer := answers.get(item["key"]):
+            row = (words(item["label"]), display_answer(item, answer))
+            sections.setdefault(words(item.get("section", {})), []).append(row)
+    return list(sections.items())

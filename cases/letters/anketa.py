@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from cases.law.regulations import Edition
 from cases.letters.facts import bilingual
 from cases.letters.printing import to_pdf
 from cases.models import Case, QuestionnaireForm, Signature
@@ -35,6 +36,32 @@ def filed(case: Case, signature: Signature, language: str) -> bytes:
     """PDF of what this signature signs, with its facts; always the same bytes."""
     answered = json.loads(signature.annex[ANNEX])
     return _print(case, answered, language, at=signature.at, signature=signature_row(signature))
+
+
+def specimen(schema: QuestionnaireForm, law: Edition, at: datetime, language: str) -> bytes:
+    """PDF of the questions alone, of nobody's case. `law`: the order that its foot names."""
+    with translation.override(language):
+        context = {
+            "name": _("Application questionnaire"),
+            "language": language,
+            "at": at,
+            "facts": {"edition": {"number": law.number, "title": bilingual(law.title)}},
+            "draft": True,
+            "demo": bool(settings.DEMO),
+            "version": schema.version,
+            "sections": _questions(schema),
+        }
+        return to_pdf(render_to_string(TEMPLATE, context)).data
+
+
+def _questions(schema: QuestionnaireForm) -> list[tuple[str, list[Row]]]:
+    """As `_sections`; in place of an answer what can be answered, and whether it must be."""
+    sections: dict[str, list[Row]] = {}
+    for item in schema.fields:
+        choices = "\n".join(words(texts) for _value, texts in item.get("choices", ()))
+        row = (words(item["label"]), choices, _("Required") if item.get("required") else _("Optional"))
+        sections.setdefault(words(item.get("section", {})), []).append(row)
+    return list(sections.items())
 
 
 def signed_with(rows: Iterable[Signature]) -> list[Signature]:

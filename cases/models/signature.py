@@ -18,6 +18,13 @@ STATUSES = [
     ("revoked_later", _("certificate revoked after signing")),
 ]
 """Of the certificate, as `cases.eds.base.Status` (compared by a test)."""
+WAYS = [
+    ("ncalayer", _("NCALayer on the computer")),
+    ("file", _("signed file, made by another program")),
+    ("mobile", _("eGov Mobile on a telephone")),
+    ("sigex", _("eGov Mobile on a telephone, through SIGEX")),
+]
+"""As `cases.eds.base.SigningWay` (compared by a test)."""
 
 
 class Signature(LogRow):
@@ -27,6 +34,8 @@ class Signature(LogRow):
     step = models.CharField(_("step"), max_length=40)
     user = user_link()
     signer = models.CharField(_("checked by"), max_length=20)
+    way = models.CharField(_("signed by way of"), max_length=10, choices=WAYS, blank=True, default="", db_default="")
+    """"" for those of before it was stored."""
     purpose = models.CharField(_("purpose"), max_length=12, db_default="")
     sheet = models.TextField(_("signed sheet"))
     """The exact text that was signed; with `value` it can be verified again at any later day, as of `at`."""

@@ -16,6 +16,7 @@ for read in (
     sheet_words.consent_words,
     sheet_words.agreed_texts,
     sheet_words.annex_texts,
+    sheet_words.answered_sections,
 ):
     register.filter(read)
 

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template import RequestContext, Template
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from cases.eds.mobile import LANGUAGES
 from cases.net.fetch import Unreachable
+from cases.values import moments
 from cases.web.request.access import public
 from demo.components.views import in_demo
 from demo.telephone import calling, signing
@@ -79,6 +83,7 @@ def _message_of(reply: TelephoneReply) -> dict[str, Any]:
 
 
 def _page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    context |= _in_words(context)
     people = signing.people()
     context["people"] = [(f"{who.holder.iin}-{who.holder.bin or 'person'}", _label(who)) for who in people]
     context["modes"] = list(signing.MODES.items())
@@ -86,6 +91,19 @@ def _page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     if context["holder"]:
         response.set_cookie(CHOSEN, context["holder"], httponly=True, samesite="Lax")
     return response
+
+
+def _in_words(context: dict[str, Any]) -> dict[str, Any]:
+    """What the portal has named in three languages, in that of this browser."""
+    language = get_language() or "ru"
+    name = next((field for field, code in LANGUAGES.items() if code == language), "nameRu")
+    words: dict[str, Any] = {"language": language}
+    if asked := context.get("asked"):
+        words["organisation"] = asked["organisation"][name]
+        words["until"] = moments.moment(datetime.fromisoformat(asked["expiry_date"]))
+    if shown := context.get("shown"):
+        words["documents"] = [(document[name], document["meta"]) for document in shown["documentsToSign"]]
+    return words
 
 
 def _label(identity: Any) -> str:

@@ -212,12 +212,11 @@ def _taken_over(case: Case) -> dict[str, Any] | None:
 
 
 def _changed_form(case: Case, schema: Schema) -> dict[str, str] | None:
-    """Which questions are new or gone since the answers were saved; None where they are of this version."""
+    """What is asked otherwise since the answers were saved; None where they are of this version."""
     saved = case.questionnaire.get("version", "")
     if not saved or saved == schema.version:
         return None
-    new, gone = schema.changes_since(saved)
-    return {"new": "; ".join(new), "gone": "; ".join(gone)}
+    return {name: "; ".join(labels) for name, labels in schema.changes_since(saved)._asdict().items()}
 
 
 def _refused(request: AuthenticatedRequest, case: Case) -> str:

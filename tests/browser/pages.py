@@ -54,6 +54,7 @@ from cases.models import (
     InterviewRule,
     Letter,
     Person,
+    QuestionnaireForm,
     ReadLog,
     SecondApproval,
     Signature,
@@ -1122,7 +1123,24 @@ def _lists(who: Staff, *models: type[Model]) -> Iterator[Page]:
         yield from (_admin(model, who), _admin(model, who, newest=True))
 
 
+def _draft(name: str, *args: str) -> Page:
+    """Of a draft of the анкета."""
+
+    def path(world: World) -> str:
+        newest = people.questionnaire(people.START)
+        draft, _is_new = QuestionnaireForm.objects.get_or_create(
+            version="draft", defaults={"source": newest.source, "fields": newest.fields}
+        )
+        return reverse(f"admin:cases_questionnaireform_{name}", args=[draft.pk, *args])
+
+    return Page(f"admin-{name}", path, lambda w: people.administrator(), ours=name == "page")
+
+
 ADMIN = (
+    _draft("copy"),
+    _draft("questions"),
+    _draft("question", "passport_issued_on"),
+    _draft("page", "kk"),
     Page(
         "calendar-confirm",
         World.day_off,

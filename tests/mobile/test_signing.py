@@ -8,14 +8,18 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.http import QueryDict
+from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import translation
 from django.utils.html import escape
 
+from cases.eds.base import SigningWay
 from cases.eds.faults import FAULTS
 from cases.models import ApiCall, Case, MobileSigning, Signature, User
 from cases.programmes.nomad.states import State
 from cases.web.mobile import calls
+from cases.web.mobile.to_telephone import CAME_BY, way_of
 from demo.keys import identity_of
 from demo.telephone import calling
 from tests import people, telephone
@@ -65,11 +69,33 @@ def test_a_sheet_is_signed_on_the_telephone_and_recorded_as_any_other(case: Case
     assert case.state == State.PETITION_SIGNED
     row = Signature.objects.get(case=case, step="sign_petition")
     assert row.iin == signer.signing_iin and TYPED["profession"] in row.sheet
+    assert row.way == SigningWay.MOBILE
     calls = list(ApiCall.objects.order_by("id").values_list("method", "status", "case"))
     assert calls == [("GET", 200, None), ("GET", 200, case.pk), ("PUT", 200, case.pk)]
     address = page.context["row"].address
     assert not any(address in path for path in ApiCall.objects.values_list("path", flat=True))
     assert MobileSigning.objects.get().state == MobileSigning.SIGNED
+
+
+def test_the_way_of_signing_is_what_came_and_not_what_is_claimed(case: Case, signer: User) -> None:
+    with people.at(people.after(case)):
+        client = signed_in(signer)
+        page = asked(client, case)
+        opened = telephone.scan(telephone.code_on(page))
+        telephone.answer(opened, signer.signing_iin)
+        again = client.get(waiting(page)).context
+        request = RequestFactory().post("/", {CAME_BY: str(again["row"].pk)})
+        request.user, request.session = signer, client.session  # type: ignore[assignment]
+        (cms,) = again["row"].signatures
+        assert way_of(request, cms) == SigningWay.MOBILE and way_of(request, cms.encode()) == SigningWay.FILE
+        assert way_of(request, "another") == SigningWay.NCALAYER
+        stranger = RequestFactory().post("/", {CAME_BY: str(again["row"].pk)})
+        stranger.user, stranger.session = signer, signed_in(people.officer()).session  # type: ignore[assignment]
+        assert way_of(stranger, cms) == SigningWay.NCALAYER
+        MobileSigning.objects.update(relay={"qr": "x"})
+        assert way_of(request, cms) == SigningWay.SIGEX
+        request.POST = QueryDict(f"{CAME_BY}=none")  # type: ignore[assignment]
+        assert way_of(request, cms) == SigningWay.NCALAYER
 
 
 BAD = {
@@ -118,7 +144,8 @@ def test_another_s_key_signs_nothing(case: Case, signer: User) -> None:
         page = asked(client, case)
         refused = telephone.sign(telephone.code_on(page), other.signing_iin)
         # Of an official of another body the organisation is looked at first.
-        why = str(FAULTS["other_organisation"]) % {"bin": "241000000321"}
+        with translation.override(page.context["row"].language):  # that of the page that asked
+            why = str(FAULTS["other_organisation"]) % {"bin": "241000000321"}
         assert (refused.context["status"], refused.context["message"]) == (403, why)
         assert not client.get(waiting(page)).context["is_signed"]
 

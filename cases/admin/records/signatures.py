@@ -24,8 +24,8 @@ from cases.reports.searching import matching_cases
 
 @admin.register(Signature)
 class SignatureAdmin(RecordAdmin):
-    list_display = ("at", "case", "step_display", "user", "subject_name", "revocation")
-    list_filter = (Narrow, "revocation")
+    list_display = ("at", "case", "step_display", "user", "subject_name", "way", "revocation")
+    list_filter = (Narrow, "way", "revocation")
     narrows: ClassVar = {WHO: "user", SINCE: "at", CASE: "case"}
     list_select_related = ("case", "user")
     hidden = ("sheet", "step", "value")

@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -112,11 +113,16 @@ def documents(request: HttpRequest, address: str) -> tuple[dict[str, Any], Mobil
     request.mobile_signing = row  # type: ignore[attr-defined]
     if request.method != "PUT":
         return mobile.shown(row), row
+    with translation.override(row.language):  # the telephone names none of its own
+        return _taken(request, row), row
+
+
+def _taken(request: HttpRequest, row: MobileSigning) -> dict[str, Any]:
     try:
         mobile.take_back(row, _sent(request, row), moment(request))
     except EdsError as error:
         raise _Refused(403, error.code[:40], str(error)) from error
-    return {"message": _("Signed. Go back to the portal.")}, row
+    return {"message": _("Signed. Go back to the portal.")}
 
 
 def _token(request: HttpRequest) -> str:

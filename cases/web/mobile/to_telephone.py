@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from cases.eds import mobile
-from cases.models import User
+from cases.eds.base import SigningWay
+from cases.models import MobileSigning, User
 from cases.web.request import browser
 from cases.web.request.moment import moment
 
 BUTTON = "by_mobile"
 """The name of the button that wants a telephone."""
+CAME_BY = "telephone"
+"""The field with the request that a telephone has answered; it goes with the signatures."""
 
 
 def is_offered() -> bool:
@@ -31,3 +36,23 @@ def ask_telephone(request: HttpRequest, wanted: mobile.Wanted, key: str = "") ->
     if mobile.is_relayed():
         mobile.register(row)
     return redirect("mobile:waiting", row.pk)
+
+
+def way_of(request: HttpRequest, cms: str | bytes) -> SigningWay:
+    """By what a signature has come. A telephone counts where its request has kept this very signature."""
+    if isinstance(cms, bytes):
+        return SigningWay.FILE
+    named = request.POST.get(CAME_BY, "")
+    row = _answered(request, named) if named else None
+    if row is None or cms not in row.signatures:
+        return SigningWay.NCALAYER
+    return SigningWay.SIGEX if row.relay else SigningWay.MOBILE
+
+
+def _answered(request: HttpRequest, named: str) -> MobileSigning | None:
+    try:
+        pk = UUID(named)
+    except ValueError:
+        return None
+    rows = MobileSigning.objects.filter(pk=pk, browser=mobile.digest(browser.secret_of(request)))
+    return rows.filter(state=MobileSigning.SIGNED).first()

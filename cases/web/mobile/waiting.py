@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from cases.eds import mobile
 from cases.eds.base import Purpose
 from cases.models import MobileSigning
+from cases.web.mobile.to_telephone import CAME_BY
 from cases.web.request import browser
 from cases.web.request.moment import moment
 
@@ -75,7 +76,7 @@ def _context(row: MobileSigning, *, is_open: bool) -> dict[str, Any]:
     elif is_open:
         context |= {"qr": _drawn(f"mobileSign:{link}"), "link": _on_the_same_telephone(link)}
     if context["is_signed"]:
-        context["hidden"] = [*row.carried, *_named(row)]
+        context["hidden"] = [*row.carried, (CAME_BY, row.pk), *_named(row)]
     return context
 
 

@@ -55,8 +55,8 @@ def verified(request: AuthenticatedRequest, step: Step, wanted: Sheet, cms: str 
     user = request.user
     if not user.signing_iin:
         raise EdsError("account_without_iin")
-    purpose, now = sheets.purpose_of(step), moment(request)
-    return verify(cms, wanted.content, purpose, now, iin=user.signing_iin, not_before=wanted.at)
+    purpose, now, way = sheets.purpose_of(step), moment(request), mobile.way_of(request, cms)
+    return verify(cms, wanted.content, purpose, now, iin=user.signing_iin, not_before=wanted.at, way=way)
 
 
 def _cms(request: AuthenticatedRequest) -> str | bytes:

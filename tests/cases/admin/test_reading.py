@@ -105,7 +105,7 @@ def test_a_signature_shows_its_sheet_and_its_certificate(auditor: Client, every_
     row = Signature.objects.filter(case=every_case[State.KNB])[0]
     page = unescape(auditor.get(url(Signature, "change", row.pk)).content.decode())
     assert row.sheet in page
-    assert row.serial in page and "DEMO" in page
+    assert row.serial in page and "DEMO" in page and row.get_way_display() in page and row.way == "ncalayer"
 
 
 SEARCHES = {

@@ -14,6 +14,7 @@ from cases.engine.steps.facts import names_of, words_of
 from cases.evidence import sheet_words as words
 from cases.models import Ground
 from cases.programmes.nomad.programme import NOMAD
+from tests import people
 
 STEPS = NOMAD.steps
 """Of this programme alone."""
@@ -96,3 +97,20 @@ def test_what_goes_back_is_shown_by_its_title() -> None:
     ((_label, lines),) = words.labelled_lines(Sheet("", facts, {}))
     assert "{" not in lines[0] and "kind" not in lines[0] and lines[0].endswith("Because.")
     assert not lines[0].startswith("passport –")
+
+
+@pytest.mark.django_db
+def test_answers_and_documents_come_first_and_checksums_are_folded() -> None:
+    people.reference()
+    schema = people.questionnaire(people.START)
+    answers = {"citizenship": "DE", "purpose": "Because"}
+    annexes = {"questionnaire": canonical({"version": schema.pk, "answers": answers})}
+    sums = {"annexes": {"questionnaire": digest(annexes["questionnaire"])}}
+    facts = FACTS | sums | {"documents": [{"kind": "passport", "title": "Copy of the passport", "sha256": digest("x")}]}
+    page = render_to_string("components/sheet.html", {"sheet": Sheet(canonical(facts), facts, annexes)})
+    order = ["Citizenship", "Germany", "Because", "Copy of the passport", "850505300018", "<details", digest("x")]
+    places = [page.index(text) for text in order]
+    assert places == sorted(places)
+    assert digest("x") not in page[: page.index("<details")] and page.count(sums["annexes"]["questionnaire"]) == 2
+    gone = Sheet(canonical(facts), facts, {"questionnaire": canonical({"version": "gone", "answers": {"a": "b"}})})
+    assert words.answered_sections(gone) == [("", [("a", "b")])]

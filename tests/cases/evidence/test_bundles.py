@@ -435,6 +435,7 @@ def test_what_the_portal_gives_is_authentic_and_always_the_same(signed):
     assert report.authentic and report.sheet["case"] == signed.case.number
     assert {"name", "size", "download", "title"} <= set(report.documents[0])
     assert report.letters[0]["kind"] == "petition"
+    assert b'"signed_by_way_of": "ncalayer"' in archive.unpack(data)["documents.json"]
 
 
 @pytest.mark.database

@@ -27,8 +27,9 @@ def newer(case: Case, **changed: Any) -> QuestionnaireForm:
     now = people.questionnaire(people.START)
     more = {"key": "pet", "type": "text", "required": True, "label": {"ru": "Питомец", "kk": "Үй жануары", "en": "Pet"}}
     day = local_day(people.after(case)) - timedelta(days=1)
+    fields = [item | {"required": False} if item["key"] == "purpose" else item for item in now.fields[:-1]]
     return QuestionnaireForm.objects.create(
-        version="newer", valid_from=day, source="Order 1", fields=[*now.fields[:-1], more], **changed
+        version="newer", valid_from=day, source="Order 1", fields=[*fields, more], **changed
     )
 
 
@@ -58,6 +59,7 @@ def test_a_form_changed_under_a_draft_says_what_is_new_and_what_is_gone_and_keep
     newer(case)
     page = client.get(url(case), HTTP_ACCEPT_LANGUAGE="en").content.decode()
     assert "The official form has changed since you saved" in page
+    assert "Asked otherwise: Why you wish to live permanently in Kazakhstan." in page
     assert "New questions: Pet." in page and f"Not asked any more: {gone['label']['en']}." in page
     # A tab of the former version sends its fields: what is still asked is kept, nothing is refused.
     answer = client.post(url(case), full(case), HTTP_ACCEPT_LANGUAGE="en", follow=True)
@@ -86,12 +88,14 @@ def test_an_administrator_looks_at_the_form_before_it_is_saved(client) -> None:
     admin = Client(headers={"accept-language": "en"})
     admin.force_login(people.administrator())
     schema = people.questionnaire(people.START)
-    page = admin.get(reverse("admin:cases_questionnaireform_change", args=[schema.pk])).content.decode()
-    assert reverse(PREVIEW) in page
+    change = "admin:cases_questionnaireform_change"
+    assert reverse(PREVIEW) not in admin.get(reverse(change, args=[schema.pk])).content.decode(), "it is edited no more"
+    draft = QuestionnaireForm.objects.create(version="draft", source="Order 1", fields=schema.fields)
+    assert reverse(PREVIEW) in admin.get(reverse(change, args=[draft.pk])).content.decode()
     fields = [schema.fields[0] | {"label": {"ru": "Кличка", "kk": "Лақап аты", "en": "Nickname"}}]
     shown = admin.post(reverse(PREVIEW), {"fields": json.dumps(fields)}).content.decode()
     assert all(word in shown for word in ("Кличка", "Лақап аты", "Nickname"))
-    assert not QuestionnaireForm.objects.exclude(pk=schema.pk).filter(fields=fields).exists()
+    assert not QuestionnaireForm.objects.filter(fields=fields).exists()
     for bad, why in (("[", "no sound JSON"), ('[{"key": "a"}]', "missing"), ("{}", "must be a list")):
         answer = admin.post(reverse(PREVIEW), {"fields": bad})
         assert answer.status_code == 422 and why in answer.content.decode(), bad

@@ -10,12 +10,12 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from cases.eds import EdsError, Purpose, Status, sheets
+from cases.eds import EdsError, Purpose, SigningWay, Status, sheets
 from cases.eds.verify import reverify, verify
 from cases.engine import performing
 from cases.engine.steps.errors import NotMetError
 from cases.models import Case, Consent, Document, Letter, Signature, SignatureCheck
-from cases.models.signature import STATUSES
+from cases.models.signature import STATUSES, WAYS
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.facts import PetitionSignature
 from cases.programmes.nomad.programme import NOMAD
@@ -67,6 +67,7 @@ def test_the_order_s_signed_steps_are_these() -> None:
 
 def test_the_words_for_revocation_are_those_of_the_verification() -> None:
     assert {status.value for status in Status} == {name for name, _label in STATUSES}
+    assert {way.value for way in SigningWay} == {name for name, _label in WAYS}
 
 
 @pytest.mark.parametrize("name", SIGNED)
