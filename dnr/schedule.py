@@ -14,7 +14,8 @@ from django.utils import timezone
 from django_q.models import Schedule, Task
 
 from cases.api import pruning
-from cases.evidence.storage import tidying, verifying
+from cases.evidence.storage import scanning, tidying, verifying
+from cases.net.clamd import NoVerdictError
 from cases.reports import exportfiles, sums
 from cases.service.acts import signing_in
 from cases.web.drafts import stepdrafts
@@ -52,6 +53,7 @@ JOBS: tuple[Job, ...] = (
     Job("sums", "dnr.schedule.day_sums", cron="10 0 * * *"),
     Job("today", "dnr.schedule.today_sums", minutes=15),
     Job("exports", "dnr.schedule.exports", minutes=10),
+    Job("scans", "dnr.schedule.scans", minutes=10),
     Job("files", "dnr.schedule.files", cron="45 3 * * *"),
     Job("backup", "dnr.schedule.backup", cron=settings.BACKUP_CRON),
     Job("prune", "dnr.schedule.prune", cron="15 3 * * *"),
@@ -105,6 +107,16 @@ def files() -> str:
     now = timezone.now()
     gone, verified = tidying.remove_drafts(now), verifying.verify(now, settings.DNR_FILES_NIGHTLY)
     return f"{gone} drafts removed; {verified.read} files read, {len(verified.faults)} wrong"
+
+
+def scans() -> str:
+    """Files of which the antivirus has not told anything go to it once more, where it answers."""
+    if not settings.CLAMD_URL:
+        return "no antivirus is set"
+    try:
+        return f"{scanning.repair(timezone.now())} documents are scanned"
+    except NoVerdictError as error:
+        return f"clamd does not answer: {error}"
 
 
 def day_sums() -> str:

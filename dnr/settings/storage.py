@@ -3,6 +3,8 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 from dnr.settings.base import BASE_DIR, DEBUG, PUBLIC_URL, VAR, env
 
 MIB = 1024 * 1024
@@ -39,6 +41,13 @@ REQUEST_MAX_BYTES_OF = {
     r"/.+/[0-9a-f-]{36}/(?:document|upload)/[a-z_]+/": 32 * MIB,
     r"/egov-mobile/[^/]+/documents": 21 * MIB,
 }
+#: `tcp://host:3310` or `unix:///run/clamav/clamd.ctl`: every file is scanned, and opened by nobody before it is clean
+#: (decisions/antivirus.md). [files are not scanned]
+CLAMD_URL = env.str("CLAMD_URL", default="")
+if CLAMD_URL and not CLAMD_URL.startswith(("tcp://", "unix:///")):
+    raise ImproperlyConfigured("CLAMD_URL begins with tcp:// or unix:///")
+#: Seconds for one file at clamd.
+CLAMD_SECONDS = env.float("DNR_CLAMD_SECONDS", default=30.0)
 # Seconds for the head of a request; a body may be slower than BODY_PACE_BYTES a second for BODY_GRACE_SECONDS, and may
 # stand still for BODY_STALL_SECONDS (dnr/serving.py).
 HEAD_SECONDS = 10.0
