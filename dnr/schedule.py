@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_q.models import Schedule, Task
 
 from cases.api import pruning
-from cases.evidence.storage import scanning, tidying, verifying
+from cases.evidence.storage import halves, scanning, tidying, verifying
 from cases.net.clamd import NoVerdictError
 from cases.reports import exportfiles, sums
 from cases.service.acts import signing_in
@@ -149,12 +149,13 @@ def prune() -> str:
 
 
 def prune_before(now: datetime) -> str:
-    """Deletes done jobs older than a week, failed ones older than a quarter; sessions, challenges and drafts of steps
-    that are over."""
+    """Deletes done jobs older than a week, failed ones older than a quarter; sessions, challenges, drafts of steps
+    and halves of uploads that are over."""
     done, _ = Task.objects.filter(success=True, stopped__lt=now - KEEP_DONE).delete()
     failed, _ = Task.objects.filter(success=False, stopped__lt=now - KEEP_FAILED).delete()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     signing_in.forget(now)
     pruning.forget(now)
     stepdrafts.forget(now)
+    halves.forget_expired(now)
     return f"{done} done and {failed} failed jobs deleted"

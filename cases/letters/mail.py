@@ -51,8 +51,8 @@ WORDS = {
     ),
     "infected": gettext_lazy(
         "The antivirus has found a virus in your file “%(file)s” (%(virus)s). Nobody opens it. Scan your computer, "
-        "make the document again and attach that instead; where you cannot attach it now, the body that considers your case "
-        "will ask you for it."
+        "make the document again and attach that instead; where you cannot attach it now, the body that considers your "
+        "case will ask you for it."
     ),
     "message": gettext_lazy("There is a new message about the case. Read and answer it on its page in the portal."),
     "helper_joined": gettext_lazy("%(who)s has accepted your invitation and helps with the case."),

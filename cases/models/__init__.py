@@ -42,6 +42,7 @@ from cases.models.event import Event
 from cases.models.exchange import Attempt, Breaker, Discrepancy, Exchange
 from cases.models.export import Export, ExportTaken
 from cases.models.filefault import FileFault
+from cases.models.halfupload import HalfUpload
 from cases.models.handback import Handback
 from cases.models.hearing import HearingEntry
 from cases.models.helper import Helper
@@ -92,7 +93,8 @@ __all__ = [
     "CaseMessage", "CaseNote", "Challenge", "Check", "City", "Comparison", "Consent", "ConsentClause", "Counter",
     "CountryRule", "CourierRegistry", "DaySum", "Deadline", "Decision", "Delegation", "DeskFigures", "Discrepancy",
     "Dispatch", "Document", "DocumentPart", "DocumentReview", "DraftedAct", "DutyRate", "EditionPeriod", "Effect",
-    "EmailClaim", "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground", "Handback", "HearingEntry",
+    "EmailClaim", "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground", "HalfUpload", "Handback",
+    "HearingEntry",
     "Helper", "IdempotentAnswer", "InterviewCriterion", "InterviewInvitation", "InterviewRule", "InterviewerTime",
     "Letter", "MessageTemplate", "MobileSigning", "NameCorrection", "Notice", "NoticeText", "Original", "PackageItem",
     "PasswordLink", "Payment", "Person", "Presence", "Profession", "ProposedChange", "QuestionnaireForm", "ReadLog",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.rulings import remedies
 from cases.engine.steps import STEPS
 from cases.engine.steps.readers import reads_document
-from cases.evidence.storage import parts
+from cases.evidence.storage import halves, parts
 from cases.evidence.storage.scanning import is_open
 from cases.law.actors import CITY_BODIES, Actor
 from cases.law.titles import all_documents, list_at
@@ -68,10 +68,9 @@ def proof_cards(case: Case, user: User, now: datetime) -> list[Card]:
 def upload_limits() -> dict[str, int]:
     """Bytes of one file, of all files of one request, how many files a document may have, and seconds of silence after
     which a sending counts as lost."""
-    together = max(settings.REQUEST_MAX_BYTES_OF.values()) - settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     return {
         "file": settings.DNR_UPLOAD_MAX_BYTES,
-        "together": together,
+        "together": halves.most_together(),
         "files": settings.DNR_DOCUMENT_FILES,
         "stall": settings.DNR_UPLOAD_STALL_SECONDS,
     }

@@ -21,6 +21,8 @@ STORAGES: dict[str, dict[str, Any]] = {
     "originals": {"BACKEND": FILES, "OPTIONS": {"location": VAR / "originals"}},
     # Lists that somebody asked for as a file: gone after DNR_EXPORT_HOURS, so not worth a backup.
     "exports": {"BACKEND": FILES, "OPTIONS": {"location": VAR / "exports"}},
+    # Files that are half sent: they go by themselves, so not worth a backup either.
+    "uploads": {"BACKEND": FILES, "OPTIONS": {"location": VAR / "uploads"}},
     "staticfiles": {"BACKEND": PLAIN_STATIC if DEBUG else HASHED_STATIC},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -56,6 +58,10 @@ BODY_GRACE_SECONDS, BODY_PACE_BYTES, BODY_STALL_SECONDS = 10.0, 4 * 1024, 20.0
 DNR_DOCUMENT_FILES = 20
 #: Uploads in one case, a minute.
 DNR_UPLOADS_A_MINUTE = env.int("DNR_UPLOADS_A_MINUTE", default=20)
+# Files that one person may have begun and not finished, and what they may have together.
+DNR_HALF_UPLOADS, DNR_HALF_UPLOADS_MAX_BYTES = 40, 64 * MIB
+#: Hours for which the first part of a file is kept, whose rest has not come.
+DNR_HALF_UPLOAD_HOURS = env.int("DNR_HALF_UPLOAD_HOURS", default=24)
 #: Versions of one document that a case may keep.
 DNR_DOCUMENT_VERSIONS = env.int("DNR_DOCUMENT_VERSIONS", default=30)
 #: MB that all versions of all documents of a case may have together, with their originals.
