@@ -25,7 +25,7 @@
     const answer = await fetch(url, {
       method, body, cache: "no-store", credentials: "same-origin", redirect: "manual",
       headers: { "Tus-Resumable": "1.0.0", "HX-Request": "true", ...token, ...headers },
-      signal: AbortSignal.timeout(Number(words.stall) * 1000),
+      signal: AbortSignal.timeout?.(Number(words.stall) * 1000),
     });
     if (answer.type === "opaqueredirect") throw new Refused(SIGNED_OUT);
     if (!answer.ok) throw new Refused(answer.status);
