@@ -39,6 +39,17 @@
   problem();
   document.addEventListener("htmx:afterSettle", problem);
 
+  // A part that asks for itself again and again, on a page where nothing is typed, and that is not there any more or not
+  // for this reader: the whole page says why, and nothing is asked further.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { requestConfig, xhr } = event.detail;
+    if (!requestConfig.elt.matches("[data-reload-when-gone]")) return;
+    const elsewhere = new URL(xhr.responseURL).pathname !== new URL(requestConfig.path, location.href).pathname;
+    if (!elsewhere && ![401, 403, 404, 410].includes(xhr.status)) return;
+    event.detail.shouldSwap = false;
+    location.reload();
+  });
+
   // Whose clock differs from Kazakhstan's reads both: the server learns the zone for a day, unless one was chosen.
   if (document.documentElement.dataset.who && !/(^|; )dnr_zone=/.test(document.cookie)) {
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();

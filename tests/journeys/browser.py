@@ -106,6 +106,11 @@ class Portal:
         self.at_the_browser: Person | None = None
         ncalayer.people = self._keys
         self.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+        first, *left = self.driver.window_handles
+        for window in left:  # of a story that has failed
+            self.driver.switch_to.window(window)
+            self.driver.close()
+        self.driver.switch_to.window(first)
         self.driver.get("about:blank")
         self.driver.get_log("browser")
 
@@ -253,6 +258,10 @@ class Person:
         """
         self._here()
         self._press(self._find("press", self.t(name, **facts)), status, brings)
+
+    def press(self, selector: str) -> None:
+        """Press what no name leads to, on whatever page stands there, and wait for what it brings."""
+        self._press(self._driver.find_element("css selector", selector))
 
     def sign(self, button: str = "Sign by ЭЦП", status: int = 200) -> None:
         """Sign what the page shows, with the own key, and send it."""

@@ -79,10 +79,10 @@ class OnATelephone:
         computer = driver.current_window_handle
         driver.switch_to.new_window("tab")
         driver.get(link)
-        driver.find_element("css selector", "button[name=open]").click()
+        me.press("button[name=open]")
         assert me.user and me.user.signing_iin
         driver.find_element("css selector", f"option[value^='{me.user.signing_iin}']").click()
-        driver.find_element("css selector", "button[name=sign]").click()
+        me.press("button[name=sign]")
         assert driver.find_element("css selector", ".answer").get_attribute("class") == "answer is-good"
         driver.close()
         driver.switch_to.window(computer)
