@@ -69,7 +69,7 @@ def ask(document: Document, now: datetime, request_id: str = "") -> None:
 def files_of(document: Document) -> list[StoredFile]:
     """The originals it was made of, and its own file; of parts from before originals were stored their own files."""
     rows = [part.original or part.blob for part in parts.rows().filter(document=document)]
-    return list({row.sha256: row for row in (*rows, document.blob)}.values())
+    return list({(type(row), row.sha256): row for row in (*rows, document.blob)}.values())
 
 
 def _set(row: StoredFile, scan: str, only: Sequence[str], **facts: object) -> bool:

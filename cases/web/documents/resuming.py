@@ -20,6 +20,7 @@ from django.utils.http import http_date
 
 from cases.evidence.storage import halves
 from cases.evidence.storage.halves import HalfUploadError
+from cases.files.names import NAMELESS
 from cases.models import HalfUpload
 from cases.web.request import callers
 from cases.web.request.access import CASE_ROLES, AuthenticatedRequest, open_to
@@ -110,13 +111,14 @@ def _number(request: HttpRequest, header: str) -> int | None:
 
 
 def _name(request: HttpRequest) -> str:
-    """Of `Upload-Metadata: filename <base64>,…`; "" where none can be read."""
+    """Of `Upload-Metadata: filename <base64>,…`; one of ours where none can be read."""
     pairs = (pair.split() for pair in request.headers.get("Upload-Metadata", "").split(","))
     packed = next((pair[1] for pair in pairs if len(pair) == 2 and pair[0] == "filename"), "")
     try:
-        return base64.b64decode(packed, validate=True).decode()
+        name = base64.b64decode(packed, validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
-        return ""
+        return NAMELESS
+    return "".join(filter(str.isprintable, name)) or NAMELESS  # PostgreSQL takes no zero byte
 
 
 # ------------------------------------------------------------------------------------------------ in a form

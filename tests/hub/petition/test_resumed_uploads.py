@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +25,12 @@ DATA = bad_files.picture(size=(401, 99))
 TUS = {"Tus-Resumable": "1.0.0", "Accept-Language": "en"}
 PIECE = "application/offset+octet-stream"
 UPLOADS = "/cases/uploads/"
+
+
+@pytest.fixture(autouse=True)
+def _own_storage(tmp_path: Path, settings: Any) -> None:
+    backend = "django.core.files.storage.FileSystemStorage"
+    settings.STORAGES = settings.STORAGES | {halves.UPLOADS: {"BACKEND": backend, "OPTIONS": {"location": tmp_path}}}
 
 
 @pytest.fixture
@@ -234,7 +241,8 @@ def test_a_piece_is_no_form(sender: Sender) -> None:
     assert sender.ask("post", url).status_code == sender.ask("put", UPLOADS).status_code == 405
 
 
-def test_a_name_that_cannot_be_read_is_none(sender: Sender, case: Case) -> None:
-    begun = sender.begin(**{"Upload-Metadata": "filename ????,is_confidential"})
+@pytest.mark.parametrize("packed", ["????", "", "AA==", "/w=="], ids=["no base64", "none", "a zero byte", "no UTF-8"])
+def test_a_name_that_cannot_be_read_is_ours(sender: Sender, case: Case, packed: str) -> None:
+    begun = sender.begin(**{"Upload-Metadata": f"filename {packed},is_confidential"})
     sender.piece(begun["Location"], 0, DATA)
     assert sender.save(case, begun["Location"]).status_code == 200 and stored(case).name == "document.jpg"

@@ -49,7 +49,9 @@ def server(settings: Any) -> Iterator[Daemon]:
 
 @pytest.fixture
 def case() -> Case:
-    return people.case_in("petition_draft", prepared=False)
+    a_case = people.case_in("petition_draft", prepared=False)
+    filing.give_consent(a_case.pk, a_case.person.user, people.START, "I agree.")
+    return a_case
 
 
 def send(case: Case, data: bytes, kind: str = "cv") -> Document:
@@ -72,7 +74,9 @@ def states(document: Document) -> tuple[str, str]:
 def read(user: Any, document: Document, name: str = "cases:document", *more: int) -> Any:
     client = Client()
     client.force_login(user)
-    return client.get(reverse(name, args=[document.case_id, document.pk, *more]), HTTP_ACCEPT_LANGUAGE="en")
+    answer = client.get(reverse(name, args=[document.case_id, document.pk, *more]), HTTP_ACCEPT_LANGUAGE="en")
+    answer.getvalue()  # a file is closed when it is read to its end
+    return answer
 
 
 def card(document: Document) -> str:
