@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,9 +9,14 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from cases.health import checks  # noqa: F401  # registers itself
+        from cases.ledger import guards
         from cases.letters import checks as letters  # noqa: F401
+        from cases.models import logged
 
         register()
+        logged.connect()
+        pre_migrate.connect(guards.remove_guards, sender=self)
+        post_migrate.connect(guards.install_guards, sender=self)
         from cases.programmes.nomad import declared  # noqa: F401
 
 

@@ -15,6 +15,7 @@ from django_q.models import Schedule, Task
 
 from cases.api import pruning
 from cases.evidence.storage import halves, scanning, tidying, verifying
+from cases.ledger import jobs as ledger
 from cases.net.clamd import NoVerdictError
 from cases.reports import exportfiles, sums
 from cases.service.acts import signing_in
@@ -54,6 +55,8 @@ JOBS: tuple[Job, ...] = (
     Job("today", "dnr.schedule.today_sums", minutes=15),
     Job("exports", "dnr.schedule.exports", minutes=10),
     Job("scans", "dnr.schedule.scans", minutes=10),
+    Job("log", "cases.ledger.jobs.sequence_job", minutes=1),
+    Job("record", "dnr.schedule.record", cron="15 4 * * *"),
     Job("files", "dnr.schedule.files", cron="45 3 * * *"),
     Job("backup", "dnr.schedule.backup", cron=settings.BACKUP_CRON),
     Job("prune", "dnr.schedule.prune", cron="15 3 * * *"),
@@ -117,6 +120,11 @@ def scans() -> str:
         return f"{scanning.repair(timezone.now())} documents are scanned"
     except NoVerdictError as error:
         return f"clamd does not answer: {error}"
+
+
+def record() -> str:
+    """The nightly job of the log: rows against their leaves, a part of them each night, and its checkpoint by mail."""
+    return ledger.verify_nightly(timezone.now())
 
 
 def day_sums() -> str:

@@ -2,12 +2,15 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from cases.web.systems import shep
+from cases.web.systems import log, shep
 
 urlpatterns = [
     path("", include("cases.health.urls")),
     path("api/v1/", include("cases.api.urls")),
     path("shep/<str:system>", shep.endpoint, name="shep"),
+    path("log/checkpoint", log.checkpoint, name="log_checkpoint"),
+    path("log/keys", log.log_keys, name="log_keys"),
+    path("log/tile/<int:level>/<path:place>", log.tile, name="log_tile"),
     path("admin/", admin.site.urls),
     path("", include("egov.front.urls")),
     path("", include("egov.accounts.urls")),

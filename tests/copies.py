@@ -12,7 +12,7 @@ was made in one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from datetime import time
 from functools import cache
 from typing import Any, NamedTuple
@@ -44,7 +44,8 @@ class File(NamedTuple):
 class Copy(NamedTuple):
     pk: Any
     gone: Content
-    new: Content
+    new: dict[str, Collection[tuple[Any, ...]]]
+    """Of a table with counted keys in the order of those."""
     files: tuple[File, ...]
     left: int
     """What the database holds then (`_digest`)."""
@@ -55,8 +56,8 @@ class Copy(NamedTuple):
         with transaction.atomic(), connection.cursor() as cursor:
             for table, rows in self.gone.items():
                 _delete(cursor, table, rows)
-            for table, rows in self.new.items():
-                _insert(cursor, table, rows)
+            for table, made in self.new.items():
+                _insert(cursor, table, made)
 
 
 def add(content: Content) -> None:
@@ -114,33 +115,44 @@ def once(what: Hashable, make: Callable[[], models.Model], *, on_the_way: bool =
         _kept[place].write()
     else:
         _kept[place] = _make(make, _content())
-    _digests[touched.mark()] = _kept[place].left
+    if marks := touched.marks():
+        _digests[_mark(marks)] = _kept[place].left
     return _kept[place].pk
 
 
 _digests: dict[Hashable, int] = {}
-"""By the mark of the database, to spare the reading of it."""
+"""By the marks of the tables, to spare the reading of them."""
+
+
+def _mark(marks: touched.Marks) -> Hashable:
+    return tuple(marks.values())
 
 
 def _held() -> int:
-    mark = touched.mark()
-    if mark is None or mark not in _digests:
-        _digests[mark] = _digest(_content())
-    return _digests[mark]
+    marks = touched.marks()
+    if marks is None:
+        return _digest(_content())
+    if _mark(marks) not in _digests:
+        _digests[_mark(marks)] = _digest(_content())
+    return _digests[_mark(marks)]
 
 
-_last: list[tuple[Hashable, Content]] = []
-"""What was read last, with the mark of the database then."""
+_last: tuple[touched.Marks, Content] = {}, {}
+"""What was read last, with the marks of the tables then."""
 
 
 def _content() -> Content:
-    """As `read`, and not read again where nothing has been written since."""
-    mark = touched.mark()
-    if mark is None:
+    """As `read`; what has not been written to since is not read again."""
+    global _last
+    marks = touched.marks()
+    if marks is None:
         return read()
-    if not _last or _last[0][0] != mark:
-        _last[:] = [(mark, read())]
-    return _last[0][1]
+    before, content = _last
+    changed = [table for table in _columns() if before.get(table) != marks[table]]
+    if changed:
+        same = {table: rows for table, rows in content.items() if table not in changed}
+        _last = marks, same | read(changed)
+    return _last[1]
 
 
 def _digest(content: Content) -> int:
@@ -155,7 +167,7 @@ def _make(make: Callable[[], models.Model], before: Content) -> Copy:
     finally:
         _making = before_it
     new = _difference(after, before)
-    return Copy(made, _difference(before, after), new, tuple(_files(new)), _digest(after))
+    return Copy(made, _difference(before, after), _in_order(new), tuple(_files(new)), _digest(after))
 
 
 def _surroundings() -> Hashable:
@@ -200,10 +212,11 @@ def _ours(field: models.Field[Any, Any]) -> bool:
     return not field.generated and not isinstance(field, models.AutoField)
 
 
-def read() -> Content:
-    """Rows as the driver gives them."""
+def read(tables: Collection[str] = ()) -> Content:
+    """Rows as the driver gives them, of these tables or of all."""
     columns = _columns()
-    asked = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})" for table in columns)
+    exists = (f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})" for table in tables or columns)
+    asked = " UNION ALL ".join(exists)
     content: Content = {}
     with connection.cursor() as cursor:
         cursor.execute(asked)
@@ -218,7 +231,22 @@ def _difference(of: Content, without: Content) -> Content:
     return {table: rows for table, rows in added.items() if rows}
 
 
-def _insert(cursor: Any, table: str, rows: frozenset[tuple[Any, ...]]) -> None:
+def _in_order(content: Content) -> dict[str, Collection[tuple[Any, ...]]]:
+    """A counted key says which of two rows came first."""
+    counted = {
+        model._meta.db_table: connection.ops.quote_name(str(model._meta.pk.column))
+        for model in apps.get_app_config("cases").get_models()
+        if isinstance(model._meta.pk, models.AutoField)
+    }
+    ordered: dict[str, Collection[tuple[Any, ...]]] = {**content}
+    with connection.cursor() as cursor:
+        for table in counted.keys() & content.keys():
+            cursor.execute(f"SELECT {_columns()[table]} FROM {table} ORDER BY {counted[table]}")
+            ordered[table] = [row for row in cursor.fetchall() if row in content[table]]
+    return ordered
+
+
+def _insert(cursor: Any, table: str, rows: Collection[tuple[Any, ...]]) -> None:
     """Foreign keys are deferred to the end of the transaction, so that the order of tables does not matter."""
     names = _columns()[table]
     marks = ", ".join(["%s"] * len(names.split(", ")))

@@ -1,5 +1,6 @@
 """All that the portal stores of a case as one archive, for an auditor or a court: the file as a complaint takes it
-(`casefile`), the originals as they came, every record about the case, who has read it, and a manifest.
+(`casefile`), the originals as they came, every record about the case, who has read it, the proofs that its rows are
+what was written (`proved`), and a manifest.
 
 It is written while it is sent: one member at a time is in memory, whatever the size of the case. A stored file that is
 not what it was stops nothing: the manifest says so in its place.
@@ -24,7 +25,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from cases.engine.steps.readers import document_readers, reads
-from cases.evidence import casefile
+from cases.evidence import casefile, proved
 from cases.evidence.storage import scanning
 from cases.evidence.storage.parts import name_as_sent, rows
 from cases.files.storing import ORIGINALS, ChangedError
@@ -133,6 +134,7 @@ def _sources(case: Case, user: User, more: Iterable[Source]) -> Iterator[Source]
         yield from originals(part)
         yield from _records(part)
     yield from more
+    yield from proved.sources(casefile.cases_of(case), list(tables()))
 
 
 def _readme(case: Case) -> bytes:

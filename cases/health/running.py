@@ -20,12 +20,19 @@ import structlog
 from django.conf import settings
 from django.db import connection, connections, transaction
 
-from cases.health import jobs, outside, rows, stored, zone
+from cases.health import jobs, outside, recorded, rows, stored, zone
 from cases.health.finding import Finding, HealthCheck, HealthStatus, failed, judge_all, worst
 
 log = structlog.get_logger(__name__)
 
-CHECKS: tuple[HealthCheck, ...] = (*rows.CHECKS, *zone.CHECKS, *jobs.CHECKS, *outside.CHECKS, *stored.CHECKS)
+CHECKS: tuple[HealthCheck, ...] = (
+    *rows.CHECKS,
+    *recorded.CHECKS,
+    *zone.CHECKS,
+    *jobs.CHECKS,
+    *outside.CHECKS,
+    *stored.CHECKS,
+)
 READY = HealthCheck("migrations", "apps", rows.migrations, "ready")
 """In a lane of its own: a slow check of the others must not take the portal out of the balancer."""
 

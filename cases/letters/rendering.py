@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -15,7 +16,7 @@ from cases.law.calendar import ALMATY
 from cases.letters.kinds import head_of, issuer, template_of
 from cases.letters.marks import code_mark
 from cases.letters.printing import Printed, qr_svg, to_pdf
-from cases.models import Blob, Letter
+from cases.models import Blob, Letter, leaves
 from cases.models.letter import LETTERS
 
 LANGUAGES = ("ru", "kk")
@@ -63,7 +64,10 @@ def render_and_store(ref: UUID, now: datetime) -> None:
         return
     stored = {language: _store(letter, language, now) for language in LANGUAGES}
     # Both languages in one statement: a reader sees a letter that is whole or none. Who comes second changes nothing.
-    Letter.objects.filter(pk=ref, rendered_at__isnull=True).update(files=stored, rendered_at=now)
+    with transaction.atomic():
+        if Letter.objects.filter(pk=ref, rendered_at__isnull=True).update(files=stored, rendered_at=now):
+            letter.files = stored
+            leaves.add_rows([letter], ("files",))
 
 
 def _store(letter: Letter, language: str, now: datetime) -> str:

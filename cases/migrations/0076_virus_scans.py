@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0073_signing_on_telephones'),
+        ('cases', '0074_log'),
     ]
 
     operations = [

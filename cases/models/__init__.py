@@ -47,6 +47,7 @@ from cases.models.handback import Handback
 from cases.models.hearing import HearingEntry
 from cases.models.helper import Helper
 from cases.models.interview import InterviewCriterion, InterviewInvitation
+from cases.models.ledgerrows import Checkpoint, LogFault, SealedLeaf, TreeNode, WaitingLeaf
 from cases.models.letter import Letter
 from cases.models.mobilesigning import MobileSigning
 from cases.models.namecorrection import NameCorrection
@@ -90,17 +91,15 @@ from cases.models.workinghours import WorkingHours
 __all__ = [
     "Absence", "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Assignment", "Attempt", "Bar", "Blob", "BlockedDays",
     "BodyHead", "Breaker", "BulkAction", "BulkItem", "CalendarChange", "CalendarDay", "CalendarYear", "Case",
-    "CaseMessage", "CaseNote", "Challenge", "Check", "City", "Comparison", "Consent", "ConsentClause", "Counter",
-    "CountryRule", "CourierRegistry", "DaySum", "Deadline", "Decision", "Delegation", "DeskFigures", "Discrepancy",
-    "Dispatch", "Document", "DocumentPart", "DocumentReview", "DraftedAct", "DutyRate", "EditionPeriod", "Effect",
-    "EmailClaim", "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground", "HalfUpload", "Handback",
-    "HearingEntry",
-    "Helper", "IdempotentAnswer", "InterviewCriterion", "InterviewInvitation", "InterviewRule", "InterviewerTime",
-    "Letter", "MessageTemplate", "MobileSigning", "NameCorrection", "Notice", "NoticeText", "Original", "PackageItem",
-    "PasswordLink", "Payment", "Person", "Presence", "Profession", "ProposedChange", "QuestionnaireForm", "ReadLog",
-    "RecoveryCodes", "RegistryItem", "Remedy", "RemovedDocument", "ReturnedDocument", "Ruling", "SavedFilter",
-    "SearchEntry", "SecondApproval", "ServiceTerm", "SignIn", "Signature", "SignatureCheck", "SigningItem",
-    "SigningSession", "Slot", "StepDraft", "SummedDay", "TermRecount", "User", "WaitingCorrection", "WaybillMove",
-    "Webhook", "WebhookDelivery",
-    "WorkingHours",
+    "CaseMessage", "CaseNote", "Challenge", "Check", "Checkpoint", "City", "Comparison", "Consent", "ConsentClause",
+    "Counter", "CountryRule", "CourierRegistry", "DaySum", "Deadline", "Decision", "Delegation", "DeskFigures",
+    "Discrepancy", "Dispatch", "Document", "DocumentPart", "DocumentReview", "DraftedAct", "DutyRate", "EditionPeriod",
+    "Effect", "EmailClaim", "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground", "HalfUpload",
+    "Handback", "HearingEntry", "Helper", "IdempotentAnswer", "InterviewCriterion", "InterviewInvitation", "InterviewRule",
+    "InterviewerTime", "Letter", "LogFault", "MessageTemplate", "MobileSigning", "NameCorrection", "Notice",
+    "NoticeText", "Original", "PackageItem", "PasswordLink", "Payment", "Person", "Presence", "Profession",
+    "ProposedChange", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "RegistryItem", "Remedy", "RemovedDocument",
+    "ReturnedDocument", "Ruling", "SavedFilter", "SealedLeaf", "SearchEntry", "SecondApproval", "ServiceTerm", "SignIn",
+    "Signature", "SignatureCheck", "SigningItem", "SigningSession", "Slot", "StepDraft", "SummedDay", "TermRecount",
+    "TreeNode", "User", "WaitingCorrection", "WaitingLeaf", "WaybillMove", "Webhook", "WebhookDelivery", "WorkingHours",
 ]  # fmt: skip

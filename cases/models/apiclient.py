@@ -120,6 +120,8 @@ class ApiKey(Row):
 class ApiCall(LogRow):
     """One call, answered or refused: who called what, with which result. No bodies, no secrets."""
 
+    in_log = False
+
     client = models.ForeignKey(
         ApiClient,
         models.PROTECT,

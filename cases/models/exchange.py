@@ -136,6 +136,8 @@ class Attempt(LogRow):
     With outcome "told" nothing was sent; it is the message, as it came, that the system sent on its own account.
     """
 
+    in_log = False
+
     OUTCOMES = [
         ("ok", _("answered")),
         ("accepted", _("accepted")),

@@ -75,11 +75,11 @@ RECORDS: frozenset[str] = frozenset(
     f"cases.{model}"
     for model in (
         "absence", "assignment", "attempt", "bar", "blockeddays", "bulkaction", "case", "casemessage", "casenote",
-        "check", "comparison", "consent", "courierregistry", "deadline", "decision", "delegation", "discrepancy",
-        "dispatch", "document", "documentreview", "draftedact", "event", "filefault", "handback", "hearingentry",
-        "helper", "interviewinvitation", "interviewrule", "letter", "notice", "packageitem", "payment", "person",
-        "readlog", "registryitem", "removeddocument", "returneddocument", "ruling", "signature", "signaturecheck",
-        "signingsession", "slot", "termrecount", "waitingcorrection", "waybillmove",
+        "check", "checkpoint", "comparison", "consent", "courierregistry", "deadline", "decision", "delegation",
+        "discrepancy", "dispatch", "document", "documentreview", "draftedact", "event", "filefault", "handback",
+        "hearingentry", "helper", "interviewinvitation", "interviewrule", "letter", "logfault", "notice", "packageitem",
+        "payment", "person", "readlog", "registryitem", "removeddocument", "returneddocument", "ruling", "signature",
+        "signaturecheck", "signingsession", "slot", "termrecount", "waitingcorrection", "waybillmove",
     )
 )  # fmt: skip
 """The case files: an auditor reads them, nobody changes them here."""

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, NoReturn
 from uuid import UUID
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.choices import CallableChoiceIterator
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from cases.models import leaves
 from cases.models.ids import uuid7
+from cases.models.logged import Logged
 
 
 class Row(models.Model):
@@ -54,11 +56,22 @@ class LogQuerySet(models.QuerySet[Any]):
     def bulk_create(self, objs: Iterable[Any], *args: Any, update_conflicts: bool = False, **kwargs: Any) -> Any:
         if update_conflicts:
             self._refuse()
-        return super().bulk_create(objs, *args, **kwargs)
+        if not self.model.in_log:
+            return super().bulk_create(objs, *args, **kwargs)
+        rows = list(objs)
+        with transaction.atomic(savepoint=False):
+            if rows:
+                leaves.plain_defaults(rows)
+            made = super().bulk_create(rows, *args, **kwargs)
+            leaves.add_rows(rows)
+        return made
 
 
-class LogRow(Row):
-    """A row written once: changing or deleting it through the ORM raises AppendOnlyError."""
+class LogRow(Logged, Row):
+    """A row written once: changing or deleting it through the ORM raises AppendOnlyError.
+
+    `in_log`: it has a leaf in the log that proves the record whole.
+    """
 
     objects: ClassVar[Any] = LogQuerySet.as_manager()
 
@@ -78,7 +91,10 @@ def history(*derived: str) -> HistoricalRecords:
     """Every field of every version but the `derived` ones; ids in order of time, no foreign key to rows that may be
     archived."""
     return HistoricalRecords(
-        history_id_field=models.UUIDField(default=uuid7), user_db_constraint=False, excluded_fields=list(derived)
+        history_id_field=models.UUIDField(default=uuid7),
+        user_db_constraint=False,
+        excluded_fields=list(derived),
+        bases=[Logged],
     )
 
 

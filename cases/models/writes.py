@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import nullcontext
 from typing import Any, NamedTuple
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 from django.db.models.sql import InsertQuery, UpdateQuery
+
+from cases.models import leaves
+from cases.models.leafkinds import kinds_of
 
 BATCH = 500
 """Rows of one statement."""
@@ -32,11 +36,15 @@ class Writes:
 
     def __init__(self) -> None:
         self._waiting: list[PendingWrite] = []
+        self._leaves: list[leaves.Leaf] = []
 
     def insert(self, rows: Sequence[models.Model]) -> None:
         """New rows of one table, whose keys are made in Python."""
         if not rows:
             return
+        if kinds_of(type(rows[0])):
+            leaves.plain_defaults(rows)
+            self._leaves += leaves.leaves_of(rows)
         database = connections[DEFAULT_DB_ALIAS]  # itself: `connection` looks it up for each value
         fields = [field for field in rows[0]._meta.concrete_fields if not field.generated]
         size = min(BATCH, database.ops.bulk_batch_size(fields, list(rows)))
@@ -62,9 +70,14 @@ class Writes:
         sql, parameters = query.get_compiler(connection=connections[DEFAULT_DB_ALIAS]).as_sql()
         self._waiting.append(PendingWrite(sql, parameters, number, otherwise))
 
+    def log_rows(self, rows: Sequence[models.Model], only: Collection[str]) -> None:
+        """Rows in the log of which an update changes the columns `only`: they hold the new values already."""
+        self._leaves += leaves.leaves_of(rows, only)
+
     def send(self) -> None:
         """Raises what the database and `otherwise` of an update raise."""
-        waiting, self._waiting = self._waiting, []
+        waiting = self._waiting + [PendingWrite(*statement) for statement in leaves.statements(self._leaves)]
+        self._waiting, self._leaves = [], []
         if not waiting:
             return
         for statement, touched in zip(waiting, self._sent(waiting), strict=True):
@@ -74,16 +87,23 @@ class Writes:
     @staticmethod
     def _sent(waiting: Sequence[PendingWrite]) -> Iterator[int]:
         """The number of rows that each has touched."""
+        if not _together():
+            yield from Writes._singly(waiting)
+            return
         with connection.cursor() as cursor:
-            if not _together():
-                for statement in waiting:
-                    cursor.execute(statement.sql, statement.parameters)
-                    yield cursor.rowcount
-                return
             cursor.execute("; ".join(s.sql for s in waiting), [value for s in waiting for value in s.parameters])
             for _statement in waiting:
                 yield cursor.rowcount
                 cursor.nextset()
+
+    @staticmethod
+    def _singly(waiting: Sequence[PendingWrite]) -> Iterator[int]:
+        """All or none: several in one message are a transaction of themselves."""
+        alone = len(waiting) == 1 or connection.in_atomic_block
+        with nullcontext() if alone else transaction.atomic(), connection.cursor() as cursor:
+            for statement in waiting:
+                cursor.execute(statement.sql, statement.parameters)
+                yield cursor.rowcount
 
 
 def _together() -> bool:

@@ -11,6 +11,7 @@ from dnr.settings.backup import *
 from dnr.settings.oidc import *
 from dnr.settings.api import *
 from dnr.settings.health import *
+from dnr.settings.ledger import *
 from dnr.settings.reporting import *
 from dnr.settings.gateways import *
 from dnr.settings.desks import *

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from dnr.settings.base import BASE_DIR, VAR, env
 from dnr.settings.eds import EDS_ANCHORS
+from dnr.settings.ledger import LOG_KEYS
 
 #: The folder that backups go to by themselves, on another disk or host: the worker makes one each night, and
 #: `/health/full` knows the age of the last (docs/operations/backup.md). [none: only `manage.py backup DIR` makes one]
@@ -20,4 +21,4 @@ BACKUP_RECIPIENTS = env.list("DNR_BACKUP_RECIPIENTS", default=[])
 BACKUP_DATABASE = env.db_url("DNR_BACKUP_DATABASE_URL") if env.str("DNR_BACKUP_DATABASE_URL", default="") else None
 
 # What lies outside the database and cannot be made again, as files or folders.
-BACKUP_KEYS: list[Path] = [VAR / "secret_key", BASE_DIR / ".env", *EDS_ANCHORS]
+BACKUP_KEYS: list[Path] = [VAR / "secret_key", BASE_DIR / ".env", *EDS_ANCHORS, LOG_KEYS]

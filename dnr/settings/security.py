@@ -31,6 +31,9 @@ def secret_key(path: Path) -> str:
 
 #: Django's key: sessions, links in mail. [made once, kept in `DNR_VAR`]
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key(VAR / "secret_key")
+#: Keys of before, by comma, that are still taken: of the worker, until the leaves of the log that were written under
+#: them have their places
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 #: Host names the portal answers to, by comma; that of `PUBLIC_URL` always is one. [this machine]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])

@@ -53,6 +53,10 @@ STORAGES |= {
     # Found in the source: hashed names would need `collectstatic` before each run.
     "staticfiles": {"BACKEND": PLAIN_STATIC},
 }
+# A test breaks rows, and a flush empties tables. Keys and checkpoints are of the test that asks for them.
+LOG_GUARDS = False
+LOG_KEYS = SCRATCH / "log-keys"
+LOG_CHECKPOINTS = SCRATCH / "checkpoints"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

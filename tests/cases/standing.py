@@ -8,7 +8,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection
 
-from cases.models import Case, Counter
+from cases.models import Case, Counter, WaitingLeaf
 from cases.programmes.nomad.states import State
 from tests import people
 
@@ -42,8 +42,9 @@ def _read() -> Rows:
             made = {field.column for field in model._meta.fields if field.generated}  # by the database itself
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
             tables[table] = [{name: value for name, value in row.items() if name not in made} for row in rows]
-    for row in tables[Counter._meta.db_table]:
-        del row["id"]
+    for model in (Counter, WaitingLeaf):
+        for row in tables[model._meta.db_table]:
+            del row["id"]
     return tables
 
 

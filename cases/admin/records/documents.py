@@ -18,11 +18,13 @@ from cases.admin.render import EMPTY, document_title, grounds, link
 from cases.evidence.storage.parts import name_as_sent, rows
 from cases.files.notices import sentences
 from cases.models import (
+    Checkpoint,
     Dispatch,
     Document,
     DocumentReview,
     FileFault,
     Handback,
+    LogFault,
     PackageItem,
     RemovedDocument,
     ReturnedDocument,
@@ -89,6 +91,17 @@ class RemovedDocumentAdmin(TitledAdmin):
 class FileFaultAdmin(ReadOnlyAdmin):
     list_display = ("found_at", "storage", "name", "what")
     list_filter = ("what",)
+
+
+@admin.register(LogFault)
+class LogFaultAdmin(ReadOnlyAdmin):
+    list_display = ("noticed_at", "kind", "ref", "what", "detail")
+    list_filter = ("what",)
+
+
+@admin.register(Checkpoint)
+class CheckpointAdmin(ReadOnlyAdmin):
+    list_display = ("at", "size", "root")
 
 
 @admin.register(PackageItem)

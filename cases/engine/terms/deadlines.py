@@ -170,3 +170,4 @@ def _write_ended(ended: Sequence[Deadline], writes: Writes) -> None:
         groups.setdefault((deadline.state, deadline.stopped_at, deadline.met_on), []).append(deadline.pk)
     for (outcome, at, day), ids in groups.items():
         writes.update(Deadline.objects.filter(pk__in=ids), {"state": outcome, "stopped_at": at, "met_on": day})
+    writes.log_rows(ended, ("state",))

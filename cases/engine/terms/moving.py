@@ -17,7 +17,7 @@ from cases.engine.writing.locking import lock
 from cases.law import recounts, regulations
 from cases.law.calendar import local_day
 from cases.law.recounts import Recount
-from cases.models import CalendarChange, Case, Deadline, Notice, TermRecount
+from cases.models import CalendarChange, Case, Deadline, Notice, TermRecount, leaves
 from cases.models.writes import Writes
 from cases.outbox.writing import enqueue
 
@@ -86,6 +86,7 @@ def write_recounts(batch: Batch) -> None:
     """In bulk; must be called in the transaction in which the cases were locked."""
     if batch.changed:
         Deadline.objects.bulk_update(batch.changed, _FIELDS, batch_size=100)
+        leaves.add_rows(batch.changed, _FIELDS)
     rows = _new(batch.counts)
     TermRecount.objects.bulk_create(rows, batch_size=100)
     moved = [row for row in rows if row.moved]

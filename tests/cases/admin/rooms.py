@@ -26,6 +26,7 @@ from cases.models import (
     Case,
     CaseMessage,
     CaseNote,
+    Checkpoint,
     City,
     CourierRegistry,
     Deadline,
@@ -41,6 +42,7 @@ from cases.models import (
     Helper,
     InterviewCriterion,
     InterviewRule,
+    LogFault,
     NameCorrection,
     NoticeText,
     Profession,
@@ -152,6 +154,10 @@ OTHERS: dict[str, Any] = {
     "cases.filefault": lambda: FileFault.objects.create(
         storage="documents", name="aa/bb/c.pdf", what="missing", found_at=timezone.now()
     ),
+    "cases.logfault": lambda: LogFault.objects.create(
+        kind="event", ref="0" * 32, what="missing", noticed_at=timezone.now()
+    ),
+    "cases.checkpoint": lambda: Checkpoint.objects.create(at=timezone.now(), size=1, root="", note=""),
     "cases.removeddocument": lambda: RemovedDocument.objects.create(
         case=Case.objects.all()[0], kind="cv", name="cv.pdf", sha256="0" * 64, uploaded_at=timezone.now(),
         retired_at=timezone.now(), at=timezone.now(),

@@ -20,19 +20,22 @@ from django.db.migrations.recorder import MigrationRecorder
 from django_q.models import OrmQ, Schedule, Task
 
 from cases.eds.pki import libgcrypt
-from cases.health import finding, jobs, outside, rows, running, stored, zone
+from cases.health import finding, jobs, outside, recorded, rows, running, stored, zone
 from cases.health.finding import HealthCheck, HealthStatus, Measurement
 from cases.models import (
     Breaker,
     CalendarChange,
     CalendarYear,
     Case,
+    Checkpoint,
     ConsentClause,
     Effect,
     Exchange,
+    LogFault,
     Signature,
     SignatureCheck,
     User,
+    WaitingLeaf,
 )
 from cases.models.exchange import SYSTEMS
 from tests import people
@@ -40,7 +43,7 @@ from tests import people
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 NOW = datetime(2026, 6, 10, 12, tzinfo=UTC)
-OF_TABLES = (*rows.CHECKS, *zone.CHECKS, *jobs.CHECKS)
+OF_TABLES = (*rows.CHECKS, *recorded.CHECKS, *zone.CHECKS, *jobs.CHECKS)
 CHECKS: dict[str, HealthCheck] = {check.name: check for check in (*OF_TABLES, *outside.CHECKS, *stored.CHECKS)}
 
 
@@ -97,6 +100,16 @@ def years(*confirmed: int) -> None:
     CalendarYear.objects.bulk_create(CalendarYear(year=year, confirmed=year in confirmed) for year in range(2025, 2029))
 
 
+def leaf() -> None:
+    WaitingLeaf.objects.create(kind="event", ref="1", digest=b"", mac=b"")
+
+
+def checkpoint(seconds: float) -> None:
+    Checkpoint.objects.create(at=ago(seconds), size=1, root="", note="")
+    if seconds == 9999:
+        WaitingLeaf.objects.all().delete()
+
+
 def nothing() -> None:
     pass
 
@@ -135,6 +148,13 @@ TRIALS = [
     Trial("queue", "", lambda: OrmQ.objects.create(key="dnr", payload="x", lock=ago(300)), "fail", 300),
     Trial("queue", "", lambda: OrmQ.objects.create(key="dnr", payload="in hand", lock=ago(-360)), "ok", 0),
     Trial("zone", "python", nothing, "ok", 0),
+    Trial("log", "", nothing, "ok", 0),
+    Trial("log", "", lambda: LogFault.objects.create(kind="event", ref="1", what="missing", noticed_at=NOW), "fail", 1),
+    Trial("log_waits", "", nothing, "ok", 0),
+    Trial("log_waits", "", several(lambda: leaf(), lambda: checkpoint(601)), "warn", 601),
+    Trial("log_waits", "", several(lambda: leaf(), lambda: checkpoint(3600)), "fail", 3600),
+    Trial("log_waits", "", lambda: checkpoint(9999), "ok", 0),
+    Trial("log_guards", "", nothing, "ok", 0),
     Trial("outbox", "", nothing, "ok", 0),
     Trial("outbox", "", lambda: effect(next_at=ago(130)), "warn", 130),
     Trial("outbox", "", lambda: effect("render", next_at=ago(601)), "fail", 601),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from cases.models import Case, Check, Deadline, Discrepancy, Document, Payment, User
+from cases.models import Case, Check, Discrepancy, Document, Payment, User
 from cases.programmes.nomad.checks import approval_doubted, check_papers
 from cases.programmes.nomad.correcting import announcing, measuring
 from cases.programmes.nomad.filing import paying
@@ -126,7 +126,9 @@ def _arrival(settling: Settling) -> Mapping[str, Any]:
 def _arrived(settling: Settling, day: date) -> Mapping[str, Any]:
     term = measuring.met_term(settling.case, "validity")
     if term:
-        Deadline.objects.filter(pk=term.pk).update(**measuring.by_day(term, day))
+        for name, value in (changes := measuring.by_day(term, day)).items():
+            setattr(term, name, value)
+        term.save(update_fields=list(changes))
     if settling.case.arrived_on != day:
         _announce(settling, announcing.ARRIVAL, day)
     return {COLUMNS["arrival"]: day}

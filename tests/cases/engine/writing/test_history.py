@@ -14,6 +14,7 @@ from cases.models import (
     Attempt,
     CalendarChange,
     Case,
+    Checkpoint,
     Deadline,
     Event,
     Exchange,
@@ -62,6 +63,7 @@ SAMPLES: dict[Any, Any] = {
         at=people.START,
     ),
     TermRecount: lambda case: recounted(case),
+    Checkpoint: lambda case: Checkpoint(at=people.START, size=0, root="", note=""),
     Attempt: lambda case: Attempt(exchange=asked(case), at=people.START, milliseconds=1, outcome="ok"),
 }
 """Rows of logs that no case on its way writes."""
@@ -83,8 +85,9 @@ def asked(case: Case) -> Exchange:
 
 def test_the_logs_are_those_we_think() -> None:
     names = """
-        ApiCall Attempt Check Comparison Consent Decision Dispatch DocumentReview Event ExportTaken HearingEntry
-        PackageItem ReadLog RemovedDocument ReturnedDocument SignIn Signature SignatureCheck TermRecount WaybillMove
+        ApiCall Attempt Check Checkpoint Comparison Consent Decision Dispatch DocumentReview Event ExportTaken
+        HearingEntry PackageItem ReadLog RemovedDocument ReturnedDocument SignIn Signature SignatureCheck TermRecount
+        WaybillMove
     """
     assert sorted(m.__name__ for m in LOGS) == names.split()
 

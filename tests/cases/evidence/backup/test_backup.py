@@ -29,6 +29,7 @@ from cases.evidence.backup.sealing import BackupError, Sealing
 from cases.files.storing import digest, path_of, put_back
 from cases.health import stored
 from cases.health.finding import HealthStatus, judge
+from cases.ledger import jobs
 from cases.models import Blob
 from cases.programmes.nomad.states import State
 from dnr import schedule
@@ -44,7 +45,8 @@ def _plain(settings: Any, tmp_path: Path) -> None:
     key = tmp_path / "etc/secret_key"
     key.parent.mkdir()
     key.write_text(settings.SECRET_KEY)
-    settings.BACKUP_KEYS = [key, tmp_path / "none"]
+    settings.LOG_KEYS, settings.LOG_CHECKPOINTS = tmp_path / "etc/log-keys", tmp_path / "checkpoints"
+    settings.BACKUP_KEYS = [key, tmp_path / "none", settings.LOG_KEYS]
 
 
 @pytest.fixture
@@ -135,6 +137,7 @@ def test_a_backup_brings_back_every_row_every_file_and_the_key(tmp_path: Path, e
     people.reference()
     case = people.case_in(State.CARD_ISSUED)
     assert case.letters.exists()
+    jobs.sequence(NOW)
     out = StringIO()
     call_command("backup", tmp_path / "shelf", stdout=out, stderr=StringIO())
     names = shelf.names_of(shelf.backups(tmp_path / "shelf")[0])
@@ -147,6 +150,10 @@ def test_a_backup_brings_back_every_row_every_file_and_the_key(tmp_path: Path, e
     brought, ours = ({k: v for k, v in rows_of(at).items() if k != "touched"} for at in (elsewhere, own_address()))
     assert brought == ours
     assert (tmp_path / "new/secret_key").read_text() == django_settings.SECRET_KEY
+    log_keys = sorted(django_settings.LOG_KEYS.iterdir())
+    brought_keys = sorted((tmp_path / "new/log-keys").iterdir())
+    assert [(p.name, p.read_bytes()) for p in brought_keys] == [(p.name, p.read_bytes()) for p in log_keys] != []
+    assert "1 checkpoints" in done.stdout
     again = restore_in(tmp_path / "new", elsewhere, tmp_path / "shelf")
     assert again.returncode == 1 and "has tables" in again.stderr and "Traceback" not in again.stderr
 

@@ -27,7 +27,7 @@ STEPS = NOMAD.steps
 """Of this programme alone."""
 
 
-NOT_GIVEN = {"version", "draft", "agree", "invite_now", "sure"}
+NOT_GIVEN = {"version", "draft", "agree", "invite_now", "sure", "since"}
 """Fields of forms that are asked and are no fact of the step."""
 
 COMPOSED = {

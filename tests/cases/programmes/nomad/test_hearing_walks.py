@@ -12,8 +12,6 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 from cases.engine import clock, performing
 from cases.engine.steps import STEPS, steps_from
@@ -293,30 +291,23 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+OUTCOMES = {"heard, made", "heard, blocked", "unheard, made", "unheard, blocked"}
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("act", NOMAD.whole_shape.hearings)
 def test_the_act_is_made_exactly_when_the_person_was_heard(act: str) -> None:
+    """Twenty walks, and more until each of the four outcomes was met."""
     people.case_in(ACTS[act][0])
     seen: set[str] = set()
-
-    @settings(
-        max_examples=25,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        derandomize=True,
-        database=None,
-        phases=[Phase.generate],
-        report_multiple_bugs=False,
-    )
-    @given(chance=st.integers(0, 2**32))
-    def walks(chance: int) -> None:
+    for chance in range(100):
+        if chance >= 20 and seen == OUTCOMES:
+            break
         with undone():
             walk = Walk(act, Random(chance))
             walk.go(14)
-        seen.update(walk.seen)
-
-    walks()
-    assert seen == {"heard, made", "heard, blocked", "unheard, made", "unheard, blocked"}
+        seen |= walk.seen
+    assert seen == OUTCOMES
 
 
 @pytest.mark.django_db
