@@ -7,7 +7,6 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -16,7 +15,7 @@ from django.db.models.functions import Coalesce
 from django_q.models import Schedule, Task
 
 from cases.engine.people.signers import LACKING, signing_staff
-from cases.health.finding import Answer, HealthCheck, Measurement
+from cases.health.finding import HealthCheck, Measurement
 from cases.law.calendar import local_day
 from cases.models import (
     Breaker,
@@ -25,7 +24,6 @@ from cases.models import (
     ConsentClause,
     Effect,
     Exchange,
-    Original,
     Signature,
     SignatureCheck,
 )
@@ -135,14 +133,6 @@ def signatures(now: datetime) -> Measurement:
     return Measurement(unchecked.filter(~Exists(known)).aggregate(n=Count("pk"))["n"])
 
 
-def scans(now: datetime) -> Answer:
-    """Files that people sent of which the scan failed; nothing where no antivirus is set. Nobody can open them."""
-    if not settings.CLAMD_URL:
-        return {}
-    unknown = _count(Original.objects.filter(scan__in=("none", "pending", "failed")))
-    return Measurement(_count(Original.objects.filter(scan="failed")), f"{unknown} not scanned yet")
-
-
 def calendar(now: datetime) -> Measurement:
     """Days for which the confirmed calendar still reaches; below nothing where this year's is not confirmed."""
     today = local_day(now)
@@ -195,7 +185,6 @@ CHECKS = (
     HealthCheck("given_up", "rows", given_up, LANE),
     HealthCheck("schedule", "seconds", schedule, LANE),
     HealthCheck("signatures", "rows", signatures, LANE),
-    HealthCheck("scans", "files", scans, LANE),
     HealthCheck("calendar", "days", calendar, LANE),
     HealthCheck("calendar_change", "seconds", calendar_change, LANE),
     HealthCheck("consent", "rows", consent, LANE),

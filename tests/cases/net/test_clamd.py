@@ -51,7 +51,7 @@ def test_its_version_is_read(server: Daemon) -> None:
 def test_what_is_no_whole_reply_is_no_verdict(server: Daemon, way: str, why: str) -> None:
     server.way = way
     with pytest.raises(NoVerdictError, match=why):
-        clamd.find_virus(BytesIO(LONG))
+        clamd.find_virus(BytesIO(LONG * 12))  # more than lies between the two
 
 
 def test_who_is_slow_is_given_up(settings: Any, server: Daemon) -> None:
