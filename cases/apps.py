@@ -58,6 +58,7 @@ def _register_outbox() -> None:
     from cases.accounts.passwords import letters as passwords
     from cases.engine.programmes import answering
     from cases.evidence import signatures
+    from cases.evidence.storage import scanning
     from cases.gateways import carrier
     from cases.letters import digest, handler, mail
     from cases.outbox import registry
@@ -76,6 +77,7 @@ def _register_outbox() -> None:
             "password": passwords.send,
             "helper": helpers.send_invitation,
             "digest": digest.send_mail_of_the_day,
+            "scan": scanning.scan,
         },
         carrier=carrier,
         inbox=answering.apply,

@@ -14,8 +14,9 @@ from django.utils import timezone
 from django_q.models import Schedule, Task
 
 from cases.api import pruning
-from cases.evidence.storage import tidying, verifying
+from cases.evidence.storage import halves, scanning, tidying, verifying
 from cases.ledger import jobs as ledger
+from cases.net.clamd import NoVerdictError
 from cases.reports import exportfiles, sums
 from cases.service.acts import signing_in
 from cases.web.drafts import stepdrafts
@@ -53,6 +54,7 @@ JOBS: tuple[Job, ...] = (
     Job("sums", "dnr.schedule.day_sums", cron="10 0 * * *"),
     Job("today", "dnr.schedule.today_sums", minutes=15),
     Job("exports", "dnr.schedule.exports", minutes=10),
+    Job("scans", "dnr.schedule.scans", minutes=10),
     Job("log", "cases.ledger.jobs.sequence_job", minutes=1),
     Job("record", "dnr.schedule.record", cron="15 4 * * *"),
     Job("files", "dnr.schedule.files", cron="45 3 * * *"),
@@ -110,6 +112,16 @@ def files() -> str:
     return f"{gone} drafts removed; {verified.read} files read, {len(verified.faults)} wrong"
 
 
+def scans() -> str:
+    """Files of which the antivirus has not told anything go to it once more, where it answers."""
+    if not settings.CLAMD_URL:
+        return "no antivirus is set"
+    try:
+        return f"{scanning.repair(timezone.now())} documents are scanned"
+    except NoVerdictError as error:
+        return f"clamd does not answer: {error}"
+
+
 def record() -> str:
     """The nightly job of the log: rows against their leaves, a part of them each night, and its checkpoint by mail."""
     return ledger.verify_nightly(timezone.now())
@@ -145,12 +157,13 @@ def prune() -> str:
 
 
 def prune_before(now: datetime) -> str:
-    """Deletes done jobs older than a week, failed ones older than a quarter; sessions, challenges and drafts of steps
-    that are over."""
+    """Deletes done jobs older than a week, failed ones older than a quarter; sessions, challenges, drafts of steps
+    and halves of uploads that are over."""
     done, _ = Task.objects.filter(success=True, stopped__lt=now - KEEP_DONE).delete()
     failed, _ = Task.objects.filter(success=False, stopped__lt=now - KEEP_FAILED).delete()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     signing_in.forget(now)
     pruning.forget(now)
     stepdrafts.forget(now)
+    halves.forget_expired(now)
     return f"{done} done and {failed} failed jobs deleted"

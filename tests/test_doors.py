@@ -27,6 +27,7 @@ from cases.models import (
     Event,
     Exchange,
     Export,
+    HalfUpload,
     Helper,
     Letter,
     Payment,
@@ -47,6 +48,11 @@ from tests.outbox import run_effect
 from tests.test_agreements import own_pages
 
 pytestmark = pytest.mark.django_db
+
+
+def _half(case: Case) -> HalfUpload:
+    until = people.after(case) + people.DAY
+    return HalfUpload.objects.create(user=case.person.user, length=9, began_at=people.START, expires_at=until)
 
 
 def _helper(case: Case, may: str, ended: datetime | None = None) -> User:
@@ -253,6 +259,7 @@ OTHERS: dict[str, tuple[Rest, set[str]]] = {
     "egov:complaints:start": (lambda case: (Letter.objects.filter(case=case)[0].pk,), {"owner"}),
     "egov:complaints:start_about_delay": (lambda case: (case.dossier.deadlines[0].pk,), {"owner"}),
     "cases:bulk_result": (lambda case: (_many().pk,), {"officer"}),
+    "cases:half_upload": (lambda case: (_half(case).pk,), {"owner"}),
     "cases:withdraw_absence": (lambda case: (_absence().pk,), {"officer", "head", "administrator"}),
     **{
         f"reports:{name}": (lambda case: (_export(case).pk,), {"officer"})

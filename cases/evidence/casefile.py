@@ -22,7 +22,7 @@ from cases.eds import sheets
 from cases.engine.steps.readers import document_readers, event_readers, reads
 from cases.evidence import bundles
 from cases.evidence.sight import may_read
-from cases.evidence.storage import tidying
+from cases.evidence.storage import scanning, tidying
 from cases.files.storing import open_verified
 from cases.models import Blob, Case, Document, Event, Letter, Signature, User
 from cases.models.queries import horizon
@@ -125,7 +125,7 @@ def open_entry(item: FileEntry, signed: Mapping[str, Signature], happened: Mappi
     if item.what == "events":
         return BytesIO(happened[item.sha256].encode())
     blob = Blob.objects.get(pk=item.sha256)
-    return open_verified(blob.name, blob.sha256)
+    return open_verified(blob.name, blob.sha256) if item.what == "letter" else scanning.open_scanned(blob)
 
 
 def _documents(case: Case, role: str, until: datetime | None) -> Iterator[FileEntry]:

@@ -26,8 +26,9 @@ from django.utils import translation
 
 from cases.engine.steps.readers import document_readers, reads
 from cases.evidence import casefile, proved
+from cases.evidence.storage import scanning
 from cases.evidence.storage.parts import name_as_sent, rows
-from cases.files.storing import ORIGINALS, ChangedError, open_verified
+from cases.files.storing import ORIGINALS, ChangedError
 from cases.models import Case, User
 from cases.models.row import in_chunks
 
@@ -162,7 +163,7 @@ def originals(case: Case, role: str = "") -> Iterator[Source]:
         original = part.original
         assert original is not None
         path = f"{case.number}/originals/{part.document_id}-{part.position:02}-{_plain(name_as_sent(part))}"
-        yield path, "original", _pieces(partial(open_verified, original.name, original.sha256, ORIGINALS))
+        yield path, "original", _pieces(partial(scanning.open_scanned, original, ORIGINALS))
 
 
 def _plain(name: str) -> str:

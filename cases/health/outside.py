@@ -22,7 +22,8 @@ from cases.eds.pki import anchors as authorities
 from cases.eds.pki import libgcrypt
 from cases.eds.revocation import crlfiles
 from cases.health import jobs
-from cases.health.finding import HealthCheck, Measurement
+from cases.health.finding import Answer, HealthCheck, Measurement
+from cases.net import clamd
 
 PLACES = ("default", "documents", "originals")
 """Of settings.STORAGES: documents with the letters, and what people send as it came."""
@@ -84,6 +85,14 @@ def _there(folder: Path) -> Path:
     return next(place for place in (folder, *folder.parents) if place.exists())
 
 
+def antivirus(now: datetime) -> Answer:
+    """Seconds until clamd has named its version; nothing where none is set."""
+    if not settings.CLAMD_URL:
+        return {}
+    begun, version = time.monotonic(), clamd.version()
+    return Measurement(round(time.monotonic() - begun, 4), version[:100])
+
+
 def anchors(now: datetime) -> Measurement:
     """Days until the first of the authorities in force ends; nothing where no root is in force at all."""
     trusted = authorities.anchors()
@@ -114,6 +123,7 @@ CHECKS = (
     HealthCheck("storage", "seconds", storage, "storage", every=30.0),
     HealthCheck("cache", "seconds", cache, "cache", every=30.0),
     HealthCheck("space", "bytes", space, "storage"),
+    HealthCheck("antivirus", "seconds", antivirus, "antivirus", every=30.0),
     HealthCheck("anchors", "days", anchors, "files", every=60.0),
     HealthCheck("gost", "faults", gost, "files", every=60.0),
     *jobs.REPORTED,

@@ -8,8 +8,10 @@ from pathlib import Path
 from django.conf import settings
 
 from cases.evidence.backup.making import age_of_last
-from cases.evidence.storage import verifying
+from cases.evidence.storage import scanning, verifying
 from cases.health.finding import Answer, HealthCheck, Measurement
+from cases.models import Original
+from cases.models.blob import SCAN_FAILED
 
 
 def files(now: datetime) -> Measurement:
@@ -18,6 +20,14 @@ def files(now: datetime) -> Measurement:
     worst = result.faults[0] if result.faults else None
     first = f", {worst.storage} {worst.sha256[:12]} {worst.what}" if worst else ""
     return Measurement(len(result.faults), f"{result.read} read{first}")
+
+
+def scans(now: datetime) -> Answer:
+    """Files that people sent of which the scan failed; nothing where no antivirus is set. Nobody can open them."""
+    if not settings.CLAMD_URL:
+        return {}
+    unknown = Original.objects.filter(scan__in=scanning.UNKNOWN).count()
+    return Measurement(Original.objects.filter(scan=SCAN_FAILED).count(), f"{unknown} not scanned yet")
 
 
 def backup(now: datetime) -> Answer:
@@ -30,6 +40,7 @@ def backup(now: datetime) -> Answer:
 # Each time some files are read whole: not with every question. A storage that hangs holds up nothing else.
 CHECKS = (
     HealthCheck("files", "files", files, "stored", every=300.0),
+    HealthCheck("scans", "files", scans, "stored"),
     # Another host's folder may hang.
     HealthCheck("backup", "seconds", backup, "backup", every=60.0),
 )

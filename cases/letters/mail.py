@@ -47,6 +47,11 @@ WORDS = {
         "The working calendar has changed (%(source)s): %(day)s is a day off now, and your hearing does not take place "
         "then. The official names another hour; you get a notice of it."
     ),
+    "infected": gettext_lazy(
+        "The antivirus has found a virus in your file “%(file)s” (%(virus)s). Nobody opens it. Scan your computer, "
+        "make the document again and attach that instead; where you cannot attach it now, the body that considers your "
+        "case will ask you for it."
+    ),
     "message": gettext_lazy("There is a new message about the case. Read and answer it on its page in the portal."),
     "handed_over": gettext_lazy("%(who)s has handed the case over to you. Note: %(note)s"),
     "assigned": gettext_lazy("%(who)s has assigned the case to you. Note: %(note)s"),

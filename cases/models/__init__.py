@@ -43,6 +43,7 @@ from cases.models.event import Event
 from cases.models.exchange import Attempt, Breaker, Discrepancy, Exchange
 from cases.models.export import Export, ExportTaken
 from cases.models.filefault import FileFault
+from cases.models.halfupload import HalfUpload
 from cases.models.handback import Handback
 from cases.models.hearing import HearingEntry
 from cases.models.helper import Helper
@@ -93,10 +94,10 @@ __all__ = [
     "CaseMessage", "CaseNote", "Challenge", "Check", "Checkpoint", "City", "Comparison", "Consent", "ConsentClause",
     "Counter", "CountryRule", "CourierRegistry", "DaySum", "Deadline", "Decision", "Delegation", "DeskFigures",
     "Discrepancy", "Dispatch", "Document", "DocumentPart", "DocumentReview", "DraftedAct", "DutyRate", "EditionPeriod",
-    "Effect", "EmailClaim", "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground", "Handback",
-    "HearingEntry", "Helper", "IdempotentAnswer", "InterviewCriterion", "InterviewInvitation", "InterviewRule",
-    "InterviewerTime", "Letter", "LogFault", "MessageTemplate", "MobileSigning", "NameCorrection", "Notice",
-    "NoticeText", "Original", "PackageItem", "PasswordLink", "Payment", "Person", "Presence", "Profession",
+    "Effect", "EmailClaim", "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground", "HalfUpload",
+    "Handback", "HearingEntry", "Helper", "IdempotentAnswer", "InterviewCriterion", "InterviewInvitation",
+    "InterviewRule", "InterviewerTime", "Letter", "LogFault", "MessageTemplate", "MobileSigning", "NameCorrection",
+    "Notice", "NoticeText", "Original", "PackageItem", "PasswordLink", "Payment", "Person", "Presence", "Profession",
     "ProposedChange", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "RegistryItem", "Remedy", "RemovedDocument",
     "ReturnedDocument", "Ruling", "SavedFilter", "SealedLeaf", "SearchEntry", "SecondApproval", "ServiceTerm", "SignIn",
     "Signature", "SignatureCheck", "SigningItem", "SigningSession", "Slot", "StepDraft", "SummedDay", "TermRecount",

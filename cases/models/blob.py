@@ -3,6 +3,15 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+NOT_SCANNED, PENDING, CLEAN, INFECTED, SCAN_FAILED = "none", "pending", "clean", "infected", "failed"
+SCANS = [
+    (NOT_SCANNED, _("not scanned")),
+    (PENDING, _("being scanned")),
+    (CLEAN, _("scanned: clean")),
+    (INFECTED, _("infected")),
+    (SCAN_FAILED, _("the scan failed")),
+]
+
 
 class StoredFile(models.Model):
     """A file in a storage, known by what is in it."""
@@ -11,6 +20,11 @@ class StoredFile(models.Model):
     name = models.CharField(_("place in the storage"), max_length=120)
     size = models.PositiveIntegerField(_("size, bytes"))
     stored_at = models.DateTimeField(_("stored"))
+    scan = models.CharField(
+        _("scan for viruses"), max_length=8, choices=SCANS, default=NOT_SCANNED, db_default=NOT_SCANNED
+    )
+    scan_found = models.CharField(_("virus found"), max_length=100, blank=True, default="", db_default="")
+    scanned_at = models.DateTimeField(_("scanned"), null=True)
 
     class Meta:
         abstract = True
@@ -42,3 +56,8 @@ class Original(StoredFile):
     class Meta:
         verbose_name = _("original file")
         verbose_name_plural = _("original files")
+        indexes = [
+            models.Index(
+                fields=["sha256"], condition=models.Q(scan__in=("none", "pending", "failed")), name="original_unscanned"
+            )
+        ]

@@ -23,6 +23,7 @@ class Effect(Row):
         ("password", _("send a link to set a password")),
         ("helper", _("send an invitation to help")),
         ("digest", _("send the mail of the day")),
+        ("scan", _("scan the files of a document for viruses")),
     ]
     STATES = [("pending", _("pending")), ("done", _("done")), ("dead", _("given up"))]
     kind = models.CharField(_("kind"), max_length=12, choices=KINDS)

@@ -47,6 +47,7 @@ class Event(LogRow):
         "edit": _("Data changed"),
         "attach": _("Document attached"),
         "detach": _("Document taken out"),
+        "infected": _("A virus was found in a document"),
         "helper_invited": _("A helper is invited"),
         "helper_joined": _("The helper has accepted"),
         "helper_ended": _("The help is ended"),

@@ -32,10 +32,14 @@ FACETS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """By model, those that may change and how: a facet whose columns hold what they begin with has no leaf."""
 
+SCANNED = ("scan", "scan_found", "scanned_at")
 MARKS: dict[str, tuple[str, ...]] = {
     "deadline": ("reminded_at", "overdue_at"),
     "helper": ("digest", "sent_at", "late", "late_at"),
     "letter": ("rendered_at",),
+    # What is infected is an event besides.
+    "blob": SCANNED,
+    "original": SCANNED,
 }
 """Columns that only say what the portal has done about the row already, or keep something for a day: in no leaf."""
 

@@ -7,15 +7,19 @@ from typing import Any, NamedTuple
 
 from django import template
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from cases.engine.rulings import remedies
 from cases.engine.steps import STEPS
 from cases.engine.steps.readers import reads_document
-from cases.evidence.storage import parts
+from cases.evidence.storage import halves, parts
+from cases.evidence.storage.scanning import is_open
 from cases.law.actors import CITY_BODIES, Actor
 from cases.law.titles import all_documents, list_at
 from cases.models import Case, Document, Remedy, User
+from cases.models.blob import CLEAN, INFECTED, NOT_SCANNED, PENDING, SCAN_FAILED, StoredFile
 from cases.programmes.nomad.petitions.closed import interviewers_of
 from cases.programmes.nomad.petitions.interviews import InterviewProtocol
 from cases.web import case_file
@@ -64,13 +68,44 @@ def proof_cards(case: Case, user: User, now: datetime) -> list[Card]:
 def upload_limits() -> dict[str, int]:
     """Bytes of one file, of all files of one request, how many files a document may have, and seconds of silence after
     which a sending counts as lost."""
-    together = max(settings.REQUEST_MAX_BYTES_OF.values()) - settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     return {
         "file": settings.DNR_UPLOAD_MAX_BYTES,
-        "together": together,
+        "together": halves.most_together(),
         "files": settings.DNR_DOCUMENT_FILES,
         "stall": settings.DNR_UPLOAD_STALL_SECONDS,
     }
+
+
+class ScanNote(NamedTuple):
+    """What the antivirus says of a file, for its reader."""
+
+    words: str | Promise
+    tone: str
+    icon: str
+    closed: bool
+    """Nobody opens it now."""
+
+
+_SCANS: dict[str, tuple[str | Promise, str, str]] = {
+    NOT_SCANNED: (_("not scanned for viruses yet"), "away", "hourglass"),
+    PENDING: (_("being scanned for viruses"), "work", "hourglass"),
+    SCAN_FAILED: (_("the scan for viruses failed and will be repeated"), "work", "shield-alert"),
+    CLEAN: (_("scanned: no virus"), "away", "shield-check"),
+    INFECTED: (_("a virus was found: nobody opens this file"), "refused", "shield-alert"),
+}
+
+
+@register.simple_tag
+def scan_of(file: StoredFile | str | None) -> ScanNote | None:
+    """None where no antivirus is set, but of a file that was found infected before."""
+    if not file or isinstance(file, str) or not (settings.CLAMD_URL or file.scan == INFECTED):
+        return None
+    return ScanNote(*_SCANS[file.scan], not is_open(file))
+
+
+@register.simple_tag
+def scans_files() -> bool:
+    return bool(settings.CLAMD_URL)
 
 
 @register.filter

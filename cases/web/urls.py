@@ -1,7 +1,7 @@
 from django.urls import path
 
 from cases.web.case_file import proof, reviews
-from cases.web.documents import files, hearing, originals
+from cases.web.documents import files, hearing, originals, resuming
 from cases.web.drafts import autosave, stepdrafts, texts
 from cases.web.messages import notes, thread
 from cases.web.step import confirming, drafted, filed, papers, resolving, taking
@@ -11,6 +11,8 @@ from cases.web.workload import absence, many, owner, present
 app_name = "cases"
 urlpatterns = [
     path("next/", owner.take_next, name="take_next"),
+    path("uploads/", resuming.begin, name="uploads"),
+    path("uploads/<uuid:pk>/", resuming.half, name="half_upload"),
     path("absences/", absence.home, name="absences"),
     path("absences/<uuid:pk>/withdraw/", absence.withdraw, name="withdraw_absence"),
     path("many/", many.begin, name="bulk"),

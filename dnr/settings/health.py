@@ -51,6 +51,8 @@ HEALTH_LIMITS: dict[str, tuple[float, float]] = {
         ("given_up", 1, 100),
         ("schedule", 120, 180),
         ("signatures", 1, 1000),
+        ("antivirus", 5, 30),
+        ("scans", 1, 100),
         ("calendar", 60, 14),
         ("calendar_change", 600, 3600),
         ("consent", 1, NEVER),

@@ -3,6 +3,8 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 from dnr.settings.base import BASE_DIR, DEBUG, PUBLIC_URL, VAR, env
 
 MIB = 1024 * 1024
@@ -19,6 +21,8 @@ STORAGES: dict[str, dict[str, Any]] = {
     "originals": {"BACKEND": FILES, "OPTIONS": {"location": VAR / "originals"}},
     # Lists that somebody asked for as a file: gone after DNR_EXPORT_HOURS, so not worth a backup.
     "exports": {"BACKEND": FILES, "OPTIONS": {"location": VAR / "exports"}},
+    # Files that are half sent: they go by themselves, so not worth a backup either.
+    "uploads": {"BACKEND": FILES, "OPTIONS": {"location": VAR / "uploads"}},
     "staticfiles": {"BACKEND": PLAIN_STATIC if DEBUG else HASHED_STATIC},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -39,6 +43,13 @@ REQUEST_MAX_BYTES_OF = {
     r"/.+/[0-9a-f-]{36}/(?:document|upload)/[a-z_]+/": 32 * MIB,
     r"/egov-mobile/[^/]+/documents": 21 * MIB,
 }
+#: `tcp://host:3310` or `unix:///run/clamav/clamd.ctl`: every file is scanned, and opened by nobody before it is clean
+#: (decisions/antivirus.md). [files are not scanned]
+CLAMD_URL = env.str("CLAMD_URL", default="")
+if CLAMD_URL and not CLAMD_URL.startswith(("tcp://", "unix:///")):
+    raise ImproperlyConfigured("CLAMD_URL begins with tcp:// or unix:///")
+#: Seconds for one file at clamd.
+CLAMD_SECONDS = env.float("DNR_CLAMD_SECONDS", default=30.0)
 # Seconds for the head of a request; a body may be slower than BODY_PACE_BYTES a second for BODY_GRACE_SECONDS, and may
 # stand still for BODY_STALL_SECONDS (dnr/serving.py).
 HEAD_SECONDS = 10.0
@@ -47,6 +58,10 @@ BODY_GRACE_SECONDS, BODY_PACE_BYTES, BODY_STALL_SECONDS = 10.0, 4 * 1024, 20.0
 DNR_DOCUMENT_FILES = 20
 #: Uploads in one case, a minute.
 DNR_UPLOADS_A_MINUTE = env.int("DNR_UPLOADS_A_MINUTE", default=20)
+# Files that one person may have begun and not finished, and what they may have together.
+DNR_HALF_UPLOADS, DNR_HALF_UPLOADS_MAX_BYTES = 40, 64 * MIB
+#: Hours for which the first part of a file is kept, whose rest has not come.
+DNR_HALF_UPLOAD_HOURS = env.int("DNR_HALF_UPLOAD_HOURS", default=24)
 #: Versions of one document that a case may keep.
 DNR_DOCUMENT_VERSIONS = env.int("DNR_DOCUMENT_VERSIONS", default=30)
 #: MB that all versions of all documents of a case may have together, with their originals.

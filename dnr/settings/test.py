@@ -48,6 +48,7 @@ STORAGES |= {
     "default": {"BACKEND": FILES, "OPTIONS": {"location": SCRATCH / "blobs"}},
     "documents": {"BACKEND": FILES, "OPTIONS": {"location": SCRATCH / "documents"}},
     "originals": {"BACKEND": FILES, "OPTIONS": {"location": SCRATCH / "originals"}},
+    "uploads": {"BACKEND": FILES, "OPTIONS": {"location": SCRATCH / "uploads"}},
     "exports": {"BACKEND": FILES, "OPTIONS": {"location": SCRATCH / "exports"}},
     # Found in the source: hashed names would need `collectstatic` before each run.
     "staticfiles": {"BACKEND": PLAIN_STATIC},

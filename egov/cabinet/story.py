@@ -29,8 +29,10 @@ EVENTS, LETTERS, NOTICES, SIGNATURES = 120, 30, 30, 30
 
 REFUSALS = ("petition_refusal", "preliminary_refusal", "final_refusal")
 
-PLAIN = ("open", "consent", "attach", "pay", "calendar", "helper_invited", "helper_joined", "helper_ended")
+PLAIN = ("open", "consent", "attach", "infected", "pay", "calendar", "helper_invited", "helper_joined", "helper_ended")
 """Events that are no steps and are displayed; "edit" is left out, since a questionnaire saves itself many times."""
+
+OF_FILES = ("attach", "infected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,10 @@ def _what(event: Event, case: Case) -> str:
         return _day_corrected(event, case)
     if event.step.startswith("helper_"):
         return str(event.facts.get("who") or event.facts["email"])
-    if event.step != "attach" and "changed" not in event.facts:
+    if event.step not in OF_FILES and "changed" not in event.facts:
         return ""
     name = title(case, list_at(case, event.source), event.facts.get("kind", ""))
-    if event.step != "attach":
+    if event.step not in OF_FILES:
         return corrected(name, event.facts)
     return f"{name} ({event.user_name})" if "helper" in event.facts else name
 

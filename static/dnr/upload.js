@@ -351,4 +351,7 @@
     for (const input of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) input.value = token;
     document.body.setAttribute("hx-headers", page.body.getAttribute("hx-headers"));
   };
+
+  // For resume.js.
+  window.uploads = { words, say, chosen, way, quiet, refusedHere, fail, failSignedOut, sentence };
 })();

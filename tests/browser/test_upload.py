@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
+from PIL import Image
 from selenium.webdriver.support.ui import WebDriverWait
 
 from cases.models import Case, Document
@@ -282,3 +283,36 @@ def test_a_card_of_several_files_and_a_failure_look_well_and_read_well(
         assert screen.too_wide() == []
         assert screen.violations() == []
         screen.shoot(f"upload-{language}-{size[0]}")
+
+
+def test_a_large_file_goes_on_from_where_it_stopped(
+    page: UploadPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection is lost once, and the session another time; nothing that has arrived is sent twice."""
+    ways, begun = ["", "lost", "", "signed out"], list[int]()
+    handle = RequestSizeMiddleware.__call__
+
+    def instead(self: Any, request: Any) -> HttpResponse:
+        way = ways.pop(0) if request.method == "PATCH" and ways else ""
+        if way == "lost":
+            return HttpResponse(status=503)
+        if way == "signed out":
+            return HttpResponse(status=302, headers={"Location": reverse("accounts:sign_in")})
+        if request.method == "PATCH":
+            begun.append(int(request.headers["Upload-Offset"]))
+        return handle(self, request)
+
+    monkeypatch.setattr(RequestSizeMiddleware, "__call__", instead)
+    large = tmp_path / "scan.png"
+    Image.effect_noise((950, 950), 100).save(large)
+    page.choose(large)
+    page.save()
+    sending = "return document.querySelector('#doc-cv .upload-way [role=status]').textContent"
+    page.wait(lambda: "have arrived and stay there" in page.script(sending))
+    page.script("window.dispatchEvent(new Event('online'))")
+    assert "Your session has ended" in page.status()
+    page.press("Try again")
+    original = page.kept().parts.get().original
+    assert original is not None and original.size == large.stat().st_size
+    assert begun == sorted(set(begun)) and len(begun) > 2
+    assert page.script("return Object.keys(sessionStorage).filter(name => name.startsWith('half'))") == []

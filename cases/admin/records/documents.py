@@ -49,13 +49,18 @@ class DocumentAdmin(TitledAdmin, HistoryAdmin):
     list_filter = ("current", "legalisation", "no_end")
     list_select_related = ("case", "blob", "uploaded_by")
     hidden = ("blob", "kind")
-    displayed = ("title", "file", "sha256", "originals")
+    displayed = ("title", "file", "scan", "sha256", "originals")
 
     @admin.display(description=_("file"))
     def file(self, document: Document) -> SafeString:
         """The file itself comes from the view that checks the reader's rights and records the reading."""
         url = reverse("cases:document", args=[document.case_id, document.pk])
         return link(url, gettext("open (%(size)s)") % {"size": in_words(document.blob.size)})
+
+    @admin.display(description=_("scan for viruses"))
+    def scan(self, document: Document) -> str:
+        found = f": {document.blob.scan_found}" if document.blob.scan_found else ""
+        return document.blob.get_scan_display() + found
 
     @admin.display(description="SHA-256")
     def sha256(self, document: Document) -> SafeString:

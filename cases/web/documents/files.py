@@ -18,14 +18,14 @@ from cases import letters
 from cases.engine.steps.readers import reads, reads_document
 from cases.engine.writing import audit
 from cases.evidence import bundles
-from cases.evidence.storage import verifying
+from cases.evidence.storage import scanning, verifying
 from cases.files import BadFile
 from cases.files.storing import DOCUMENTS, ChangedError, open_verified
 from cases.law.actors import Role
 from cases.law.places import May
 from cases.letters import anketa
 from cases.models import Blob, Case, Document, DocumentPart, Letter, Original, Ruling, Signature
-from cases.models.blob import StoredFile
+from cases.models.blob import INFECTED, StoredFile
 from cases.models.filefault import CHANGED, MISSING
 from cases.models.queries import horizon
 from cases.web.documents import signed
@@ -164,7 +164,10 @@ def send(
 ) -> HttpResponseBase:
     """The bytes that were hashed just now, under the hash that they have; nothing else is ever sent."""
     try:
-        stream = open_verified(row.name, row.sha256, place)
+        # A letter is the portal's own: nobody scans it.
+        stream = open_verified(row.name, row.sha256, place) if what == "letter" else scanning.open_scanned(row, place)
+    except scanning.HeldBackError:
+        return held_back(request, case, row)
     except (ChangedError, OSError) as error:
         return faulty(request, case, row, place, what, CHANGED if isinstance(error, ChangedError) else MISSING)
     audit.record_reading(case, request.user, what, moment(request), ref=row.sha256, address=address(request))
@@ -175,20 +178,30 @@ def send(
     return guarded(response)
 
 
+def held_back(request: AuthenticatedRequest, case: Case, row: StoredFile) -> HttpResponse:
+    """Of an infected file, or of one of which nothing is known yet; no reading is recorded, for nothing was read."""
+    infected = row.scan == INFECTED
+    context = {"case": case, "file": row, "infected": infected, "back": _back(request, case)}
+    return render(request, "cases/file_held_back.html", context, status=403 if infected else 503)
+
+
+def _back(request: AuthenticatedRequest, case: Case) -> str:
+    role = request.user.role  # type: ignore[union-attr]
+    return case_url(request.user, case) if role in CASE_ROLES else ""
+
+
 def faulty(
     request: AuthenticatedRequest, case: Case, row: StoredFile, place: str, what: str, fault: str
 ) -> HttpResponse:
     """Displayed to the reader, and reported to the log and /health/full; no reading is recorded, for nothing was
     read."""
     verifying.record_fault(place, row, fault, moment(request))
-    role = request.user.role  # type: ignore[union-attr]
-    back = case_url(request.user, case) if role in CASE_ROLES else ""
-    attaches = role == Role.APPLICANT and May.PREPARE in case.place.may
+    attaches = request.user.role == Role.APPLICANT and May.PREPARE in case.place.may  # type: ignore[union-attr]
     context = {
         "case": case,
         "missing": fault == MISSING,
         "sha256": row.sha256,
-        "back": back,
+        "back": _back(request, case),
         "is_letter": what == "letter",
         "attaches": attaches,
     }

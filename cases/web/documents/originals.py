@@ -9,9 +9,10 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from cases.engine.writing import audit
+from cases.evidence.storage import scanning
 from cases.files import BadFile
 from cases.files.inspection import picture_of
-from cases.files.storing import ORIGINALS, ChangedError, open_verified
+from cases.files.storing import ORIGINALS, ChangedError
 from cases.models import DocumentPart
 from cases.models.filefault import CHANGED, MISSING
 from cases.web.documents import files
@@ -35,8 +36,10 @@ def page(request: AuthenticatedRequest, pk: UUID, document_pk: UUID, position: i
     if not 1 <= number <= pages_of(row):
         raise Http404
     try:
-        with open_verified(part_file.name, part_file.sha256, ORIGINALS) as stream:
+        with scanning.open_scanned(part_file, ORIGINALS) as stream:
             picture = picture_of(stream.read(), number)
+    except scanning.HeldBackError:
+        return files.held_back(request, case, part_file)
     except (ChangedError, OSError) as error:
         fault = CHANGED if isinstance(error, ChangedError) else MISSING
         return files.faulty(request, case, part_file, ORIGINALS, "original", fault)

@@ -12,13 +12,16 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.forms import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.evidence.storage.halves import HalfUploadError
 from cases.evidence.storage.limits import TooMuchError
 from cases.fields import merging
 from cases.files import BadFile
@@ -31,6 +34,7 @@ from cases.models.row import values_before
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.filing.seen import NewerError, Seen
 from cases.programmes.nomad.forms.documents import DocumentForm
+from cases.web.documents import resuming
 from cases.web.documents.listing import upload_form
 from cases.web.request import callers, returning
 from cases.web.request.access import AuthenticatedRequest
@@ -43,6 +47,7 @@ UNREADABLE = _("A file attached before can not be read any more. Attach all file
 NONE_STORED = _("None of the files sent together was kept. Send them again without the bad ones.")
 CLASH = _("It was changed in another tab as well: choose which of the two holds.")
 CHANGES_TO_AN_UPLOAD = 10
+Files = MultiValueDict[str, UploadedFile]
 VERSIONS = 100
 """How many earlier versions are looked through for the moment at which a field was changed elsewhere."""
 
@@ -56,12 +61,18 @@ def receive(request: AuthenticatedRequest, case: Case, rule: DocRule) -> Documen
         return _refused(case, rule, request, TOO_FAST)
     if "seen" in request.POST:
         return _rearrange(request, case, rule)
-    form = _laid(request, case, rule)
+    try:
+        form = _laid(request, case, rule, resuming.sent_files(request))
+    except HalfUploadError as error:
+        return _refused(case, rule, request, str(error))
     if form.is_valid() and not form.conflicts:
         _keep(request, case, rule.kind, form)
     else:
         _explain(request, form)
-    return form if form.errors else None
+    if form.errors:
+        return form
+    resuming.forget_sent(request)
+    return None
 
 
 def redirect_back(request: AuthenticatedRequest, rule: DocRule) -> HttpResponse | None:
@@ -77,7 +88,7 @@ def redirect_back(request: AuthenticatedRequest, rule: DocRule) -> HttpResponse 
 def _too_fast(request: AuthenticatedRequest, case: Case) -> bool:
     """A form without a file is no upload: an order changed, a file taken out, a day corrected. It has a pace of its
     own, ten times as fast, as it may have a PDF written again."""
-    sends, now = bool(request.FILES), moment(request)
+    sends, now = bool(request.FILES or resuming.FIELD in request.POST), moment(request)
     most = settings.DNR_UPLOADS_A_MINUTE * (1 if sends else CHANGES_TO_AN_UPLOAD)
     return callers.count(f"{'upload' if sends else 'change'}.{case.pk}", now) > most
 
@@ -85,12 +96,12 @@ def _too_fast(request: AuthenticatedRequest, case: Case) -> bool:
 # ------------------------------------------------------------------------------------------------ two tabs
 
 
-def _laid(request: AuthenticatedRequest, case: Case, rule: DocRule) -> DocumentForm:
-    """What was changed on the page, over what is stored by now."""
+def _laid(request: AuthenticatedRequest, case: Case, rule: DocRule, files: Files | None = None) -> DocumentForm:
+    """What was changed on the page, over what is stored by now. `files`: where they are not those of the request."""
     now = moment(request)
     stored = upload_form(case, rule, now).about_facts()
     merged = merging.merge(request.POST, stored, partial(_changed_at, stored.current))
-    form = upload_form(case, rule, now, merged.for_the_form_with_the_rest(request.POST), request.FILES)
+    form = upload_form(case, rule, now, merged.for_the_form_with_the_rest(request.POST), files or request.FILES)
     form.conflicts = merged.conflicts
     return form
 

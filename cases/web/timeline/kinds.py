@@ -26,7 +26,7 @@ KINDS: dict[str, str | Promise] = {
 }
 """In the order in which they are offered."""
 
-_DOCUMENTS = ("attach", "detach", "edit")
+_DOCUMENTS = ("attach", "detach", "edit", "infected")
 
 
 def kind_of(event: Event) -> str:

@@ -46,6 +46,7 @@ HELP: dict[str, Words] = {
 NOTES: dict[str, dict[str, Words]] = {
     **dict.fromkeys(("helper_invited", "helper_joined", "helper_ended"), HELP),
     **dict.fromkeys((Event.ACT_DRAFTED, Event.ACT_SENT_BACK), DRAFT),
+    "infected": {"virus": Words(_("Virus"))},
     "calendar": {"days": Words(_("Days changed"), "dates"), "source": Words(_("Source"))},
     "signature_revoked": {
         "step": Words(_("Signed step"), "step"),

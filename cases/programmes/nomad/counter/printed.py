@@ -11,6 +11,7 @@ from django.utils import translation
 from PIL import Image
 
 from cases import letters
+from cases.evidence.storage import scanning
 from cases.files.storing import ChangedError, open_verified
 from cases.letters.printing import to_pdf
 from cases.models import Blob, Case, CourierRegistry, Letter, RegistryItem
@@ -49,7 +50,8 @@ def _cover(letter: Letter, language: str) -> bytes:
 
 def _pages(sha256: str) -> bytes:
     blob = Blob.objects.get(pk=sha256)
-    data = _stored(blob)
+    with scanning.open_scanned(blob) as stream:
+        data = stream.read()
     if blob.mime == "application/pdf":
         return data
     out = BytesIO()

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.writing import amend
-from cases.evidence.storage import limits, parts
+from cases.evidence.storage import limits, parts, scanning
 from cases.evidence.storage.parts import Piece
 from cases.files import CleanFile, store
 from cases.law.errors import NotNowError
@@ -81,6 +81,7 @@ def _write(what: Put, case: Case, clean: CleanFile) -> Document:
     )
     document.save(force_insert=True)
     parts.write(document, what.pieces, what.now, store)
+    scanning.ask(document, what.now, what.request_id)
     recorded: dict[str, Any] = {"kind": what.kind, "name": document.name, "sha256": document.blob_id}
     recorded |= {"files": [p.clean.name for p in what.pieces]} if len(what.pieces) > 1 else {}
     amend(case, what.user, what.now, "attach", recorded, request_id=what.request_id)

@@ -17,6 +17,7 @@ from cases.law import terms
 from cases.law.places import May
 from cases.law.regulations import DocRule, Rule
 from cases.law.titles import rules_of
+from cases.models.blob import INFECTED
 from cases.programmes.nomad.papers import visits
 from cases.programmes.nomad.states import Stage
 from cases.values import moments
@@ -85,6 +86,8 @@ def missing_documents(case: Case, list_key: str) -> list[str]:
 def rule_problems(case: Case, rule: DocRule, document: Document, on: date) -> list[str | Promise]:
     """Reasons why `document` does not meet the rules its list puts on it; empty when it does. Each cites the paragraph
     of that list: one rule serves the filings of п. 4, 10 and 20."""
+    if document.blob.scan == INFECTED:
+        return [_("A virus was found in the file, and nobody opens it: another has to be attached.")]
     laid = {name: case.law.rules.get(name) for name in rule.rules if name in RULES}
     cited = {name: own and replace(own, paragraph=rule.paragraph) for name, own in laid.items()}
     reasons = (RULES[name](document, own, on) for name, own in cited.items())
