@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0076_virus_scans'),
+        ('cases', '0077_virus_scans'),
     ]
 
     operations = [

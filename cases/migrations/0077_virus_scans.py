@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0074_log'),
+        ('cases', '0076_way_of_signing'),
     ]
 
     operations = [
