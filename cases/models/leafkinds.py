@@ -175,12 +175,11 @@ def _uuid(value: object) -> str:
 
 
 def _moment(value: object) -> str:
-    if type(value) is str and len(value) in (19, 26) and value[10] == " ":  # as SQLite keeps it, in UTC
-        return f"{value[:10]}T{value[11:]}{'' if len(value) == 26 else '.000000'}+00:00"
+    """Without a zone it is of UTC, as SQLite keeps it."""
     moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-    if moment.tzinfo is not UTC:
+    if moment.tzinfo is not None and moment.tzinfo is not UTC:
         moment = moment.astimezone(UTC)
-    return moment.isoformat(timespec="microseconds")
+    return f"{moment.replace(tzinfo=None).isoformat(timespec='microseconds')}+00:00"
 
 
 def _day(value: object) -> str:

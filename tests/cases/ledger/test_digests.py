@@ -43,7 +43,7 @@ def test_a_moment_and_a_key_have_a_single_form() -> None:
         (utc.astimezone(ZoneInfo("Asia/Almaty")), str(key)),
         (utc.isoformat(), key.hex.upper()),
         ("2026-11-30 05:00:00", key.hex),
-        ("2026-11-30 05:00:00.000000", key.hex),
+        (utc.replace(tzinfo=None), key.hex),
     ]
     made = set()
     for moment, pk in forms:
