@@ -190,6 +190,7 @@ def form_of(page: Any) -> dict[str, str]:
 def test_its_hints_are_words_and_no_html(client, case):
     schema = people.questionnaire(people.START)
     schema.fields[0]["help"] = {"ru": "<b onclick=x>До 5 < 7 лет</b>"}
+    assert schema.valid_from
     type(schema).objects.create(version="hints", valid_from=schema.valid_from + people.DAY, fields=schema.fields)
     page = client.get(url(case)).content.decode()
     assert "&lt;b onclick=x&gt;До 5 &lt; 7 лет" in page and "<b onclick" not in page
