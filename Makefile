@@ -3,7 +3,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 .PHONY: help run test pages drill lint format bench upgrade pins sbom messages clean
 
-# Else every process of a test run, and there are dozens, would compile Django and itself anew.
+# Else every process of a test run, and there are dozens, would compile Django and itself again.
 unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON := .venv/bin/python

@@ -17,7 +17,7 @@ from typing import Any
 from django.db.models import TextChoices
 from django.test import override_settings
 
-from cases.engine import performing
+from cases.engine import performing, rulings
 from cases.engine.rulings.ways_back import act_event
 from cases.engine.steps import STEPS, steps_from
 from cases.engine.steps.facts import StepFacts
@@ -115,8 +115,8 @@ CONFIRMED = ("execute_ruling",)
 
 
 def head_of(case: Case, city: str) -> str:
-    """Where the head works whose body has issued the act that brought the case to its state."""
-    event = act_event(case)
+    """Where the head works whose body has issued the act that can fall, or that brought the case to its state."""
+    event = next(iter(rulings.acts_that_can_fall(case)), None) or act_event(case)
     body = body_of(STEPS[event.step].by) if event and event.step in STEPS else ""
     if body in people.BODIES:
         return body

@@ -10,7 +10,7 @@ urlpatterns = [
     path("shep/<str:system>", shep.endpoint, name="shep"),
     path("log/checkpoint", log.checkpoint, name="log_checkpoint"),
     path("log/keys", log.log_keys, name="log_keys"),
-    path("log/tile/<int:level>/<path:place>", log.tile, name="log_tile"),
+    path("log/tile/<int:level>/<path:place>", log.serve_tile, name="log_tile"),
     path("admin/", admin.site.urls),
     path("", include("egov.front.urls")),
     path("", include("egov.accounts.urls")),

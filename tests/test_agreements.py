@@ -296,6 +296,16 @@ def test_the_sides_ask_no_database() -> None:
     assert [text for text in asked if not text.endswith("objects.none")] == []
 
 
+QUERYING = {"filter", "exclude", "order_by", "select_related", "annotate", "values_list", "aggregate", "in_bulk"}
+
+
+def test_the_sides_go_on_with_no_query_of_a_door() -> None:
+    """Neither with a query set that a door hands out, nor from a row to those that name it."""
+    attributes = [node for tree in of_the_sides() for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    asked = [node for node in attributes if node.attr in QUERYING or node.attr.endswith("_set")]
+    assert [ast.unparse(node) for node in asked] == []
+
+
 READS_THE_CLOCK = {
     "cases/engine/clock/jobs.py",
     "cases/ledger/jobs.py",

@@ -111,8 +111,12 @@ def test_what_people_and_programmers_are_shown_is_plain(package: str) -> None:
     ]
 
 
-def test_pages_and_templates_are_plain() -> None:
+def test_pages_templates_and_tools_are_plain() -> None:
+    """What people read, and what runs and ships the portal: its recipes, scripts and tools."""
     pages = [
+        ROOT / "Makefile",
+        ROOT / "Procfile",
+        *(path for path in (ROOT / "tools").iterdir() if path.is_file()),
         ROOT / "README.md",
         ROOT / "CONTRIBUTING.md",
         *(ROOT / "docs").rglob("*.md"),

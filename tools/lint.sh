@@ -40,7 +40,7 @@ templates() {
 }
 
 # Those that the squashed one replaces were looked at when they were new. Read as PostgreSQL's statements: SQLite makes a
-# table anew for each column, and looks dangerous whatever is done. `looked_at`: their unique constraints are of new tables.
+# new table for each column, and looks dangerous whatever is done. `looked_at`: their unique constraints are of new tables.
 new_migrations_are_safe() {
     local path last fresh=() looked_at=" 0064_papers_and_stay_by_country.py "
     path=$(echo cases/migrations/0001_squashed_*.py)

@@ -74,7 +74,7 @@ def die_with_parent() -> None:
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Who is told to stop while tidying up already does so once, and to the end."""
+    """Who is asked to stop while tidying up already does so once, and to the end."""
     before = {sign: signal.signal(sign, signal.SIG_IGN) for sign in STOPPING}
     try:
         yield
@@ -186,7 +186,7 @@ def cluster(durable: bool) -> Iterator[PostgresCluster]:
 
 
 def run(command: list[str], url: str) -> int:
-    """Waits for the command, also when we are told to stop: its database must not go away beneath it."""
+    """Waits for the command, also when we are asked to stop: its database must not go away beneath it."""
     try:
         child = subprocess.Popen(command, env=os.environ | {"DATABASE_URL": url})
     except OSError as error:

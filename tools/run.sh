@@ -94,7 +94,7 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$(static_sum)" ]; then
     static_sum >"$stamp"
 fi
 
-# The web processes count requests together in files, each start anew (see docs/decisions/health.md).
+# The web processes count requests together in files, from nought at each start (see docs/decisions/health.md).
 export PROMETHEUS_MULTIPROC_DIR=${PROMETHEUS_MULTIPROC_DIR:-$var/metrics}
 mkdir -p "$PROMETHEUS_MULTIPROC_DIR"
 rm -f "$PROMETHEUS_MULTIPROC_DIR"/*.db

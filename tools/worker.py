@@ -53,7 +53,7 @@ class Keeper:
         if self.stopping:
             return 0
         self.worker = subprocess.Popen(self.command, start_new_session=True, preexec_fn=stop_with_parent)
-        self.pass_on()  # told between the two
+        self.pass_on()  # a signal may have come between the two
         return self.worker.wait()
 
     def rest(self, seconds: float) -> None:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.accounts import naming
 from cases.admin.base import PortalAdmin, ReadOnlyAdmin, signed_in
-from cases.admin.narrow import SINCE, WHO, Narrow
+from cases.admin.narrow import Narrow
 from cases.fields.text import TextArea, in_words
 from cases.models import EmailClaim, NameCorrection, PasswordLink
+from cases.reports.narrowing import SINCE, WHO
 from cases.values.wording import WHY
 from cases.web.request import typed_input
 from cases.web.request.moment import moment

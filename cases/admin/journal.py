@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin.base import ReadOnlyAdmin
 from cases.admin.exported import Exported
-from cases.admin.narrow import SINCE, WHO, Narrow, is_ip
+from cases.admin.narrow import Narrow
 from cases.models import SignIn, User
 from cases.reports.journals import JOURNALS, OF_ATTEMPTS
+from cases.reports.narrowing import SINCE, WHO, is_ip
 
 apps.get_app_config("axes").verbose_name = _("Sign-ins")
 admin.site.unregister([AccessAttempt, AccessLog, AccessFailureLog])

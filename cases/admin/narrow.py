@@ -14,18 +14,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.reports.narrowing import (
-    ADDRESS,
-    CASE,
     LABELS,
     SINCE,
     UNTIL,
-    WHO,
     Narrowing,
-    is_ip,
     names_for,
 )
-
-__all__ = ["ADDRESS", "CASE", "SINCE", "UNTIL", "WHO", "Narrow", "NarrowField", "is_ip"]
 
 
 @dataclass(frozen=True, slots=True)

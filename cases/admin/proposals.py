@@ -19,11 +19,12 @@ from cases.accounts.passwords import notify
 from cases.admin.base import ReadOnlyAdmin, administrator, signed_in
 from cases.admin.changes import IMPORTED, in_words
 from cases.admin.foureyes import FourEyesAdmin, OvertakenError, other_administrators
-from cases.admin.narrow import SINCE, WHO, Narrow
+from cases.admin.narrow import Narrow
 from cases.admin.render import EMPTY, table
 from cases.fields.text import TextArea
 from cases.law.errors import CaseError
 from cases.models import ProposedChange, User
+from cases.reports.narrowing import SINCE, WHO
 from cases.values.wording import WHY, text_fault
 from cases.web.request.moment import moment
 

@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from cases.fields import merging
+from cases.models.row import values_before
 from cases.values import moments
 
 VERSIONS = 100
@@ -60,9 +61,7 @@ def merging_form(plain: type[forms.ModelForm[Any]]) -> type[MergingForm]:
 
 
 def _changed_at(row: models.Model, name: str) -> datetime | None:
-    history = getattr(row, "history", None)
     attribute = next((field for field in row._meta.fields if field.name == name), None)
-    if history is None or attribute is None:
+    if not hasattr(row, "history") or attribute is None:
         return None
-    versions = history.order_by("-history_id").values_list("history_date", name)[:VERSIONS]
-    return merging.changed_at(versions, attribute.value_from_object(row))
+    return merging.changed_at(values_before(row, name, VERSIONS), attribute.value_from_object(row))

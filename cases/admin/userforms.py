@@ -108,7 +108,9 @@ class UserForm(ServiceDaysMixin, UserChangeForm):
     invite = forms.BooleanField(
         label=_("Send a link to set a password"),
         required=False,
-        help_text=_("To the e-mail of the account: good once, for a week. Links sent before open nothing any more."),
+        help_text=_(
+            "To the e-mail of the account: the link works once, for a week. Links sent before open nothing any more."
+        ),
     )
 
     class Meta:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from cases.law.places import place_of
+from cases.law.places import place_of, states_with_duty
 from cases.law.regulations import DocRule, Edition, Text
 
 
@@ -77,6 +77,12 @@ def rule_of(case: Listed, list_key: str, kind: str) -> DocRule | None:
 def rule_beside(case: Listed, kind: str) -> DocRule | None:
     """The rule of a document that belongs to no stage."""
     return next((rule for key in BESIDE for rule in rules_of(case, key) if rule.kind == kind), None)
+
+
+def duty_rule(case: Listed, duty: str) -> DocRule | None:
+    """What the order requires as the proof of a duty, by its kind: of the list at which it is paid."""
+    lists = dict.fromkeys(place_of(state).documents for state in states_with_duty(duty))
+    return next((rule for key in lists for rule in rules_of(case, key) if rule.source == "payment"), None)
 
 
 def titles(case: Listed, list_key: str) -> dict[str, Text]:

@@ -43,16 +43,16 @@ class Paths:
 
 def newest_leaves(kind: str, refs: Sequence[str]) -> dict[str, PlacedLeaf]:
     """Of rows of one kind. Those that wait are read first: one that gets its place meanwhile is not overlooked."""
-    found = dict[str, PlacedLeaf]()
+    newest = dict[str, PlacedLeaf]()
     for start in range(0, len(refs), CHUNK):
         which = {"kind": kind, "ref__in": refs[start : start + CHUNK]}
         waiting = list(WaitingLeaf.objects.filter(refused=False, **which).order_by("id").values_list("ref", "digest"))
         sealed = SealedLeaf.objects.filter(**which).order_by("place").values_list("ref", "place", "digest")
-        found |= {ref: PlacedLeaf(place, bytes(digest)) for ref, place, digest in sealed}
+        newest |= {ref: PlacedLeaf(place, bytes(digest)) for ref, place, digest in sealed}
         for ref, digest in waiting:
-            if ref not in found or found[ref].digest != bytes(digest):
-                found[ref] = PlacedLeaf(None, bytes(digest))
-    return found
+            if ref not in newest or newest[ref].digest != bytes(digest):
+                newest[ref] = PlacedLeaf(None, bytes(digest))
+    return newest
 
 
 def of_row(kind: str, pk: object) -> dict[str, Any] | None:

@@ -16,11 +16,11 @@ PLAIN = (models.UUIDField, models.DateTimeField, models.DateField, models.Boolea
 def rows_of(rows: QuerySet[Any]) -> list[tuple[Any, ...]]:
     """Of a `values_list` of columns. A key is a UUID, or its hex digits where the database keeps those."""
     compiler: Any = rows.query.get_compiler(rows.db)
-    found: Iterator[Any] = chain.from_iterable(compiler.execute_sql(chunked_fetch=False))
+    fetched: Iterator[Any] = chain.from_iterable(compiler.execute_sql(chunked_fetch=False))
     columns = [column for column, _sql, _alias in compiler.select[: compiler.col_count]]
     converters = compiler.get_converters(columns)
     needed = {place: pair for place, pair in converters.items() if not _is_plain(pair[1].output_field)}
-    return list(map(tuple, compiler.apply_converters(found, needed) if needed else found))
+    return list(map(tuple, compiler.apply_converters(fetched, needed) if needed else fetched))
 
 
 def _is_plain(field: Any) -> bool:

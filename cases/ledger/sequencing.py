@@ -74,8 +74,8 @@ Waiting = tuple[int, str, str, bytes, bytes]
 def _waiting(refused: bool) -> list[Waiting]:
     """In the order in which they were written: of two leaves of a row the later stands behind the earlier."""
     rows = WaitingLeaf.objects.filter(refused=refused).order_by("id")
-    found = rows.values_list("id", "kind", "ref", "digest", "mac")[:BATCH]
-    return [(key, kind, ref, bytes(digest), bytes(mac)) for key, kind, ref, digest, mac in found]
+    waiting = rows.values_list("id", "kind", "ref", "digest", "mac")[:BATCH]
+    return [(key, kind, ref, bytes(digest), bytes(mac)) for key, kind, ref, digest, mac in waiting]
 
 
 def _batch(now: datetime, done: Sequenced) -> int:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import ngettext
 
 from cases.law.calendar import ALMATY, local_day
 from cases.letters import mail
+from cases.letters.framing import framed
 from cases.models import Notice, User
 from cases.models.emailclaim import mail_address
 from cases.outbox import writing
@@ -58,13 +55,6 @@ def send_mail_of_the_day(ref: UUID, now: datetime, request_id: str = "") -> None
 
 def _message(notices: list[Notice], user: User, to: str) -> EmailMultiAlternatives:
     lines = [f"{row.case.number if row.case else ''} {mail.words(row)}".strip() for row in notices]
-    context: dict[str, Any] = {
-        "words": "\n\n".join(lines),
-        "link": settings.PUBLIC_URL + "/",
-        "language": user.language,
-    }
+    context = {"words": "\n\n".join(lines), "language": user.language}
     subject = ngettext("The portal: %(n)d notice", "The portal: %(n)d notices", len(lines)) % {"n": len(lines)}
-    message = EmailMultiAlternatives(subject, render_to_string("emails/notice.txt", context), None, [to])
-    message.extra_headers["Message-ID"] = f"<{notices[-1].pk}.digest@{urlsplit(settings.PUBLIC_URL).hostname}>"
-    message.attach_alternative(render_to_string("emails/notice.html", context), "text/html")
-    return message
+    return framed(to, subject, f"{notices[-1].pk}.digest", context)

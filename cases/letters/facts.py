@@ -91,6 +91,7 @@ def _remedies(case: Case, step: Step, act: Act) -> dict[str, Any]:
         "court_term": {"length": remedy.court_length, "unit": remedy.court_unit},
         "body": body_name(case, act.edition, body),
         "address": remedy.address or (case.city.address if case.city and body == "department" else ""),
+        "in_writing": step.letter in act.edition.challenged_in_writing,
     }
     return {"remedies": way | {"until": last.isoformat(), "confirmed": remedy.confirmed}}
 

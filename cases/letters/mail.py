@@ -5,13 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from smtplib import SMTPRecipientsRefused
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.defaultfilters import floatformat
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +18,7 @@ from cases.engine.steps import STEPS
 from cases.law import names
 from cases.law.places import label_of
 from cases.letters import bounces, weighing
+from cases.letters.framing import framed
 from cases.letters.summary import summary
 from cases.models import Notice
 from cases.models.emailclaim import mail_address
@@ -55,6 +53,12 @@ WORDS = {
         "case will ask you for it."
     ),
     "message": gettext_lazy("There is a new message about the case. Read and answer it on its page in the portal."),
+    "handed_over": gettext_lazy("%(who)s has handed the case over to you. Note: %(note)s"),
+    "assigned": gettext_lazy("%(who)s has assigned the case to you. Note: %(note)s"),
+    "cases_received": gettext_lazy("%(who)s has passed cases to you, %(cases)s in all. Note: %(note)s"),
+    "stands_in": gettext_lazy("You stand in for %(who)s from %(day)s to %(until)s: these cases are yours then."),
+    "stands_in_no_more": gettext_lazy("You do not stand in for %(who)s any more: the absence was withdrawn."),
+    "entered_absent": gettext_lazy("%(who)s has entered you as absent from %(day)s to %(until)s."),
     "helper_joined": gettext_lazy("%(who)s has accepted your invitation and helps with the case."),
     "helper_left": gettext_lazy("%(who)s does not help with the case any more."),
     "helper_ended": gettext_lazy("%(who)s has ended your help in the case %(number)s."),
@@ -87,14 +91,15 @@ WORDS = {
     "delegation_over": gettext_lazy("The delegation by document № %(document)s was withdrawn on %(day)s."),
     "staff_access": gettext_lazy("Your account on the portal is ready."),
     "password_changed": gettext_lazy(
-        "The password of your account was changed. Was it not you, tell an administrator of the portal at once."
+        "The password of your account was changed. If it was not you, tell an administrator of the portal at once."
     ),
     "account_changed": gettext_lazy(
-        "An administrator has changed your account: %(fields)s. Is that not right, tell an administrator of the portal."
+        "An administrator has changed your account: %(fields)s. If that is not right, tell an administrator of the "
+        "portal."
     ),
     "second_factor_reset": gettext_lazy(
-        "The second factor of your account was reset: at the next sign-in by password a new one is set up. Was it not "
-        "at your request, tell an administrator of the portal at once."
+        "The second factor of your account was reset: at the next sign-in by password a new one is set up. If it was "
+        "not at your request, tell an administrator of the portal at once."
     ),
     "proposal_waits": gettext_lazy(
         "Another administrator has entered a change that waits for you: %(named)s. It holds once you confirm it."
@@ -174,15 +179,9 @@ def _message(notice: Notice, to: str) -> EmailMultiAlternatives:
     context: dict[str, Any] = {
         "notice": notice,
         "words": "\n\n".join([words(notice), *(summary(notice.letter) if notice.letter else ())]),
-        "link": settings.PUBLIC_URL + weighing.page_path(notice),
         "button": _("Open the case") if notice.case else "",
         "number": number,
         "language": notice.user.language,
     }
     subject = weighing.subject(words(notice), number)
-    text = render_to_string("emails/notice.txt", context)
-    message = EmailMultiAlternatives(subject, text, None, [to])
-    # The same id on every attempt lets a mail server drop the second copy after a crash between send and mark.
-    message.extra_headers["Message-ID"] = f"<{notice.pk}@{urlsplit(settings.PUBLIC_URL).hostname}>"
-    message.attach_alternative(render_to_string("emails/notice.html", context), "text/html")
-    return message
+    return framed(to, subject, str(notice.pk), context, weighing.page_path(notice))

@@ -12,17 +12,19 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from cases.law.calendar import local_day
+from cases.law.titles import duty_rule
 from cases.letters.facts import bilingual
 from cases.letters.printing import to_pdf
-from cases.models import Case, DutyRate, Payment
+from cases.models import Case, Payment
+from cases.models.dutyrate import duty_on
 
 TEMPLATE = "letters/forms/receipt.html"
 
 
 def payment_receipt(case: Case, payment: Payment, language: str, now: datetime) -> bytes:
     """PDF, in "ru" or "kk", of a payment that the bank has settled."""
-    begun = local_day(payment.created_at)
-    rate = DutyRate.objects.filter(kind=payment.kind, valid_from__lte=begun).order_by("-valid_from").first()
+    rate = duty_on(payment.kind, local_day(payment.created_at))
+    rule = duty_rule(case, payment.kind)
     with translation.override(language):
         context = {
             "language": language,
@@ -33,7 +35,7 @@ def payment_receipt(case: Case, payment: Payment, language: str, now: datetime) 
             "case": case,
             "payment": payment,
             "rate": rate if rate and rate.amount == payment.amount else None,
-            "paragraph": "10(6)" if payment.kind == "prp" else "26(3)",
+            "paragraph": rule.paragraph if rule else "",
             "department": {"ru": case.city.department_ru, "kk": case.city.department_kk} if case.city else None,
             "demo": bool(settings.DEMO),
         }

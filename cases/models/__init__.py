@@ -36,6 +36,7 @@ from cases.models.document import Document
 from cases.models.documentpart import DocumentPart
 from cases.models.documentreview import DocumentReview
 from cases.models.draftedact import DraftedAct, SecondApproval
+from cases.models.dutyrate import DutyRate
 from cases.models.effect import Effect
 from cases.models.emailclaim import EmailClaim
 from cases.models.event import Event
@@ -67,7 +68,6 @@ from cases.models.reference import (
     CalendarDay,
     CalendarYear,
     City,
-    DutyRate,
     EditionPeriod,
     Ground,
 )

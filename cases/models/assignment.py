@@ -85,3 +85,10 @@ def is_assigned_to(users: Iterable[UUID]) -> Exists:
     """For the case of an outer query: its owner in the present part is one of these users (keys, or a query of
     them)."""
     return Exists(open_in_present_part().filter(user__in=users))
+
+
+def is_kept_for(users: Iterable[UUID], actor: str) -> Exists:
+    """For the case of an outer query: in the part of this actor, now or when it comes back, it is a case of one of
+    these users."""
+    kept = Assignment.objects.filter(case=OuterRef("pk"), actor=actor, ended_at__isnull=True)
+    return Exists(kept.filter(user__in=users))

@@ -35,7 +35,7 @@ class LetterKind:
     """It is about an act against the person, and says how that is challenged (`cases.engine.rulings.remedies`)."""
     in_writing: bool = False
     """It names the way to challenge it, though the cabinet begins no complaint from it: of an act in the person's
-    favour, or one that ends nothing."""
+    favour, or the record of the person's own word."""
     receipt: bool = False
     """The portal issues it for a step of the applicant, without the name and the signature of that step."""
     says: Says | None = None

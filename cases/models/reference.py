@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -207,30 +206,3 @@ class Ground(Row):
 
     def applies_under(self, edition: str) -> bool:
         return not self.editions or edition in self.editions.split()
-
-
-class DutyRate(Row):
-    """A state duty in monthly calculation indices (МРП) and the index in tenge, from a day on."""
-
-    KINDS = [("prp", _("permanent residence permit")), ("card", _("residence card"))]
-    kind = models.CharField(_("kind"), max_length=10, choices=KINDS)
-    rate = models.DecimalField(_("rate, indices"), max_digits=6, decimal_places=2)
-    index = models.DecimalField(_("index, tenge"), max_digits=10, decimal_places=2)
-    valid_from = models.DateField(_("valid from"))
-    source = models.CharField(_("source"), max_length=300)
-
-    history = history()
-
-    class Meta:
-        verbose_name = _("duty rate")
-        verbose_name_plural = _("duty rates")
-        ordering = ["kind", "-valid_from"]
-        constraints = [models.UniqueConstraint(fields=["kind", "valid_from"], name="dutyrate_from")]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.amount} ₸"
-
-    @property
-    def amount(self) -> Decimal:
-        """Tenge, to the tiyn."""
-        return (self.rate * self.index).quantize(Decimal("0.01"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any, ClassVar, NoReturn
 from uuid import UUID
 
@@ -96,6 +97,11 @@ def history(*derived: str) -> HistoricalRecords:
         excluded_fields=list(derived),
         bases=[Logged],
     )
+
+
+def values_before(row: Any, field: str, limit: int) -> list[tuple[datetime, Any]]:
+    """(moment, value) of a column in the versions of a row, newest first."""
+    return list(row.history.order_by("-history_id").values_list("history_date", field)[:limit])
 
 
 def case_link(related: str = "+", **options: object) -> models.ForeignKey[Any, Any]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from cases.engine.rulings import heads_body_of
 from cases.models import Deadline, DeskFigures, Handback, Ruling, User
 from cases.models.handback import OPEN
-from cases.models.queries import horizon
 from cases.models.ruling import WAITING
 from cases.models.visible import of_visible_case
 from cases.workload import counts
@@ -43,11 +43,11 @@ def overdue_terms(user: User, now: datetime, limit: int) -> list[Deadline]:
 
 
 def rulings_waiting(user: User, limit: int) -> list[Ruling]:
-    """Rulings on cases of the user's body that another head has to confirm, the oldest first. Whose part of a case is
+    """Rulings on acts of the user's body that another head has to confirm, the oldest first. Whose part of a case is
     over does not learn of one on what came after."""
     rows = Ruling.objects.filter(WAITING)
     mine = rows.filter(of_visible_case(user)).select_related("case__person", "by")
-    return [row for row in mine.order_by("id")[:limit] if horizon(row.case, user) is None]
+    return [row for row in mine.order_by("id")[:limit] if heads_body_of(row.case, user, row.act)]
 
 
 def overdue_originals(user: User, today: date, limit: int) -> list[Handback]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -11,10 +12,12 @@ from cases.engine.people.signers import missing_data as lacking_for_acts
 from cases.engine.programmes import filing_day, steps_with
 from cases.engine.steps import STEPS, Step, step_where
 from cases.law import regulations
+from cases.law.actors import ActingBody
 from cases.law.regulations import Edition, Term
 from cases.law.terms import Proof, due
 from cases.letters.filling import consent_form
-from cases.models import City, CountryRule, DutyRate, EditionPeriod
+from cases.models import Bar, City, CountryRule, Deadline, EditionPeriod, WorkingHours
+from cases.models.dutyrate import duties_on, duty_on
 from cases.models.reference import in_use_on
 from cases.models.serviceterm import with_current_length
 from cases.models.workcalendar import work_calendar
@@ -26,8 +29,10 @@ from cases.programmes.nomad.requirements import IDENTITY
 from cases.service.challenged import remedies_of
 
 __all__ = [
+    "BAR_NAMES",
     "IDENTITY",
     "STEPS",
+    "TERM_NAMES",
     "MetRule",
     "Step",
     "cities_of",
@@ -36,6 +41,7 @@ __all__ = [
     "consent_wording",
     "counted",
     "country_rules",
+    "department_hours",
     "duties_on",
     "duty_on",
     "editions",
@@ -49,6 +55,9 @@ __all__ = [
     "steps_with",
     "terms_in_use",
 ]
+
+TERM_NAMES: dict[str, Any] = dict(Deadline._meta.get_field("key").flatchoices)
+BAR_NAMES: dict[str, Any] = dict(Bar._meta.get_field("kind").flatchoices)
 
 
 def editions() -> tuple[Edition, ...]:
@@ -78,15 +87,9 @@ def country_rules(codes: Iterable[str]) -> dict[str, CountryRule]:
     return {row.country: row for row in CountryRule.objects.filter(country__in=[code for code in codes if code])}
 
 
-def duty_on(kind: str, day: date) -> DutyRate | None:
-    """The rate of that day, None when an administrator has not set it."""
-    return DutyRate.objects.filter(kind=kind, valid_from__lte=day).order_by("-valid_from").first()
-
-
-def duties_on(day: date) -> list[DutyRate]:
-    """The rate of each duty on that day, the permit's before the card's."""
-    rows = DutyRate.objects.filter(valid_from__lte=day).order_by("valid_from")
-    return sorted({row.kind: row for row in rows}.values(), key=lambda row: row.kind, reverse=True)
+def department_hours(city: City | None) -> WorkingHours | None:
+    """When its migration service works, None where an administrator has not entered it."""
+    return WorkingHours.objects.filter(body=ActingBody.DEPARTMENT, city=city).first() if city else None
 
 
 def filing_period(law: Edition) -> tuple[date, date]:

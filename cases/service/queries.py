@@ -27,6 +27,7 @@ from cases.models import (
     User,
 )
 from cases.models.emailclaim import entered_address
+from cases.models.row import values_before
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.applicants.taking_over import from_before, signed_otherwise, taken_over
 from cases.programmes.nomad.applicants.taking_over import of_person as signed_otherwise_of
@@ -65,6 +66,7 @@ __all__ = [
     "signed_otherwise_of",
     "taken_over",
     "user_in_service",
+    "values_before",
     "withdrawals_shown",
 ]
 

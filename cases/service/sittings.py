@@ -15,6 +15,7 @@ from cases.workload.signatures.many import (
     sign_item,
     step_of,
 )
+from cases.workload.signatures.many import item_of as sheet_of
 from cases.workload.signatures.many import items_of as sheets_of
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "petitions_of",
     "petitions_page",
     "recheck",
+    "sheet_of",
     "sheets_of",
     "sign_item",
     "step_of",

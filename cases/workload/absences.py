@@ -21,7 +21,7 @@ from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Absence, Assignment, User
 from cases.values import moments
-from cases.workload import assigning, away, taking
+from cases.workload import assigning, away, receiving, taking
 
 LONGEST = timedelta(days=366)
 BATCH = 500
@@ -69,6 +69,7 @@ def enter(by: User, user: UUID, days: Days, substitute: UUID | None, now: dateti
         absence = Absence(user=row, first=days.first, last=days.last, substitute=other, by=by, at=now)
         _save(absence, by, now)
         away.notify(absence)
+        receiving.notify_of_absence(absence, now)
     return absence
 
 
@@ -82,6 +83,7 @@ def withdraw(by: User, pk: UUID, now: datetime) -> Absence:
             raise NotNowError(OVER)
         row.withdrawn_by, row.withdrawn_at = by, now
         _save(row, by, now)
+        receiving.notify_of_withdrawal(row, now)
     return row
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.law.errors import CaseError, NotNowError
 from cases.models import BulkAction, BulkItem, Case, User
+from cases.workload import receiving
 from cases.workload.verbs import verb_of
 
 log = structlog.get_logger(__name__)
@@ -79,9 +80,16 @@ def run_items(action: BulkAction, now: datetime, end: float = 0) -> int:
         done += 1
     waits = BulkItem.objects.filter(action=action, state=BulkItem.WAITS).exists()
     if not waits:
-        BulkAction.objects.filter(pk=action.pk, done_at__isnull=True).update(done_at=now)
-        action.done_at = now
+        _finish(action, now)
     return done
+
+
+def _finish(action: BulkAction, now: datetime) -> None:
+    """Of two workers that both find nothing more, one notifies the colleague to whom the cases went."""
+    with transaction.atomic():
+        if BulkAction.objects.filter(pk=action.pk, done_at__isnull=True).update(done_at=now):
+            receiving.notify_of_many(action, now)
+    action.done_at = now
 
 
 def _do_next(action: BulkAction, now: datetime) -> bool:

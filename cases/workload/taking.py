@@ -26,7 +26,7 @@ from cases.models.visible import Visible
 from cases.models.writes import Writes
 from cases.values import moments
 from cases.values.text import clean_block
-from cases.workload import assigning
+from cases.workload import assigning, receiving
 
 ATTEMPTS = 5
 """How often the next case is looked for where a colleague was quicker with each."""
@@ -122,8 +122,9 @@ def release(pk: UUID, user: User, now: datetime) -> Case:
     return case
 
 
-def hand_over(pk: UUID, user: User, to: User | None, note: str, now: datetime) -> Case:
-    """To a colleague of the same desk who is here, with a note. Raises NotFoundError, NotNowError."""
+def hand_over(pk: UUID, user: User, to: User | None, note: str, now: datetime, *, alone: bool = True) -> Case:
+    """To a colleague of the same desk who is here, with a note. `alone`: not one of many, of which the colleague gets
+    a single notice. Raises NotFoundError, NotNowError."""
     note = _noted(note)
     if not note:
         raise NotNowError(NO_WORDS)
@@ -133,12 +134,14 @@ def hand_over(pk: UUID, user: User, to: User | None, note: str, now: datetime) -
         _ensure_fits(to, row, case, now)
         assert to is not None
         assigning.begin(case, to, user, Assignment.HANDED_OVER, now, note, instead_of=row)
+        if alone:
+            receiving.notify_of_case(case, to, user, "handed_over", note, now)
     return case
 
 
-def assign(pk: UUID, head: User, to: User | None, note: str, now: datetime) -> Case:
-    """By the head of the body, to any of its officials who is here, whoever had it. Raises NotFoundError,
-    NotNowError."""
+def assign(pk: UUID, head: User, to: User | None, note: str, now: datetime, *, alone: bool = True) -> Case:
+    """By the head of the body, to any of its officials who is here, whoever had it. `alone`: as of `hand_over`. Raises
+    NotFoundError, NotNowError."""
     note = _noted(note)
     if head.role != Role.HEAD:
         raise NotNowError(NOT_YOURS)
@@ -147,6 +150,8 @@ def assign(pk: UUID, head: User, to: User | None, note: str, now: datetime) -> C
         _ensure_fits(to, row, case, now)
         assert to is not None
         assigning.begin(case, to, head, Assignment.GIVEN, now, note, instead_of=row)
+        if alone:
+            receiving.notify_of_case(case, to, head, "assigned", note, now)
     return case
 
 

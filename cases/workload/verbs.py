@@ -89,7 +89,7 @@ register(
         _("Hand over"),
         DESK_ROLES,
         lambda case, user, facts, now, request: taking.hand_over(
-            case, user, _colleague(facts), str(facts.get("note", "")), now
+            case, user, _colleague(facts), str(facts.get("note", "")), now, alone=False
         ),
         needs_colleague=True,
         needs_note=True,
@@ -99,7 +99,7 @@ register(
         _("Assign"),
         {Role.HEAD},
         lambda case, user, facts, now, request: taking.assign(
-            case, user, _colleague(facts), str(facts.get("note", "")), now
+            case, user, _colleague(facts), str(facts.get("note", "")), now, alone=False
         ),
         needs_colleague=True,
     ),

@@ -44,5 +44,4 @@ def own_data(
 
 
 def _changed_at(person: Person, name: str) -> datetime | None:
-    rows = person.history.order_by("-history_id").values_list("history_date", name)[:VERSIONS]
-    return merging.changed_at(rows, getattr(person, name))
+    return merging.changed_at(queries.values_before(person, name, VERSIONS), getattr(person, name))

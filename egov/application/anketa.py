@@ -24,6 +24,7 @@ from cases.law.places import May
 from cases.models import Case
 from cases.models import QuestionnaireForm as Schema
 from cases.programmes.nomad.forms.questionnaire import AnswersForm, prefilled
+from cases.service import queries
 from cases.service.acts import filing, record_reading
 from cases.web import documents
 from cases.web.request import returning
@@ -177,7 +178,7 @@ def _stored(case: Case, schema: Schema, today: date) -> AnswersForm:
 
 
 def _changed_at(case: Case, key: str) -> datetime | None:
-    rows = case.history.order_by("-history_id").values_list("history_date", "questionnaire")[:VERSIONS]
+    rows = queries.values_before(case, "questionnaire", VERSIONS)
     answers = ((at, saved.get("answers", {}).get(key)) for at, saved in rows)
     return merging.changed_at(answers, case.questionnaire.get("answers", {}).get(key))
 

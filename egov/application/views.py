@@ -16,6 +16,7 @@ from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError
 from cases.law.places import May
+from cases.law.titles import rules_of
 from cases.models import Case
 from cases.models import QuestionnaireForm as Schema
 from cases.programmes.nomad.forms.documents import DocumentForm
@@ -201,10 +202,12 @@ def _tasks(current: Completeness, looked: preflight.Preflight) -> preflight.Task
     home, case = looked.pages.home, current.case
     you = (_("Your data"), "10", looked.link(reverse("accounts:profile")), "person")
     city = (_("Department"), "10", looked.link(home, "city"), "city")
-    letter = (_("Petition of the ministry, attached by the portal"), "10(3)", "", "petition")
+    paragraphs = {rule.kind: rule.paragraph for rule in rules_of(case, LIST)}
+    letter = (_("Petition of the ministry, attached by the portal"), paragraphs["petition"], "", "petition")
     page = looked.link(reverse("egov:application:questionnaire", args=[case.pk]))
-    anketa = (_("Questionnaire"), "10(5)", page if current.questionnaire_open else "", "questionnaire")
-    duty = (_("State duty"), "10(6)", looked.link(home, "duty"), "duty")
+    filled = page if current.questionnaire_open else ""
+    anketa = (_("Questionnaire"), paragraphs["questionnaire"], filled, "questionnaire")
+    duty = (_("State duty"), paragraphs["duty"], looked.link(home, "duty"), "duty")
     first = [you] if current.rework else [you, city, letter]
     return preflight.task_list(looked, first, current.cards, [anketa], [duty])
 

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from cases.law.actors import ActingBody
 from cases.law.regulations import DocRule
 from cases.law.terms import may_file_from
-from cases.law.titles import rules_of
+from cases.law.titles import duty_rule, rules_of
 from cases.models import Case, Deadline
+from cases.service import orders
 from cases.values.dates import in_words
 from egov.cabinet.guide.ask import department_of
 
@@ -64,8 +64,7 @@ def checklist(case: Case) -> Checklist | None:
 
 
 def _department(case: Case) -> VisitedOffice:
-    rows = case.city.workinghours_set.filter(body=ActingBody.DEPARTMENT) if case.city else None
-    hours = rows.first() if rows is not None else None
+    hours = orders.department_hours(case.city)
     spelled = f"{hours.opens:%H:%M}–{hours.closes:%H:%M}" if hours else ""
     return VisitedOffice(_("Migration service"), department_of(case), spelled, bool(hours and not hours.confirmed))
 
@@ -141,7 +140,8 @@ def _card(case: Case) -> Iterator[ChecklistRow]:
     until, goal = _day(case, "residence")
     paid, registered = case.dossier.paid("card") is not None, case.residence_on is not None
     pay = "" if paid else reverse("egov:cabinet:case", args=[case.pk]) + "#call"
-    yield ChecklistRow(_("Pay the duty for the residence card"), "26(3)", "", paid, url=pay)
+    duty = duty_rule(case, "card")
+    yield ChecklistRow(_("Pay the duty for the residence card"), duty.paragraph if duty else "", "", paid, url=pay)
     words = _("Your address is registered there: bring the housing contract too.")
     what = _("Come to the public service centre for the registration")
     yield ChecklistRow(what, "25", words, registered, until, goal, _centre(case))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.utils.functional import Promise
 
@@ -16,7 +15,6 @@ from cases.models import Case, Deadline
 from cases.service import orders, periods
 
 DONE, CURRENT, AHEAD = "done", "current", "ahead"
-TERM_NAMES: dict[str, Any] = dict(Deadline._meta.get_field("key").flatchoices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ def _part_at(case: Case) -> int | None:
 
 
 def _ahead(case: Case, part: periods.WayPart, lengths: list[Term]) -> WayRow:
-    limits = tuple(WayLimit(TERM_NAMES.get(t.key, t.key), t) for t in lengths if t.key in part.terms)
+    limits = tuple(WayLimit(orders.TERM_NAMES.get(t.key, t.key), t) for t in lengths if t.key in part.terms)
     measures = periods.forecast(part, case.city_id) if part.ends else None
     return WayRow(part.name, AHEAD, part.holders, (), limits, bool(part.ends), measures)
 

@@ -17,7 +17,6 @@ from cases.law.regulations import SCREENER, DocRule, Edition, Rule
 from cases.service import orders
 from cases.service.orders import STEPS, editions
 from cases.values.dates import in_words
-from egov.front.process import BAR_NAMES, TERM_NAMES
 
 Words = str | Promise
 
@@ -135,13 +134,15 @@ _BODIES = {
 
 def _terms(law: Edition) -> Side:
     return {
-        TERM_NAMES.get(term.key, term.key): Provision(length=term, paragraph=term.paragraph)
+        orders.TERM_NAMES.get(term.key, term.key): Provision(length=term, paragraph=term.paragraph)
         for term in orders.terms_in_use(law)
     }
 
 
 def _bars(law: Edition) -> Side:
-    return {BAR_NAMES.get(key, key): Provision(length=bar, paragraph=bar.paragraph) for key, bar in law.bars.items()}
+    return {
+        orders.BAR_NAMES.get(key, key): Provision(length=bar, paragraph=bar.paragraph) for key, bar in law.bars.items()
+    }
 
 
 def _rules(law: Edition) -> Side:

@@ -18,10 +18,9 @@ from django.views.decorators.http import require_safe
 from cases.law.calendar import local_day
 from cases.law.regulations import Term
 from cases.programmes.nomad.states import STAGE_NAMES
-from cases.service import periods
+from cases.service import orders, periods
 from cases.web.case_file.proof import DayLine, lines
 from egov.front.forms import FilingDayForm
-from egov.front.process import BAR_NAMES, TERM_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def dates(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "section": "order", "today": today}
     if form.is_valid():
         way = periods.planned_way(form.cleaned_data["day"], form.cleaned_data["stage"])
-        bars = [(BAR_NAMES.get(bar.rule.key, bar.rule.key), bar) for bar in way.bars]
+        bars = [(orders.BAR_NAMES.get(bar.rule.key, bar.rule.key), bar) for bar in way.bars]
         context |= _usual(form.cleaned_data["day"], form.cleaned_data["stage"]) if way.law else {}
         context |= {"way": way, "stages": list(_stages(way, request)), "bars": bars}
     return render(request, "egov/front/dates.html", context, status=422 if form.errors else 200)
@@ -84,7 +83,7 @@ def _counted(row: periods.PlannedStep, request: HttpRequest) -> list[CountedTerm
     known = {key: value for key, value in form.items() if value}
     return [
         CountedTerm(
-            TERM_NAMES.get(ended.term.key, ended.term.key),
+            orders.TERM_NAMES.get(ended.term.key, ended.term.key),
             ended.term,
             ended.proof.last_day,
             list(lines(ended.proof.days)) if ended.term.key == asked else [],

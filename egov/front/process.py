@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -14,16 +13,12 @@ from cases.law.actors import Actor
 from cases.law.places import May, Place
 from cases.law.regulations import BarRule, Edition, HearingRule, Term
 from cases.law.terms import Proof
-from cases.models import Bar, Deadline
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, STAGE_NAMES, Stage, State
 from cases.service import challenged, orders
 from cases.service.orders import STEPS, Step
 from cases.web.case_file.proof import DayLine, lines
 
 STAGES = (Stage.PETITION, Stage.PRELIMINARY, Stage.FINAL, Stage.RESIDENCE)
-
-TERM_NAMES: dict[str, Any] = dict(Deadline._meta.get_field("key").flatchoices)
-BAR_NAMES: dict[str, Any] = dict(Bar._meta.get_field("kind").flatchoices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +66,7 @@ def sections(terms: Collection[Term]) -> list[ProcessSection]:
 
 
 def bars(edition: Edition) -> list[Limit]:
-    return [Limit(BAR_NAMES.get(key, key), bar) for key, bar in edition.bars.items()]
+    return [Limit(orders.BAR_NAMES.get(key, key), bar) for key, bar in edition.bars.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +97,13 @@ class HearingTerm:
 
 def hearing_terms(terms: Collection[Term], now: datetime) -> list[HearingTerm]:
     begun = [term for term in terms if all(_begins_hearing(STEPS[name]) for name in term.event)]
-    return [HearingTerm(TERM_NAMES.get(term.key, term.key), term, orders.counted(term, now)) for term in begun]
+    return [HearingTerm(orders.TERM_NAMES.get(term.key, term.key), term, orders.counted(term, now)) for term in begun]
 
 
 def named_days(terms: Collection[Term]) -> list[Limit]:
     """Terms whose last day an official names, within their length: they hold where they began, and in no state of
     their own."""
-    return [Limit(TERM_NAMES.get(term.key, term.key), term) for term in terms if term.here]
+    return [Limit(orders.TERM_NAMES.get(term.key, term.key), term) for term in terms if term.here]
 
 
 def steps_with_ruling() -> list[Step]:
@@ -154,7 +149,7 @@ def _ours(step: Step) -> bool:
 def _row(number: int, state: State, terms: Collection[Term]) -> ProcessRow:
     here = (step for step in STEPS.values() if state in step.sources and not step.beside and step.by != Actor.HEAD)
     steps = tuple(step for step in here if not _everywhere(step))
-    limits = tuple(Limit(TERM_NAMES.get(t.key, t.key), t) for t in terms if state in t.bounds)
+    limits = tuple(Limit(orders.TERM_NAMES.get(t.key, t.key), t) for t in terms if state in t.bounds)
     return ProcessRow(number, state, PLACES[state], steps, limits)
 
 

@@ -12,7 +12,9 @@ class InvitationForm(forms.Form):
         label=_("E-mail of the helper"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        help_text=_("A link goes there, good once, for seven days. The helper signs in with an ЭЦП of his or her own."),
+        help_text=_(
+            "A link goes there. It works once, for seven days. The helper signs in with an ЭЦП of his or her own."
+        ),
         error_messages={"required": _("Enter the helper's e-mail.")},
     )
     may = forms.ChoiceField(

@@ -123,7 +123,7 @@ def _named(form: Any, name: str, error: Any) -> str:
 @open_to(Role.SIGNER)
 def sheets(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """Each sheet that is still to be signed, drawn up at this moment, and what came of the others."""
-    items = list(sittings.sheets_of(request.user).filter(session=pk).order_by("id"))
+    items = sittings.sheets_of(request.user, pk)
     if not items:
         raise Http404
     now = moment(request)
@@ -151,7 +151,7 @@ def _shown(request: AuthenticatedRequest, item: Any, now: datetime) -> dict[str,
 @open_to(Role.SIGNER)
 def sign(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: the signature under one sheet; the answer is what came of it. The same one again records nothing twice."""
-    item = sittings.sheets_of(request.user).filter(pk=pk).first()
+    item = sittings.sheet_of(request.user, pk)
     if item is None:
         raise Http404
     if request.method != "POST":
@@ -221,7 +221,7 @@ def from_telephone(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 def _waiting(request: AuthenticatedRequest, session: UUID, keys: Iterable[str]) -> list[Any]:
     """Those of `keys` that are still to be signed."""
     wanted, now = set(keys), moment(request)
-    items = sittings.sheets_of(request.user).filter(session=session).order_by("id")
+    items = sittings.sheets_of(request.user, session)
     return [item for item in items if str(item.pk) in wanted and sittings.recheck(item, request.user, now).waits]
 
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cases.accounts.addresses.claims import FORMER, NEW, is_free, token
+from cases.letters.framing import framed
 from cases.models import EmailClaim
 
 
@@ -34,8 +32,9 @@ def to_former(ref: UUID, now: datetime, request_id: str = "") -> None:
         return
     with translation.override(claim.user.language):
         words = _(
-            "Somebody who is signed in to your account on the portal wants its mail to go to another address. Was it "
-            "you, confirm it. Was it not, stop it. If you do neither, the new address takes over after seven days."
+            "Somebody who is signed in to your account on the portal wants its mail to go to another address. If it "
+            "was you, confirm it. If it was not, stop it. If you do neither, the new address takes over after seven "
+            "days."
         )
         message = _message(claim, claim.former, _("Your address on the portal is to change"), words, FORMER)
     message.send()
@@ -47,8 +46,8 @@ def _open(ref: UUID) -> EmailClaim | None:
 
 def _link_to(claim: EmailClaim) -> EmailMultiAlternatives:
     words = _(
-        "Somebody has entered this address on the portal of the Digital Nomad Residency. Was it you, confirm it: "
-        "letters and reminders then come here. Was it not, do nothing, and delete this message."
+        "Somebody has entered this address on the portal of the Digital Nomad Residency. If it was you, confirm it: "
+        "letters and reminders then come here. If it was not, do nothing, and delete this message."
     )
     return _message(claim, claim.email, _("Confirm your e-mail address"), words, NEW)
 
@@ -57,7 +56,7 @@ def _in_use(claim: EmailClaim) -> EmailMultiAlternatives:
     """To the mailbox alone, whose owner knows it anyway."""
     words = _(
         "Somebody has entered this address on the portal of the Digital Nomad Residency for an account of theirs. It "
-        "already belongs to another account, so nothing changes. Was it you, enter an address that you use nowhere "
+        "already belongs to another account, so nothing changes. If it was you, enter an address that you use nowhere "
         "else on the portal, or change the address of the other account first."
     )
     return _message(claim, claim.email, _("Your e-mail address on the portal"), words, "")
@@ -67,12 +66,7 @@ def _message(claim: EmailClaim, to: str, subject: str, words: str, side: str) ->
     page = reverse("accounts:address", args=[token(claim, side)]) if side else "/"
     context: dict[str, Any] = {
         "words": words,
-        "link": settings.PUBLIC_URL + page,
         "button": _("Confirm or stop") if side == FORMER else _("To the confirmation") if side else "",
         "language": claim.user.language,
     }
-    message = EmailMultiAlternatives(subject, render_to_string("emails/notice.txt", context), None, [to])
-    host = urlsplit(settings.PUBLIC_URL).hostname
-    message.extra_headers["Message-ID"] = f"<{claim.pk}.{side or 'used'}@{host}>"
-    message.attach_alternative(render_to_string("emails/notice.html", context), "text/html")
-    return message
+    return framed(to, subject, f"{claim.pk}.{side or 'used'}", context, page)

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,11 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.accounts.mailed_links import SpentError, new_token, of_token
 from cases.engine.people import notices
 from cases.engine.writing import amend
 from cases.engine.writing.locking import lock
 from cases.law.actors import Role
-from cases.law.errors import CaseError, NotFoundError, NotNowError
+from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Case, Event, Helper, Notice, ReadLog, User
 from cases.outbox import writing
 
@@ -29,11 +28,7 @@ STAFF = gettext_lazy(
 )
 
 
-class SpentInvitationError(CaseError):
-    """No link of ours, accepted or withdrawn already, or too old."""
-
-    status = 410
-
+class SpentInvitationError(SpentError):
     def __str__(self) -> str:
         return _(
             "This invitation is not valid any more: it was accepted or withdrawn, it is too old, or a later one was "
@@ -75,7 +70,7 @@ def _ensure_sound(case: Case, user: User, now: datetime, email: str) -> None:
     if email.lower() in {user.email.lower(), user.mailbox.lower()}:
         raise NotNowError(_("This is your own address: enter that of the helper."))
     if Helper.objects.filter(case=case, invited_at__gt=now - timedelta(hours=24)).count() >= A_DAY:
-        raise NotNowError(_("That were many invitations in one day. Go on tomorrow."))
+        raise NotNowError(_("These were many invitations for one day. Go on tomorrow."))
 
 
 def make_link(ref: UUID, now: datetime) -> tuple[Helper, str] | None:
@@ -83,19 +78,12 @@ def make_link(ref: UUID, now: datetime) -> tuple[Helper, str] | None:
     row = Helper.objects.select_related("by", "case").filter(pk=ref, user=None, ended_at=None).first()
     if row is None or row.expires_at <= now:
         return None
-    token = secrets.token_urlsafe(32)
-    Helper.objects.filter(pk=row.pk).update(**{"digest": digest(token), "sent_at": now})
-    return row, token
-
-
-def digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return row, new_token(row, now)
 
 
 def read_link(token: str, now: datetime) -> Helper:
     """Raises SpentInvitationError."""
-    rows = Helper.objects.filter(digest=digest(token)).exclude(digest="")
-    row = rows.select_related("by", "case__person").first()
+    row = of_token(Helper.objects.select_related("by", "case__person"), token).first()
     if row is None or not row.waits(now):
         raise SpentInvitationError
     return row

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cases.accounts.helping.inviting import make_link
+from cases.letters.framing import framed
 from cases.models import Helper
 from cases.values import moments
 
@@ -33,19 +31,15 @@ def send_invitation(ref: UUID, now: datetime, request_id: str = "") -> None:
 def _message(row: Helper, token: str) -> EmailMultiAlternatives:
     words = _(
         "%(who)s asks you to help with the case %(number)s on the portal of the Digital Nomad Residency. You may: "
-        "%(may)s. Sign in with your own ЭЦП and accept by this link; it is good once, until %(until)s. You never sign "
-        "for the person. Do you not know the person, do nothing, and delete this message."
+        "%(may)s. Sign in with your own ЭЦП and accept by this link; it works once, until %(until)s. You never sign "
+        "for the person. If you do not know the person, do nothing, and delete this message."
     )
     facts = {"who": row.by.full_name, "number": row.case.number, "may": row.get_may_display()}
     facts["until"] = moments.moment(row.expires_at)
     context: dict[str, Any] = {
         "words": words % facts,
-        "link": settings.PUBLIC_URL + reverse("egov:helping:invitation", args=[token]),
         "button": _("To the invitation"),
         "language": row.language,
     }
     subject = _("%(who)s asks you for help on the portal") % facts
-    message = EmailMultiAlternatives(subject, render_to_string("emails/notice.txt", context), None, [row.email])
-    message.extra_headers["Message-ID"] = f"<{row.pk}.helper@{urlsplit(settings.PUBLIC_URL).hostname}>"
-    message.attach_alternative(render_to_string("emails/notice.html", context), "text/html")
-    return message
+    return framed(row.email, subject, f"{row.pk}.helper", context, reverse("egov:helping:invitation", args=[token]))

@@ -1,6 +1,6 @@
 """Passwords of the staff: links to set one, one's own change, and who is notified of it.
 
-links.py     an invitation, a forgotten password: a link good once, for a time
+links.py     an invitation, a forgotten password: a link that works once, for a time
 letters.py   the mail that carries it
 """
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cases.accounts.passwords.links import make_link
+from cases.letters.framing import framed
 from cases.models import PasswordLink
 from cases.values import moments
 
@@ -36,22 +34,20 @@ def _message(row: PasswordLink, token: str) -> EmailMultiAlternatives:
         subject = _("Your account on the portal")
         words = _(
             "An account of a member of staff was opened for you on the portal of the Digital Nomad Residency. Set a "
-            "password of your own by this link; it is good once, until %(until)s. Nobody else knows it: do not hand it "
+            "password of your own by this link; it works once, until %(until)s. Nobody else knows it: do not hand it "
             "on."
         )
     else:
         subject = _("A new password on the portal")
         words = _(
             "Somebody, you most likely, says that the password of your account is forgotten. Set a new one by this "
-            "link; it is good once, until %(until)s. Was it not you, do nothing: the password stays."
+            "link; it works once, until %(until)s. If it was not you, do nothing: the password stays."
         )
     context: dict[str, Any] = {
         "words": words % {"until": until},
-        "link": settings.PUBLIC_URL + reverse("accounts:password_link", args=[token]),
         "button": _("Set a password"),
         "language": row.user.language,
     }
-    message = EmailMultiAlternatives(subject, render_to_string("emails/notice.txt", context), None, [row.user.email])
-    message.extra_headers["Message-ID"] = f"<{row.pk}.password@{urlsplit(settings.PUBLIC_URL).hostname}>"
-    message.attach_alternative(render_to_string("emails/notice.html", context), "text/html")
-    return message
+    return framed(
+        row.user.email, subject, f"{row.pk}.password", context, reverse("accounts:password_link", args=[token])
+    )

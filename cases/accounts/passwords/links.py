@@ -1,4 +1,4 @@
-"""A link by which a member of staff sets a password: it is good once, for a time, and known to the mailbox alone.
+"""A link by which a member of staff sets a password: it works once, for a time, and known to the mailbox alone.
 
 Nobody learns by asking whether an address has an account. Setting a password opens no door by itself: the second
 factor is required as always.
@@ -6,16 +6,14 @@ factor is required as always.
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cases.accounts.mailed_links import SpentError, new_token, of_token
 from cases.accounts.signing_in.ways import by_password
-from cases.law.errors import CaseError
 from cases.models import Notice, PasswordLink, User
 from cases.outbox import writing
 
@@ -24,11 +22,7 @@ PAUSE, WINDOW, MOST = timedelta(minutes=5), timedelta(hours=24), 6
 """Between two letters about a forgotten password to one person, and how many a day."""
 
 
-class SpentLinkError(CaseError):
-    """No link of ours, used already, or too old."""
-
-    status = 410
-
+class SpentLinkError(SpentError):
     def __str__(self) -> str:
         return _(
             "This link is not valid any more: it was used, it is too old, or a later one was sent. Ask for a new one "
@@ -70,22 +64,16 @@ def invalidate(user: User, now: datetime) -> None:
 
 
 def make_link(ref: UUID, now: datetime) -> tuple[PasswordLink, str] | None:
-    """The link as the mail carries it, made now; one made at an earlier attempt that failed is invalid."""
+    """The link as the mail carries it, made now; None where it was used or replaced, or its time is over."""
     row = PasswordLink.objects.select_related("user").filter(pk=ref, used_at=None, void_at=None).first()
     if row is None or row.expires_at <= now or not row.user.is_active:
         return None
-    token = secrets.token_urlsafe(32)
-    PasswordLink.objects.filter(pk=row.pk).update(**{"digest": digest(token), "sent_at": now})
-    return row, token
-
-
-def digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return row, new_token(row, now)
 
 
 def read_link(token: str, now: datetime, *, lock: bool = False) -> PasswordLink:
     """Raises SpentLinkError."""
-    rows = PasswordLink.objects.filter(digest=digest(token)).exclude(digest="")
+    rows = of_token(PasswordLink.objects.all(), token)
     row = (rows.select_for_update() if lock else rows.select_related("user")).first()
     if row is None or row.used_at or row.void_at or row.expires_at <= now:
         raise SpentLinkError

@@ -173,7 +173,7 @@ def _json(body: bytes) -> dict[str, Any]:
 
 
 def _token(code: str, begun: Begun, back: str) -> str:
-    """The ID token for the code, which is good once."""
+    """The ID token for the code, which works once."""
     form = {"grant_type": "authorization_code", "code": code, "redirect_uri": back, "code_verifier": begun.verifier}
     secret = f"{settings.DNR_OIDC_CLIENT_ID}:{settings.DNR_OIDC_CLIENT_SECRET}".encode()
     headers = {"Authorization": f"Basic {base64.b64encode(secret).decode()}", "Accept": "application/json"}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin.base import ReadOnlyAdmin
 from cases.admin.history import HistoryAdmin
-from cases.admin.narrow import CASE, SINCE, WHO, Narrow
+from cases.admin.narrow import Narrow
 from cases.admin.records.base import RecordAdmin
 from cases.admin.render import EMPTY, decided_on, lines, link, recorded, step_label
 from cases.engine.performing import waiting
@@ -34,6 +34,7 @@ from cases.models import (
     Slot,
     WaitingCorrection,
 )
+from cases.reports.narrowing import CASE, SINCE, WHO
 from cases.values.sizes import in_words
 from cases.web import timeline
 

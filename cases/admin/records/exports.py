@@ -7,8 +7,9 @@ from typing import ClassVar
 from django.contrib import admin
 
 from cases.admin.base import ReadOnlyAdmin
-from cases.admin.narrow import ADDRESS, SINCE, WHO, Narrow
+from cases.admin.narrow import Narrow
 from cases.models import Export, ExportTaken
+from cases.reports.narrowing import ADDRESS, SINCE, WHO
 
 
 @admin.register(Export)

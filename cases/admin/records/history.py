@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.exported import Exported
-from cases.admin.narrow import ADDRESS, CASE, SINCE, WHO, Narrow
+from cases.admin.narrow import Narrow
 from cases.admin.records.base import RecordAdmin
 from cases.admin.render import grounds, lines, proof, recorded
 from cases.law import paragraphs
@@ -26,6 +26,7 @@ from cases.models import (
 )
 from cases.models.readlog import READ
 from cases.reports.journals import JOURNALS
+from cases.reports.narrowing import ADDRESS, CASE, SINCE, WHO
 from cases.web import timeline
 
 

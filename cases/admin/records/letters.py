@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.admin.narrow import CASE, SINCE, WHO, Narrow
+from cases.admin.narrow import Narrow
 from cases.admin.records.base import RecordAdmin
 from cases.admin.render import EMPTY, recorded, step_label
 from cases.models import (
@@ -22,6 +22,7 @@ from cases.models import (
     Letter,
     Notice,
 )
+from cases.reports.narrowing import CASE, SINCE, WHO
 
 
 @admin.register(Letter)

@@ -11,13 +11,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from cases.admin.narrow import CASE, SINCE, WHO, Narrow
+from cases.admin.narrow import Narrow
 from cases.admin.records.base import MOST, RecordAdmin
 from cases.admin.render import step_label
 from cases.models import (
     Signature,
     SignatureCheck,
 )
+from cases.reports.narrowing import CASE, SINCE, WHO
 from cases.reports.searching import matching_cases
 
 

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin.base import ReadOnlyAdmin
 from cases.admin.history import HistoryAdmin
-from cases.admin.narrow import CASE, SINCE, WHO, Narrow
+from cases.admin.narrow import Narrow
 from cases.admin.records.base import RecordAdmin
 from cases.admin.render import change_url, link, step_label, table
 from cases.models import Absence, Assignment, BulkAction, CourierRegistry, Delegation, RegistryItem, SigningSession
+from cases.reports.narrowing import CASE, SINCE, WHO
 from cases.workload import bulk
 from cases.workload.verbs import known
 

@@ -5,7 +5,25 @@ signings.py   a request as a row: opened, shown, signed, each once
 sigex.py      an intermediary in the portal's place, where a setting names it
 """
 
-from cases.eds.mobile.contract import AskedDocument
-from cases.eds.mobile.signings import Wanted, begin, digest, take_back
+from cases.eds.mobile.contract import LANGUAGES, AskedDocument, opening_address
+from cases.eds.mobile.sigex import is_on as is_relayed
+from cases.eds.mobile.sigex import look_again, register
+from cases.eds.mobile.signings import Wanted, begin, by_token, digest, opened, refuse, shown, stop_signing, take_back
 
-__all__ = ["AskedDocument", "Wanted", "begin", "digest", "take_back"]
+__all__ = [
+    "LANGUAGES",
+    "AskedDocument",
+    "Wanted",
+    "begin",
+    "by_token",
+    "digest",
+    "is_relayed",
+    "look_again",
+    "opened",
+    "opening_address",
+    "refuse",
+    "register",
+    "shown",
+    "stop_signing",
+    "take_back",
+]

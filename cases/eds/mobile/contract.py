@@ -62,7 +62,7 @@ def opening_address(address: str) -> str:
     return f"{settings.PUBLIC_URL}/egov-mobile/{address}/mgovSign"
 
 
-def opening(row: MobileSigning, token: str) -> dict[str, Any]:
+def opening_answer(row: MobileSigning, token: str) -> dict[str, Any]:
     """The answer to call 1."""
     return {
         "description": row.description,
@@ -76,7 +76,7 @@ def opening(row: MobileSigning, token: str) -> dict[str, Any]:
     }
 
 
-def shown(row: MobileSigning) -> dict[str, Any]:
+def documents_answer(row: MobileSigning) -> dict[str, Any]:
     """The answer to call 2."""
     return {"signMethod": METHOD, "documentsToSign": row.documents}
 

@@ -53,7 +53,7 @@ def look_again(row: MobileSigning, now: datetime) -> None:
     """Once more, what is its turn: the documents to the telephone, or the signatures from it."""
     try:
         if row.state != MobileSigning.SHOWN:
-            _asked("POST", row.relay["data"], contract.shown(row), PATIENCE)
+            _asked("POST", row.relay["data"], contract.documents_answer(row), PATIENCE)
             signings.shown(row)
         else:
             signings.take_back(row, _asked("GET", row.relay["sign"], None, PATIENCE), now)

@@ -99,7 +99,7 @@ def opened(address: str, now: datetime) -> dict[str, Any] | None:
     rows = MobileSigning.objects.filter(address=address, state__in=_OPEN, expires_at__gt=now)
     if not _move(rows, MobileSigning.OPENED, token=digest(token), opened_at=now):
         return None
-    return contract.opening(MobileSigning.objects.get(address=address), token)
+    return contract.opening_answer(MobileSigning.objects.get(address=address), token)
 
 
 def by_token(address: str, token: str, now: datetime) -> MobileSigning | None:
@@ -113,7 +113,7 @@ def by_token(address: str, token: str, now: datetime) -> MobileSigning | None:
 def shown(row: MobileSigning) -> dict[str, Any]:
     """The answer to call 2: from here on the code opens nothing, the token alone does."""
     _move(MobileSigning.objects.filter(pk=row.pk, state__in=_OPEN), MobileSigning.SHOWN)
-    return contract.shown(row)
+    return contract.documents_answer(row)
 
 
 def take_back(row: MobileSigning, sent: object, now: datetime) -> None:

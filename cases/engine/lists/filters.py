@@ -21,7 +21,7 @@ from cases.law.actors import DESK_ROLES, Actor
 from cases.law.calendar import ALMATY
 from cases.law.places import STATES
 from cases.models import Case, Discrepancy, Profession, User
-from cases.models.assignment import is_assigned, is_assigned_to
+from cases.models.assignment import is_assigned, is_assigned_to, is_kept_for
 from cases.values import countries
 
 TERM = "term"
@@ -139,6 +139,16 @@ def _owned(value: str, viewer: DeskUser) -> Q:
     return Q(is_assigned_to([viewer.user.pk, *owners.substituted_users(viewer.user, viewer.now)]))
 
 
+def _own(viewer: DeskUser) -> list[tuple[str, str]]:
+    return [("mine", str(_("My cases that wait on others")))] if viewer.user.role in DESK_ROLES else []
+
+
+def _waits_elsewhere(value: str, viewer: DeskUser) -> Q:
+    """Of the own part, and of those for whom the user stands in: they come back to the same person."""
+    people = [viewer.user.pk, *owners.substituted_users(viewer.user, viewer.now)]
+    return Q(is_kept_for(people, viewer.actor), closed_at__isnull=True) & ~Q(waits_on=viewer.actor)
+
+
 def _unread(viewer: DeskUser) -> list[tuple[str, str]]:
     return [("unread", str(_("With unread messages")))]
 
@@ -149,6 +159,7 @@ def _with_unread(value: str, viewer: DeskUser) -> Q:
 
 FILTERS: dict[str, Filter] = {
     "owner": Filter(_("Whose case"), _among(_owners), _owned, _owners),
+    "elsewhere": Filter(_("My cases elsewhere"), _among(_own), _waits_elsewhere, _own, everywhere=True),
     "state": Filter(_("State"), _among(_states), lambda state, viewer: Q(state=state), _states),
     TERM: Filter(_("Term"), _among(_terms), _at_step, _terms),
     "citizenship": Filter(_("Citizenship"), _country, lambda code, viewer: Q(person__citizenship=code), _countries),

@@ -58,6 +58,11 @@ def buttons(case: Case, user: User, now: datetime) -> list[Button]:
     return [_button(case, step, reasons[step.name], free, now) for step in mine]
 
 
+def is_anothers(case: Case, button: Button, user: User) -> bool:
+    """Whether it is blocked since the step is that of another body, which the page of the case need not say."""
+    return button.blocked and bool(ineligible(case, (who for who in button.step.persons if not who.shown), user))
+
+
 def _button(
     case: Case, step: Step, reasons: tuple[str | Promise, ...], free: Mapping[str, Step], now: datetime
 ) -> Button:
@@ -132,7 +137,7 @@ def counts(
     for name, other in (beside or {}).items():
         if other is not None:
             parts.append(SqlStatement(f"SELECT %s, COUNT(*) FROM ({other.sql}) AS few", [name, *other.parameters]))
-    return _read([part for part in parts if part is not None])
+    return read_counts([part for part in parts if part is not None])
 
 
 def _is_shared(actor: Actor) -> bool:
@@ -166,7 +171,7 @@ def _counted(
     return SqlStatement(sql, [*parameters, *(value for row in rows for value in row)])
 
 
-def _read(parts: list[SqlStatement]) -> dict[str, int]:
+def read_counts(parts: list[SqlStatement]) -> dict[str, int]:
     """Numbers by name, from statements that each return such rows."""
     if not parts:
         return {}

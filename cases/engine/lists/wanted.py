@@ -63,7 +63,7 @@ class ListQuery:
     """The query in the address of a list."""
 
     words: str = ""
-    by: Mapping[str, str] = field(default_factory=dict)
+    by: dict[str, str] = field(default_factory=dict)
     """Filters and their values."""
     order: str = TERM
     """A key of ORDERS."""

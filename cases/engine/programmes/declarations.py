@@ -172,7 +172,8 @@ def _corrections(declared: Declared) -> Iterator[str]:
 
 def _editions(declared: Declared) -> Iterator[str]:
     """E007: an edition has the terms that steps start and stop, and their bars; it has hearings before steps,
-    another official confirm corrections of declared facts, and cases go back to declared places."""
+    another official confirm corrections of declared facts, letters of steps are challenged in writing, and cases go
+    back to declared places."""
     for edition in declared.editions:
         for step in declared.steps.values():
             for key in {*step.starts, *step.stops} - set(edition.terms):
@@ -184,6 +185,8 @@ def _editions(declared: Declared) -> Iterator[str]:
             yield f"Edition {edition.key}: another official confirms corrections of {fact!r}, which no place has."
         for key in edition.hearings.keys() - declared.steps.keys():
             yield f"Edition {edition.key}: a hearing before {key!r}, which is no step."
+        for kind in set(edition.challenged_in_writing) - {step.letter for step in declared.steps.values()}:
+            yield f"Edition {edition.key}: {kind!r} is challenged in writing, a letter that no step brings."
         for act, place in edition.goes_back_to.items():
             if act not in declared.steps or place not in declared.places:
                 yield f"Edition {edition.key}: from {act!r} a case goes back to {place!r}: no step, or no state."

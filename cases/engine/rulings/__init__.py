@@ -28,6 +28,7 @@ from cases.engine.rulings.ruling import (
     waiting_ruling,
     waiting_rulings,
 )
+from cases.engine.rulings.ways_back import heads_body_of
 
 __all__ = [
     "PAPER",
@@ -43,6 +44,7 @@ __all__ = [
     "file_facts",
     "head_of_a_body",
     "head_of_the_body",
+    "heads_body_of",
     "is_current",
     "letter_of_act",
     "named_act",

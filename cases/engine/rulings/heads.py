@@ -26,13 +26,13 @@ def another_withdraws(case: Case, user: User) -> Reason:
     return reason_if_same(ruling.by_id, user, sentence) if ruling and binds else None
 
 
-@eligibility(_("of the body that issued the act"))
+@eligibility(_("of the body that issued the act"), shown=False)
 def head_of_a_body(case: Case, user: User) -> Reason:
     """Only a head of a body of whose acts one can fall; `record` looks at the act that is named."""
     return None if acts_of_body(case, user) else OF_ANOTHER_BODY
 
 
-@eligibility(_("of the body that issued the act"))
+@eligibility(_("of the body that issued the act"), shown=False)
 def head_of_the_body(case: Case, user: User) -> Reason:
     """Only a head of the body whose act the recorded ruling sets aside."""
     ruling = waiting_ruling(case)

@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 
 from cases.engine.rulings.ways_back import carried_out_acts
 from cases.engine.steps import STEPS, Step
+from cases.law import regulations
 from cases.law.actors import Actor, body_of
 from cases.law.calendar import ALMATY
 from cases.law.places import place_of
@@ -70,6 +71,8 @@ def how_challenged(letter: Letter, remedies: Remedies | None = None) -> tuple[st
     if not is_adverse(letter):
         return None
     body, edition = issued_by(letter), letter.facts["edition"]["key"]
+    if letter.kind in regulations.edition(edition).challenged_in_writing:
+        return None
     remedy = remedy_of(edition, body) if remedies is None else remedies.get((edition, body))
     return (body, remedy) if remedy else None
 

@@ -76,6 +76,8 @@ class Eligibility:
     about: Promise
     check: PersonCheck
     """Returns why this person may not take it; None or nothing when he or she may."""
+    shown: bool = True
+    """Whether the page of the case names a step that this alone keeps from the person."""
 
 
 def reason_if_same(first: UUID | None, user: User | None, sentence: Promise) -> Reason:
@@ -83,8 +85,9 @@ def reason_if_same(first: UUID | None, user: User | None, sentence: Promise) -> 
     return sentence if user is not None and first == user.pk else None
 
 
-def eligibility(about: Promise) -> Callable[[PersonCheck], Eligibility]:
-    return lambda check: Eligibility(check.__name__, about, check)
+def eligibility(about: Promise, **more: Any) -> Callable[[PersonCheck], Eligibility]:
+    """`more`: the further fields of an Eligibility."""
+    return lambda check: Eligibility(check.__name__, about, check, **more)
 
 
 def requirement(about: Promise, **more: Any) -> Callable[[RequirementCheck], Requirement]:

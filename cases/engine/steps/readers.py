@@ -63,7 +63,13 @@ def document_readers(case: Case, kind: str) -> Readers:
 def reads_document(user: User, case: Case, document: Document) -> bool:
     """Whether the viewer opens it to `user`, who sees its case. What it refuses stands in no list and no count."""
     end = horizon(case, user)
-    return reads(user.reads_as, document_readers(case, document.kind)) and (end is None or document.uploaded_at <= end)
+    in_sight = end is None or document.uploaded_at <= end or _of_a_ruling_there(user, document)
+    return reads(user.reads_as, document_readers(case, document.kind)) and in_sight
+
+
+def _of_a_ruling_there(user: User, document: Document) -> bool:
+    """A head of the body that rules has attached it: another one confirms it, wherever the case is since."""
+    return document.kind == RULING and user.role == Role.HEAD and document.uploaded_by.body == user.body
 
 
 def letter_readers(kind: str) -> Readers:

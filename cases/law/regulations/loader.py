@@ -76,6 +76,7 @@ def _left_out_by_some(top: Section) -> dict[str, Any]:
         "ending_notices": _ending_notices(top) if top.has("ending_notices") else (),
         "transition_until": top.day("transition_until") if top.has("transition_until") else None,
         "confirmed_corrections": top.names("confirmed_corrections") if top.has("confirmed_corrections") else (),
+        "challenged_in_writing": top.names("challenged_in_writing") if top.has("challenged_in_writing") else (),
         "goes_back_to": _goes_back_to(top) if top.has("goes_back_to") else {},
         "advice": _mapping(top, "advice", lambda key, table: table.positive("days")),
         **{name: top.take(name, bool) for name in FLAGS if top.has(name)},

@@ -87,6 +87,8 @@ class Edition:
     goes_back_to: Mapping[str, str] = field(default_factory=dict)
     """By an act that is set aside, the place to which the case goes back, where that is another than the one in which
     the act was made (interpretation 56). The terms of that place begin again."""
+    challenged_in_writing: tuple[str, ...] = ()
+    """Kinds of adverse letters from which the cabinet begins no complaint (interpretation 62)."""
     programme: str = ""
     """The key of the one it belongs to."""
     code: bool = False

@@ -420,7 +420,7 @@ LETTERS: dict[str, LetterKind] = {
         name=_("Petition of the ministry"), head="ministry", to="migration", words=False, says=_petition
     ),
     "petition_return": LetterKind(
-        name=_("Return of the petition for completion"), head="hub", in_writing=True, words=True,
+        name=_("Return of the petition for completion"), head="hub", adverse=True, words=True,
         says=_petition_return, readers=HUB | {Role.APPLICANT},
     ),
     "petition_refusal": LetterKind(

@@ -8,17 +8,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import Role
 from cases.law.places import May
-from cases.models import Case, Person, User
+from cases.models import Case, Letter, Person, User
 from cases.models.queries import NOTHING, Sight
 from cases.programmes.nomad.states import PLACES, State
 
 _PETITION_STAGE = Q(submitted_at__isnull=False, petition_signed_at__isnull=True)
 _AT_THE_MINISTRY = Q(sent_to_ministry_at__isnull=False, based_on__isnull=True)
+_RETURNED = Q(Exists(Letter.objects.filter(case=OuterRef("pk"), kind="petition_return")))
 _WITH_DECIDER = [state.value for state, place in PLACES.items() if May.STAY_WITH_DECIDER in place.may]
 _ENDED_WITH_THE_CONSENT = Q(state=State.CONSENT_DECLINED, submitted_at__isnull=False)
 """Whoever has relied on it sees that it is withdrawn, up to where the petition was theirs (п. 4; interpretation 23)."""
@@ -33,7 +34,9 @@ def scope(user: User) -> Q:
         case Role.APPLICANT:
             return Q(person_id=user.person_id) if user.person_id else NOTHING
         case Role.SCREENER:
-            return (_PETITION_STAGE | _ENDED_WITH_THE_CONSENT) & Q(based_on__isnull=True)
+            # Its head rules on the return of a petition, wherever the case is since.
+            also = _RETURNED if user.role == Role.HEAD else NOTHING
+            return (_PETITION_STAGE | _ENDED_WITH_THE_CONSENT | also) & Q(based_on__isnull=True)
         case Role.SIGNER:
             # Its head rules on acts and ends of all that was sent to it, wherever the case is since.
             return _AT_THE_MINISTRY if user.role == Role.HEAD else _AT_THE_MINISTRY & _WAITING_OR_DECIDED

@@ -195,7 +195,8 @@ def _shared(
 
 def case_context(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
     """What every page of one case shows; each list is one statement, and none is without a limit."""
-    buttons = queues.buttons(case, request.user, moment(request))
+    user = request.user
+    buttons = [b for b in queues.buttons(case, user, moment(request)) if not queues.is_anothers(case, b, user)]
     end = horizon(case, request.user)
     events, letters, signatures = [read(case.pk, end) for read in _UNTIL] if end else [read(case.pk) for read in _WHOLE]
     return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from cases.engine.lists import queues, search, term_steps, worklist
+from cases.engine.lists import narrowed, queues, search, term_steps, worklist
 from cases.engine.lists.marks import Mark
 from cases.engine.lists.wanted import DeskUser, ListQuery, from_parameters, parse
 from cases.engine.lists.worklist import CasePage
@@ -114,11 +114,13 @@ def home_context(
     start = next((row for row in saved if row.starts), None)
     wanted, states = _wanted(request, reader, start), queues.work_of(reader.actor, reader.programme)
     page = worklist.page(wanted, reader, request.GET.get("after", ""), request.GET.get("before", ""))
-    tabs = queue_filters.tabs(reader, wanted, counts, states, start is not None)
+    beside = _beside(wanted, reader, counts)
+    tabs = queue_filters.tabs(reader, wanted, beside, states, start is not None)
     context = {
         "tabs": tabs,
         "folded": sum(tab.folded for tab in tabs),
-        "terms": queue_filters.terms(wanted, counts),
+        "terms": queue_filters.terms(wanted, beside),
+        "owned": queue_filters.owned(wanted, reader),
         "panel": queue_filters.panel(wanted, reader) if "filters" in request.GET else [],
         "kept": queue_saved.links(saved, wanted, reader),
         "ignored": _ignored(wanted, page),
@@ -126,6 +128,13 @@ def home_context(
     context |= _frame(request, reader, desk) | _page_rows(page, column, marks, reader)
     context |= _list_context(wanted, reader, states) | _urgent(reader, counts, above)
     return context | _turning(request, reader, wanted, page, desk)
+
+
+def _beside(wanted: ListQuery, reader: DeskUser, counts: Counter[str]) -> Mapping[str, int]:
+    """The numbers of the links above the list. `counts`: of the whole desk."""
+    if not narrowed.is_narrowed(wanted):
+        return counts
+    return Counter(narrowed.narrowed_counts(wanted, reader, queues.tabs_of(reader.actor, reader.programme)))
 
 
 def _frame(request: AuthenticatedRequest, reader: DeskUser, desk: str) -> dict[str, Any]:

@@ -11,7 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.lists import queues, term_steps
+from cases.engine.lists.filters import NOBODY
 from cases.engine.lists.wanted import FILTERS, ORDERS, TERM, DeskUser, ListQuery
+from cases.law.actors import DESK_ROLES
 from cases.values.dates import in_words
 
 ALL = "all=1"
@@ -96,6 +98,14 @@ def terms(wanted: ListQuery, counts: Mapping[str, int]) -> list[QueueLink]:
         )
         for step, label in term_steps.LABELS.items()
     ]
+
+
+def owned(wanted: ListQuery, reader: DeskUser) -> list[QueueLink]:
+    """The own cases, and nobody's, at one press; a second press shows all again."""
+    words = {"mine": _("My cases"), NOBODY: _("Nobody's cases")} if reader.user.role in DESK_ROLES else {}
+    chosen = wanted.by.get("owner", "")
+    links = {value: wanted.query_with(owner="" if value == chosen else value, q="") or ALL for value in words}
+    return [QueueLink(value, words[value], f"?{link}", value == chosen) for value, link in links.items()]
 
 
 def orders(wanted: ListQuery) -> dict[str, QueueLink]:

@@ -30,6 +30,7 @@ from cases.files.storing import ChangedError
 from cases.law.errors import CaseError
 from cases.law.regulations import DocRule
 from cases.models import Case, Document
+from cases.models.row import values_before
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.filing.seen import NewerError, Seen
 from cases.programmes.nomad.forms.documents import DocumentForm
@@ -108,8 +109,7 @@ def _laid(request: AuthenticatedRequest, case: Case, rule: DocRule, files: Files
 def _changed_at(document: Document | None, name: str) -> datetime | None:
     if document is None:
         return None
-    rows = document.history.order_by("-history_id").values_list("history_date", name)[:VERSIONS]
-    return merging.changed_at(rows, getattr(document, name))
+    return merging.changed_at(values_before(document, name, VERSIONS), getattr(document, name))
 
 
 def _seen(request: AuthenticatedRequest, form: DocumentForm) -> Seen | None:

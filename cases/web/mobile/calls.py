@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods
 from cases.eds import mobile
 from cases.eds.base import EdsError
 from cases.eds.decode import LARGEST
-from cases.eds.mobile import signings
 from cases.gateways.jsontext import parse_json
 from cases.models import ApiCall, Case, MobileSigning
 from cases.web.mobile.to_telephone import is_offered
@@ -98,7 +97,7 @@ def opening(request: HttpRequest, address: str) -> tuple[dict[str, Any], MobileS
     """Call 1, GET."""
     if request.method == "PUT":
         raise _Refused(405, "method")
-    body = signings.opened(address, moment(request))
+    body = mobile.opened(address, moment(request))
     if body is None:
         raise _Refused(404, "nothing")
     return body, None
@@ -107,12 +106,12 @@ def opening(request: HttpRequest, address: str) -> tuple[dict[str, Any], MobileS
 @_of_telephone
 def documents(request: HttpRequest, address: str) -> tuple[dict[str, Any], MobileSigning | None]:
     """Call 2. GET: what is to be signed. PUT: the same, signed."""
-    row = signings.by_token(address, _token(request), moment(request))
+    row = mobile.by_token(address, _token(request), moment(request))
     if row is None:
         raise _Refused(403, "token")
     request.mobile_signing = row  # type: ignore[attr-defined]
     if request.method != "PUT":
-        return signings.shown(row), row
+        return mobile.shown(row), row
     try:
         mobile.take_back(row, _sent(request, row), moment(request))
     except EdsError as error:
@@ -131,12 +130,12 @@ def _sent(request: HttpRequest, row: MobileSigning) -> object:
     raw = b"" if length.isdigit() and int(length) > LIMIT else request.read(LIMIT + 1)
     if len(raw) > LIMIT or (length.isdigit() and int(length) > LIMIT):
         error = EdsError("mobile_large")
-        signings.refuse(row, error)
+        mobile.refuse(row, error)
         raise _Refused(413, error.code, str(error))
     request.mobile_sha256 = hashlib.sha256(raw).hexdigest()  # type: ignore[attr-defined]
     try:
         return parse_json(raw)
     except (ValueError, RecursionError) as wrong:
         error = EdsError("mobile_shape")
-        signings.refuse(row, error)
+        mobile.refuse(row, error)
         raise _Refused(400, error.code, str(error)) from wrong

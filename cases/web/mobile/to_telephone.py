@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from cases.eds import mobile
-from cases.eds.mobile import sigex
 from cases.models import User
 from cases.web.request import browser
 from cases.web.request.moment import moment
@@ -29,6 +28,6 @@ def ask_telephone(request: HttpRequest, wanted: mobile.Wanted, key: str = "") ->
     user = request.user if isinstance(request.user, User) else None
     secret = browser.of_cookie(key) if key else browser.secret_of(request)
     row = mobile.begin(wanted, user, secret, moment(request))
-    if sigex.is_on():
-        sigex.register(row)
+    if mobile.is_relayed():
+        mobile.register(row)
     return redirect("mobile:waiting", row.pk)

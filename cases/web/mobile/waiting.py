@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods
 
 from cases.eds import mobile
 from cases.eds.base import Purpose
-from cases.eds.mobile import contract, sigex, signings
 from cases.models import MobileSigning
 from cases.web.request import browser
 from cases.web.request.moment import moment
@@ -30,7 +29,7 @@ def waiting(request: HttpRequest, pk: UUID) -> HttpResponse:
     that shows as much already: nothing is drawn again, or read out again."""
     row, now = _own(request, pk), moment(request)
     if row.relay and row.is_open(now):
-        sigex.look_again(row, now)
+        mobile.look_again(row, now)
         row.refresh_from_db()
     is_open = row.is_open(now)
     if request.headers.get("HX-Request") and request.GET.get("seen") == _seen(row, is_open=is_open):
@@ -47,7 +46,7 @@ def _seen(row: MobileSigning, *, is_open: bool) -> str:
 @require_http_methods(["POST"])
 def stop_waiting(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = _own(request, pk)
-    signings.stop_signing(row)
+    mobile.stop_signing(row)
     return redirect(row.back)
 
 
@@ -61,7 +60,7 @@ def _own(request: HttpRequest, pk: UUID) -> MobileSigning:
 
 
 def _context(row: MobileSigning, *, is_open: bool) -> dict[str, Any]:
-    link = contract.opening_address(row.address)
+    link = mobile.opening_address(row.address)
     context: dict[str, Any] = {
         "row": row,
         "is_open": is_open,
@@ -81,7 +80,7 @@ def _context(row: MobileSigning, *, is_open: bool) -> dict[str, Any]:
 
 
 def _name_in(language: str) -> str:
-    return next(field for field, code in contract.LANGUAGES.items() if code == language)
+    return next(field for field, code in mobile.LANGUAGES.items() if code == language)
 
 
 def _named(row: MobileSigning) -> list[tuple[str, str]]:

@@ -35,12 +35,12 @@ def log_keys(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-def tile(request: HttpRequest, level: int, place: str) -> HttpResponse:
+def serve_tile(request: HttpRequest, level: int, place: str) -> HttpResponse:
     """256 hashes, or the first so many of a tile that is not whole; it never changes."""
-    found = _PLACE.fullmatch(place)
-    if found is None or level > 7:
+    named = _PLACE.fullmatch(place)
+    if named is None or level > 7:
         raise Http404
-    number, width = int(found[1].replace("x", "").replace("/", "")), int(found[2] or _WIDTH)
+    number, width = int(named[1].replace("x", "").replace("/", "")), int(named[2] or _WIDTH)
     start, stored = number << tree.TILE, level * tree.TILE
     if width > _WIDTH or start + width > _newest().size >> stored:
         raise Http404

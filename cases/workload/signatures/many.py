@@ -56,7 +56,17 @@ def _item(session: SigningSession, case: Case, user: User, facts: StepFacts, now
     return item
 
 
-def items_of(user: User) -> QuerySet[Any]:
+def items_of(user: User, session: UUID) -> list[Any]:
+    """Of one of the user's own sessions, in the order in which they were chosen."""
+    return list(_items(user).filter(session=session).order_by("id"))
+
+
+def item_of(user: User, pk: UUID) -> Any | None:
+    """Of a session of the user's own."""
+    return _items(user).filter(pk=pk).first()
+
+
+def _items(user: User) -> QuerySet[Any]:
     """Those of the user's own sessions, with what their sheets are drawn up from. `seen`: the user sees the case
     still."""
     visible = Case.objects.visible_to(user).filter(pk=OuterRef("case"))
@@ -78,7 +88,7 @@ def sign_item(pk: UUID, user: User, signature: Verified, now: datetime, request_
     """Take the step with this signature, once: of two presses the second finds it done. What fails for a reason that
     may pass stays, with the reason. Raises SigningItem.DoesNotExist."""
     with transaction.atomic():
-        item = items_of(user).select_for_update(of=("self",)).get(pk=pk)
+        item = _items(user).select_for_update(of=("self",)).get(pk=pk)
         if item.state != SigningItem.DONE:
             state, words = _tried(item, user, signature, now, request_id)
             _put(item, state, words, now)
@@ -94,7 +104,7 @@ def failed(item: SigningItem, error: CaseError, now: datetime) -> SigningItem:
 
 def recheck(item: Any, user: User, now: datetime) -> SigningItem:
     """Of what waits: whether it still can be signed. What cannot any more is refused, with the reason; what is
-    delayed for a while stays. `item`: of `items_of`."""
+    delayed for a while stays. `item`: of `items_of` or `item_of`."""
     if item.waits and not item.seen:
         _put(item, SigningItem.REFUSED, str(LEFT), now)
     elif item.waits:

@@ -196,10 +196,10 @@ TABLE += [(state, "return_originals_at_centre", C, HERE, "21") for state in BROK
 AGAIN = {O: ("take_originals_again", "22"), C: ("take_originals_again_at_centre", "21")}
 TABLE += [(s, AGAIN[O][0], O, HERE, AGAIN[O][1]) for s in ("in_transit", "final_review", "final_hearing")]
 TABLE += [(s, AGAIN[C][0], C, HERE, AGAIN[C][1]) for s in ("intake", "dispatch")]
-RULED = ["rework", "petition_refused", "annulled", "preliminary_refused", "lapsed", "final_refused", "withdrawn",
-         "superseded", "consent_declined", *DECIDED]  # fmt: skip
+RULED = ["petition_incomplete", "rework", "petition_refused", "annulled", "preliminary_refused", "lapsed",
+         "final_refused", "withdrawn", "superseded", "consent_declined", *DECIDED]  # fmt: skip
 RULINGS = ("record_ruling", "execute_ruling", "withdraw_ruling")
-SINCE_A_RETURN = [state for state in _way("registration", "final_hearing") if state not in RULED]
+SINCE_A_RETURN = [state for state in _way("screening", "final_hearing") if state not in RULED]
 TABLE += [(state, name, H, HERE, "art. 91") for state in (*RULED, *SINCE_A_RETURN) for name in RULINGS]
 TABLE += [(state, "give_way", H, "superseded", "art. 91") for state in WAY]
 BY_OFFICIALS = [state for state in WAY if any(state in WAITS[by].split() for by in (S, M, O))]
@@ -211,6 +211,7 @@ UNHEARD = {(by, state, name) for by, state, name in TRIPLES if name in HEARD and
 BESIDE = {"give_way", "order_act"}
 """Taken with a step of another case, never by itself."""
 BACK = {
+    "petition_incomplete": "screening",
     "rework": "registration",
     "petition_refused": "petition_hearing",
     "annulled": "rework",

@@ -154,12 +154,13 @@ def _ruling_recorded(case: Case, now: datetime) -> None:
 
 def _returned_before(case: Case) -> None:
     """As rows: a return, its letter and its correction, just after the filing."""
-    at, officer = case.filed_at, people.officer(case.city_id or "astana")
+    at, names = case.filed_at or case.submitted_at, ("return_for_rework", "resubmit")
     assert at is not None
-    common = {"case": case, "at": at, "version": 1, "paragraph": "12"}
-    step, back = STEPS["return_for_rework"], STEPS["resubmit"]
-    Event.objects.create(**common, step=step.name, actor=step.by, user=officer, source="registration", target="rework")
-    Event.objects.create(**common, step=back.name, actor=back.by, source="rework", target="registration")
+    step, back = (STEPS[name] for name in (names if case.filed_at else ("return_petition", "resubmit_petition")))
+    common = {"case": case, "at": at, "version": 1, "paragraph": step.paragraph}
+    official, there, here = somebody(step.by, case), str(step.target), str(back.target)
+    Event.objects.create(**common, step=step.name, actor=step.by, user=official, source=here, target=there)
+    Event.objects.create(**common, step=back.name, actor=back.by, source=there, target=here)
     facts = {"edition": {"key": case.edition}}
     Letter.objects.create(case=case, kind=step.letter, at=at, number=f"R-{case.number}", facts=facts)
 

@@ -34,7 +34,7 @@ def test_columns_stand_in_the_order_of_their_names() -> None:
         assert list(kind.names) == sorted(kind.names)
 
 
-def test_one_moment_and_one_key_have_one_form() -> None:
+def test_a_moment_and_a_key_have_a_single_form() -> None:
     kind = all_kinds()["event"]
     utc = datetime(2026, 11, 30, 5, tzinfo=UTC)
     key = UUID("0193abcd-0000-7000-8000-000000000001")

@@ -54,7 +54,7 @@ def test_nothing_is_given_out_that_no_checkpoint_has_signed(recorded: Case, clie
 
 
 @pytest.mark.parametrize("place", ["0/1", "0/0001", "0/x", "0/000.p/0", "0/000.p/257", "0/x000", "9/000", "0/x999/999"])
-def test_what_is_no_tile_is_not_found(recorded: Case, client: Client, place: str) -> None:
+def test_what_is_no_tile_is_not_there(recorded: Case, client: Client, place: str) -> None:
     assert client.get(f"/log/tile/{place}").status_code == 404
 
 

@@ -30,6 +30,7 @@ pytestmark = pytest.mark.django_db
 
 ACTS = {
     "petition_refusal": ("petition_refused", "refuse_screening"),
+    "petition_return": ("petition_incomplete", "return_petition"),
     "rework_return": ("rework", "return_for_rework"),
     "annulment": ("annulled", ""),
     "preliminary_refusal": ("preliminary_refused", "refuse_preliminary"),
@@ -48,11 +49,10 @@ GAP = {"ru": "Вышестоящий орган в портал не внесё�
 IN_WRITING = {
     "final_grant": "granted",
     "preliminary_approval": "granted",
-    "petition_return": "petition_incomplete",
     "withdrawal_recorded": "knb",
 }
-"""Acts in the person's favour, the return that ends nothing, and the record of one's own writing: they name the way of
-challenge too, and no complaint is begun from them. By kind, a state whose case has the letter."""
+"""Acts in the person's favour, and the record of one's own writing: they name the way of challenge too, and no
+complaint is begun from them. By kind, a state whose case has the letter."""
 
 OTHERS = {
     "petition": "addressed to the migration service (п. 8)",
@@ -89,7 +89,7 @@ def wanted(letter: Letter, facts: dict[str, Any], language: str, numbers: tuple[
     about, way = LETTERS[letter.kind], facts["remedies"]
     with translation.override(language):
         days = [day(facts["date"]), day(facts["filed_on"]), day(way["until"])]
-        if letter.kind != "rework_return":  # until when the order takes another filing (interpretation 28)
+        if not letter.kind.endswith("_return"):  # until when the order takes another filing (interpretation 28)
             days.append(day(facts["intake"]["until"]))
     body = issuer(head_of(about, facts), facts)[language]
     remedy = [way["body"][language], way["higher"][language] or GAP[language], way["court"][language], ADDRESS]

@@ -19,7 +19,8 @@ from cases.gateways.contract import OPERATIONS
 from cases.law.calendar import local_day
 from cases.law.errors import NotNowError
 from cases.law.places import states_with_duty
-from cases.models import Case, DutyRate, Notice, Payment, User
+from cases.models import Case, Notice, Payment, User
+from cases.models.dutyrate import duty_on
 from cases.outbox import writing
 from cases.programmes.nomad.filing import bank
 from cases.programmes.nomad.periods import eligibility
@@ -35,7 +36,7 @@ def start_payment(pk: UUID, user: User, now: datetime, kind: str, *, request_id:
             raise NotNowError(_("This duty is paid already."))
         if reason := eligibility.held_back(case, now):
             raise NotNowError(reason)
-        rate = DutyRate.objects.filter(kind=kind, valid_from__lte=local_day(now)).order_by("-valid_from").first()
+        rate = duty_on(kind, local_day(now))
         if rate is None:
             raise NotNowError(_("The rate of this duty is not set. Please tell the portal's administrator."))
         begun = next((p for p in case.dossier.payments if p.kind == kind and p.state == "created"), None)

@@ -8,7 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from cases.law.calendar import local_day
-from cases.models import Case, Discrepancy, DutyRate, Exchange, Payment
+from cases.models import Case, Discrepancy, Exchange, Payment
+from cases.models.dutyrate import duties_on
 
 
 class PaymentStanding(StrEnum):
@@ -84,5 +85,4 @@ def _reported_late(case: Case) -> set[str]:
 
 def _rates(now: datetime) -> dict[str, Decimal]:
     """By duty, the amount of today."""
-    rows = DutyRate.objects.filter(valid_from__lte=local_day(now)).order_by("valid_from")
-    return {row.kind: row.amount for row in rows}
+    return {row.kind: row.amount for row in duties_on(local_day(now))}

@@ -14,6 +14,7 @@ from cases.engine.programmes import filing_day
 from cases.engine.steps import Step
 from cases.engine.steps.conditions import unmet
 from cases.engine.steps.findings import FilingFinding, Severity, Words
+from cases.law.titles import rule_of
 from cases.programmes.nomad.papers.documents import problems_by_document
 from cases.values import questions
 
@@ -26,11 +27,13 @@ class RefusedFor(NamedTuple):
     """Why a requirement is not met."""
 
     paragraph: str
-    """Empty for that of the step."""
+    """Empty for that of the step, or of the document."""
     todo: Words
     place: str
     lacks: bool = True
     """What is not met is not there yet."""
+    document: str = ""
+    """Of the list, whose paragraph it is."""
 
 
 REFUSALS: Mapping[str, RefusedFor] = {
@@ -41,13 +44,19 @@ REFUSALS: Mapping[str, RefusedFor] = {
     "not_barred": RefusedFor("", _("What you have prepared is kept; file it from that day on."), "time", lacks=False),
     "city_chosen": RefusedFor("10", _("Choose one of the departments of the order."), "city"),
     "person_known": RefusedFor("", _("Fill in what is missing, as your passport has it."), "person"),
-    "petition_letter": RefusedFor("10(3)", _("Withdraw this case, then begin a petition."), "petition", lacks=False),
-    "questionnaire_complete": RefusedFor("10(5)", _("Fill in the questionnaire to its end."), "questionnaire"),
-    "questionnaire_of_the_day": RefusedFor("10(5)", _("Open the questionnaire and press “Save”."), "questionnaire"),
-    "questionnaire_confirmed": RefusedFor(
-        "10(5)", _("Wait for it: nothing is to be done by you."), "time", lacks=False
+    "petition_letter": RefusedFor(
+        "", _("Withdraw this case, then begin a petition."), "petition", lacks=False, document="petition"
     ),
-    "duty_paid": RefusedFor("10(6)", _("Pay the duty: it is counted as soon as the bank answers."), "duty"),
+    "questionnaire_complete": RefusedFor(
+        "", _("Fill in the questionnaire to its end."), "questionnaire", document="questionnaire"
+    ),
+    "questionnaire_of_the_day": RefusedFor(
+        "", _("Open the questionnaire and press “Save”."), "questionnaire", document="questionnaire"
+    ),
+    "questionnaire_confirmed": RefusedFor(
+        "", _("Wait for it: nothing is to be done by you."), "time", lacks=False, document="questionnaire"
+    ),
+    "duty_paid": RefusedFor("", _("Pay the duty: it is counted as soon as the bank answers."), "duty", document="duty"),
     "within_rework": RefusedFor(
         "12", _("The term is over: see in your cabinet what may be done now."), "time", lacks=False
     ),
@@ -67,8 +76,14 @@ def refusals(case: Case, step: Step, subject: LookedAt, now: datetime) -> Iterat
             yield from unsound
             continue
         of = REFUSALS.get(need.name, RefusedFor("", "", "time"))
-        for reason in reasons:
-            yield _finding(need.name, of.paragraph or step.paragraph, reason, of)
+        paragraph = of.paragraph or _of_document(case, subject, of.document) or step.paragraph
+        yield from (_finding(need.name, paragraph, reason, of) for reason in reasons)
+
+
+def _of_document(case: Case, subject: LookedAt, kind: str) -> str:
+    """Its paragraph; "" where the list does not have it."""
+    rule = rule_of(case, subject.list_key, kind)
+    return rule.paragraph if rule else ""
 
 
 def _finding(code: str, paragraph: str, what: Words, of: RefusedFor) -> FilingFinding:
@@ -90,16 +105,16 @@ def _answers(case: Case, subject: LookedAt) -> Iterator[FilingFinding]:
     missing = [
         i for i in subject.items if i.get("required") and i["key"] not in spared and not subject.answers.get(i["key"])
     ]
-    wrong = dict(_unsound(subject))
+    wrong, paragraph = dict(_unsound(subject)), _of_document(case, subject, "questionnaire")
     for key, error in wrong.items():
         what = format_lazy("{question}: {why}", question=subject.label(key), why=" ".join(error.messages))
         rewrite = _REWRITE if error.code == questions.SOFT else _CORRECT
-        yield FilingFinding("answer", Severity.BLOCKING, "10(5)", what, rewrite, "questionnaire", key)
+        yield FilingFinding("answer", Severity.BLOCKING, paragraph, what, rewrite, "questionnaire", key)
     if missing:
         names = ", ".join(questions.words(item["label"]) for item in missing)
         what = format_lazy(_("Questions without an answer: {names}."), names=names)
         first, todo = missing[0]["key"], REFUSALS["questionnaire_complete"].todo
-        yield FilingFinding("unanswered", Severity.BLOCKING, "10(5)", what, todo, "questionnaire", first, lacks=True)
+        yield FilingFinding("unanswered", Severity.BLOCKING, paragraph, what, todo, "questionnaire", first, lacks=True)
 
 
 _CORRECT = _("Correct this answer in the questionnaire.")

@@ -62,7 +62,8 @@ NEEDS: dict[str, Need] = {
     "document": Need(recorded.on_file, _("the document on which it would rest is not on file")),
     "not_attached": Need(recorded.not_attached, _("by the file the document is attached")),
     "not_completed": Need(
-        recorded.not_completed, _("by the file everything that was returned for completion has been replaced")
+        recorded.not_completed,
+        _("by the file everything that was returned for completion has been replaced, or the return was set aside"),
     ),
     "expired": Need(recorded.expired, _("by the file the document had not expired on the day of filing")),
     "not_legalised": Need(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cases.engine.programmes import filing_day
 from cases.law.calendar import local_day
 from cases.law.terms import contract_days, days_left, satisfies
-from cases.models import Notice, Profession
+from cases.models import Letter, Notice, Profession
 from cases.programmes.nomad.papers.documents import document_problems, missing_documents
 from cases.programmes.nomad.papers.particulars import FACTS
 from cases.programmes.nomad.petitions import decided
@@ -49,8 +49,9 @@ def not_attached(case: Case, now: datetime, kind: str) -> bool:
 
 
 def not_completed(case: Case, now: datetime, _arg: str) -> bool:
-    """Something that went back was not replaced (п. 5)."""
-    return any(not case.dossier.answered(row.kind, row.at) for row in case.dossier.last_return)
+    """Something that went back was not replaced (п. 5), by a return that has not fallen since."""
+    left = [row.at for row in case.dossier.last_return if not case.dossier.answered(row.kind, row.at)]
+    return bool(left) and not Letter.objects.filter(case=case, at__in=left, set_aside_at__isnull=False).exists()
 
 
 def expired(case: Case, now: datetime, kind: str) -> bool:

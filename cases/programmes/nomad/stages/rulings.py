@@ -22,11 +22,11 @@ from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.papers import annexes, originals
 from cases.programmes.nomad.periods import eligibility
-from cases.programmes.nomad.states import OPEN_STATES, PLACES, Stage, State
+from cases.programmes.nomad.states import OPEN_STATES, PLACES, State
 from cases.values.wording import WHY
 
-_FILED = tuple(state for state in PLACES.at(Stage.PRELIMINARY, Stage.FINAL) if state != State.PETITION_SIGNED)
-_GONE_ON = tuple(state for state in _FILED if May.RULE not in PLACES[state].may)
+_BY_A_BODY = tuple(state for state in OPEN_STATES if state != State.PETITION_DRAFT)
+_GONE_ON = tuple(state for state in _BY_A_BODY if May.RULE not in PLACES[state].may)
 """Where a case may stand that has gone on from an act against the person: a return that was corrected."""
 _ANYWHERE = (*PLACES.where(May.RULE), *_GONE_ON)
 _NAMED = [must.is_filled("document"), must.is_number("number"), must.is_filled("body")]

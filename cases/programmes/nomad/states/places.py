@@ -66,7 +66,7 @@ _TABLE: dict[State, Place] = {
     ),
     State.PETITION_INCOMPLETE: _petition(
         _A, _("Your petition came back: complete what is listed"), "5",
-        may=_may(_OUT, May.ATTACH, May.CORRECT_RETURNED), tone="yours", guide="completion",
+        may=_may(_OUT, May.ATTACH, May.CORRECT_RETURNED, May.RULE), tone="yours", guide="completion",
     ),
     State.ADMITTED: _petition(
         _S, _("You are admitted; the interview calendar is being opened"), "6",

@@ -133,6 +133,7 @@ def test_it_is_registered_with_a_number_and_goes_to_the_head_of_the_body() -> No
     [
         (Pilot.PETITION_REFUSED, Pilot.SCREENING, "hub"),
         (Pilot.PETITION_REFUSED, "", "ministry"),
+        (Pilot.PETITION_INCOMPLETE, "", "hub"),
         (Pilot.ANNULLED, "", "department"),
         (Pilot.LAPSED, "", "department"),
         (Pilot.PRELIMINARY_REFUSED, "", "department"),

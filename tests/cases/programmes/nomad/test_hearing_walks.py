@@ -310,6 +310,23 @@ def test_the_act_is_made_exactly_when_the_person_was_heard(act: str) -> None:
     assert seen == OUTCOMES
 
 
+def plain_way(act: str) -> Walk:
+    """Refused at once, then proposed; the person objects and waives the hearing; refused within the days, and after."""
+    walk = Walk(act, Random(0))
+    for move in (walk.refuse, walk.propose, walk.object_, walk.waive, walk.refuse):
+        move()
+        walk.now += timedelta(hours=1)
+        walk.holds()
+    walk.now += timedelta(days=7)
+    walk.refuse()
+    return walk
+
+
+@pytest.mark.django_db
+def test_on_the_plain_way_the_act_is_made_once_the_days_are_over() -> None:
+    assert plain_way("refuse_final").seen == {"unheard, blocked", "heard, blocked", "heard, made"}
+
+
 @pytest.mark.django_db
 def test_an_exception_serves_the_consideration_in_which_it_was_recorded_and_no_later() -> None:
     """The petition goes back to the screening and comes again: whoever is refused then is heard, or excepted anew."""

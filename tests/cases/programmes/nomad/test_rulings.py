@@ -426,8 +426,27 @@ SINCE = [s for s in STEPS["execute_ruling"].sources if s != State.REWORK and PLA
 @pytest.mark.parametrize("state", SINCE)
 def test_wherever_the_case_has_gone_on_to_a_ruling_is_carried_out_or_withdrawn(state: str) -> None:
     case = ways.case_for(people.case_in(state), "record_ruling")
-    recorded = record(case)
-    assert (execute(ways.fresh(recorded)).state, standing(case, "rework_return")) == (state, [False])
+    recorded, kind = record(case), "rework_return" if case.filed_at else "petition_return"
+    assert (execute(ways.fresh(recorded)).state, standing(case, kind)) == (state, [False])
+
+
+@pytest.mark.parametrize("name", ["admit", "return_petition"])
+def test_a_return_of_the_petition_that_falls_brings_it_back_to_the_screening(name: str) -> None:
+    """Its term begins anew, and Astana Hub goes on as it finds."""
+    case = people.case_in(State.PETITION_INCOMPLETE)
+    with pytest.raises(NotFoundError):
+        record(case, user=people.head("ministry"))
+    after = execute(record(ways.fresh(case)))
+    assert (after.state, running(case), standing(case, "petition_return")) == (State.SCREENING, {"screening"}, [False])
+    assert {STEPS[name].target} == {ways.take(ways.fresh(after), name).state}
+
+
+def test_a_return_of_the_petition_that_was_completed_is_struck_by_itself() -> None:
+    case = ways.take(record(people.case_in(State.PETITION_INCOMPLETE)), "resubmit_petition")
+    before = running(case)
+    after = execute(ways.fresh(case))
+    assert (after.state, running(case), standing(case, "petition_return")) == (State.SCREENING, before, [False])
+    ways.sound(after)
 
 
 @pytest.mark.parametrize("kind", [kind for kind, _label in Ruling.KINDS])
