@@ -77,7 +77,7 @@ def _register_outbox() -> None:
             "password": passwords.send,
             "helper": helpers.send_invitation,
             "digest": digest.send_mail_of_the_day,
-            "scan": scanning.scan,
+            "scan": scanning.scan_document,
         },
         carrier=carrier,
         inbox=answering.apply,

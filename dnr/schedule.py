@@ -113,7 +113,7 @@ def files() -> str:
 
 
 def scans() -> str:
-    """Files of which the antivirus has not told anything go to it once more, where it answers."""
+    """Files of which the antivirus knows nothing yet go to it once more, where it answers."""
     if not settings.CLAMD_URL:
         return "no antivirus is set"
     try:

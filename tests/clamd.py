@@ -11,7 +11,7 @@ from typing import Any
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 """The harmless string that every scanner finds, by agreement (eicar.org)."""
-FOUND = "Win.Test.EICAR_HDB-1"
+VIRUS = "Win.Test.EICAR_HDB-1"
 LIMIT = 40 * 1024 * 1024
 
 
@@ -76,7 +76,7 @@ class _Command(socketserver.StreamRequestHandler):
             "lying": (b"stream: OK, but somebody: FOUND",),
             "long": (b"stream: " + b"O" * 5000,),
         }
-        honest = f"stream: {FOUND} FOUND".encode() if EICAR in data else b"stream: OK"
+        honest = f"stream: {VIRUS} FOUND".encode() if EICAR in data else b"stream: OK"
         return strange.get(self.server.way, (honest,))
 
 

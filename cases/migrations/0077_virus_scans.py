@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='blob',
-            name='scan_found',
+            name='virus',
             field=models.CharField(blank=True, db_default='', default='', max_length=100, verbose_name='virus found'),
         ),
         migrations.AddField(
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='original',
-            name='scan_found',
+            name='virus',
             field=models.CharField(blank=True, db_default='', default='', max_length=100, verbose_name='virus found'),
         ),
         migrations.AddField(

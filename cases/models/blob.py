@@ -23,7 +23,7 @@ class StoredFile(models.Model):
     scan = models.CharField(
         _("scan for viruses"), max_length=8, choices=SCANS, default=NOT_SCANNED, db_default=NOT_SCANNED
     )
-    scan_found = models.CharField(_("virus found"), max_length=100, blank=True, default="", db_default="")
+    virus = models.CharField(_("virus found"), max_length=100, blank=True, default="", db_default="")
     scanned_at = models.DateTimeField(_("scanned"), null=True)
 
     class Meta:

@@ -32,7 +32,7 @@ FACETS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """By model, those that may change and how: a facet whose columns hold what they begin with has no leaf."""
 
-SCANNED = ("scan", "scan_found", "scanned_at")
+SCANNED = ("scan", "virus", "scanned_at")
 MARKS: dict[str, tuple[str, ...]] = {
     "deadline": ("reminded_at", "overdue_at"),
     "helper": ("digest", "sent_at", "late", "late_at"),

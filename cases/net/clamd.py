@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 PORT, CHUNK, LONGEST_REPLY = 3310, 64 * 1024, 1024
-_REPLY = re.compile(r"stream: (?:OK|(?P<found>\S+) FOUND)")
+_REPLY = re.compile(r"stream: (?:OK|(?P<virus>\S+) FOUND)")
 
 
 class NoVerdictError(Exception):
@@ -35,7 +35,7 @@ def find_virus(stream: IO[bytes]) -> str:
     verdict = _REPLY.fullmatch(reply)
     if verdict is None:
         raise NoVerdictError(f"reply: {reply[:100]}")
-    return verdict["found"] or ""
+    return verdict["virus"] or ""
 
 
 def version() -> str:
@@ -77,7 +77,7 @@ class _Daemon:
             self.wire.sendall(data)
         except TimeoutError as error:
             raise NoVerdictError("not taken in time") from error
-        except OSError as error:  # it may have said why before it hung up: its own limit of size, most often
+        except OSError as error:  # its reason may have come before it hung up: its limit of size, most often
             raise NoVerdictError(f"broken off: {self.reply()[:100]}") from error
 
     def ensure_silent(self) -> None:

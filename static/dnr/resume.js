@@ -119,7 +119,7 @@
     let before = 0, percent = 0;
     for (const file of files) {
       await send(form, file, (offset) => {
-        // "100 %" is said once the form itself is on its way.
+        // "100 %" is shown once the form itself is on its way.
         if (offset !== null) percent = Math.min(99, (100 * (before + offset)) / all);
         way(form, percent);
         if (offset === null) form.querySelector(".upload-way [role=status]").textContent = say(words.waiting, { percent: Math.floor(percent) });

@@ -59,8 +59,8 @@ class DocumentAdmin(TitledAdmin, HistoryAdmin):
 
     @admin.display(description=_("scan for viruses"))
     def scan(self, document: Document) -> str:
-        found = f": {document.blob.scan_found}" if document.blob.scan_found else ""
-        return document.blob.get_scan_display() + found
+        virus = document.blob.virus
+        return document.blob.get_scan_display() + (f": {virus}" if virus else "")
 
     @admin.display(description="SHA-256")
     def sha256(self, document: Document) -> SafeString:

@@ -66,7 +66,7 @@ def _is_full(count: int, announced: int, coming: int) -> bool:
     return count >= most or announced + coming > settings.DNR_HALF_UPLOADS_MAX_BYTES
 
 
-def find(user: User, pk: UUID, now: datetime) -> HalfUpload:
+def find_half(user: User, pk: UUID, now: datetime) -> HalfUpload:
     """Raises HalfUploadError: 404 for another's too, 410."""
     row = HalfUpload.objects.filter(pk=pk, user=user).first()
     if row is None:

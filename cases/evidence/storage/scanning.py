@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 
 KIND = "scan"
 """Of the effect, whose subject is a document."""
-FOUND = "infected"
+EVENT = "infected"
 """The event and the notice."""
 UNKNOWN = (NOT_SCANNED, PENDING, SCAN_FAILED)
 SECONDS = 20.0
@@ -57,7 +57,7 @@ def open_scanned(row: StoredFile, place: str = DOCUMENTS) -> IO[bytes]:
     return open_verified(row.name, row.sha256, place)
 
 
-def ask(document: Document, now: datetime, request_id: str = "") -> None:
+def ask_for_scan(document: Document, now: datetime, request_id: str = "") -> None:
     """In the transaction that writes the document; without a scanner nothing."""
     if not settings.CLAMD_URL:
         return
@@ -80,20 +80,20 @@ def _set(row: StoredFile, scan: str, only: Sequence[str], **facts: object) -> bo
 # ------------------------------------------------------------------------------------------------ by the worker
 
 
-def scan(ref: UUID, now: datetime, request_id: str = "") -> None:
+def scan_document(ref: UUID, now: datetime, request_id: str = "") -> None:
     """Scan what is not known yet of a document. Raises NoVerdictError, ChangedError, OSError: a failed attempt."""
     document = Document.objects.select_related("blob").filter(pk=ref).first()
     if document is None or not settings.CLAMD_URL:  # a draft that is gone; or nobody to ask any more
         return
-    end, found = time.monotonic() + SECONDS, ""
+    end, virus = time.monotonic() + SECONDS, ""
     for row in files_of(document):
         if row.scan in UNKNOWN:
             _scan(row, now, end)
         if row.scan == INFECTED:
-            found = row.scan_found
-    if found:
+            virus = row.virus
+    if virus:
         for other in _with_a_file_of(document):
-            _report(other, found, now, request_id)
+            _report(other, virus, now, request_id)
 
 
 def _scan(row: StoredFile, now: datetime, end: float) -> None:
@@ -102,12 +102,12 @@ def _scan(row: StoredFile, now: datetime, end: float) -> None:
     place = DOCUMENTS if isinstance(row, Blob) else ORIGINALS
     try:
         with open_verified(row.name, row.sha256, place) as stream:
-            row.scan_found = find_virus(stream)[:NAME]
+            row.virus = find_virus(stream)[:NAME]
     except (NoVerdictError, ChangedError, OSError):
         _set(row, SCAN_FAILED, UNKNOWN)
         raise
-    row.scan = INFECTED if row.scan_found else CLEAN
-    _set(row, row.scan, UNKNOWN, scan_found=row.scan_found, scanned_at=now)
+    row.scan = INFECTED if row.virus else CLEAN
+    _set(row, row.scan, UNKNOWN, virus=row.virus, scanned_at=now)
     log.info("file scanned", place=place, sha256=row.sha256, scan=row.scan)
 
 
@@ -122,26 +122,26 @@ def _documents_of(originals: Sequence[str]) -> Iterable[UUID]:
     return DocumentPart.objects.filter(original__in=originals).values_list("document", flat=True)
 
 
-def _report(document: Document, found: str, now: datetime, request_id: str) -> None:
+def _report(document: Document, virus: str, now: datetime, request_id: str) -> None:
     """On record once, and to the person where it is still the document of its kind."""
-    Blob.objects.filter(pk=document.blob_id).exclude(scan=INFECTED).update(scan=INFECTED, scan_found=found)
+    Blob.objects.filter(pk=document.blob_id).exclude(scan=INFECTED).update(scan=INFECTED, virus=virus)
     with transaction.atomic():
         case = locking.lock([document.case_id], None)[0]
-        if Event.objects.filter(case=case, step=FOUND, facts__document=str(document.pk)).exists():
+        if Event.objects.filter(case=case, step=EVENT, facts__document=str(document.pk)).exists():
             return
-        facts = {"kind": document.kind, "name": document.name, "virus": found, "document": str(document.pk)}
-        amend(case, None, now, FOUND, facts, request_id=request_id)
+        facts = {"kind": document.kind, "name": document.name, "virus": virus, "document": str(document.pk)}
+        amend(case, None, now, EVENT, facts, request_id=request_id)
         reader = getattr(case.person, "user", None)
         if reader is not None and document.current:
-            named = {"file": document.name, "virus": found}
-            notices.send(Notice(case=case, user=reader, what=FOUND, facts=named, at=now), now)
+            named = {"file": document.name, "virus": virus}
+            notices.send(Notice(case=case, user=reader, what=EVENT, facts=named, at=now), now)
 
 
 # ------------------------------------------------------------------------------------------------ once more
 
 
 def repair(now: datetime, most: int = BATCH) -> int:
-    """The documents that are scanned anew at once: attempts that failed or were given up, and files never looked at.
+    """How many documents are scanned again: attempts that failed or were given up, and files never looked at.
 
     Raises NoVerdictError where clamd still does not answer: nothing is tried then.
     """
@@ -161,9 +161,9 @@ def scan_all(now: datetime) -> int:
 
 def doubt(sha256: str) -> int:
     """An infected file is not known to be so any more: scanned again it may be clean by newer signatures."""
-    found = {"scan": PENDING, "scan_found": ""}
-    rows = [model._default_manager.filter(pk=sha256, scan=INFECTED).update(**found) for model in (Blob, Original)]
-    Blob.objects.filter(pk__in=_blobs_made_of(sha256), scan=INFECTED).update(**found)
+    unknown = {"scan": PENDING, "virus": ""}
+    rows = [model._default_manager.filter(pk=sha256, scan=INFECTED).update(**unknown) for model in (Blob, Original)]
+    Blob.objects.filter(pk__in=_blobs_made_of(sha256), scan=INFECTED).update(**unknown)
     return sum(rows)
 
 

@@ -69,9 +69,9 @@ def begin(request: AuthenticatedRequest) -> HttpResponse:
 
 @open_to(*CASE_ROLES)
 @_spoken
-def half(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
+def half_upload(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """HEAD: how far it has come. PATCH: the next piece. DELETE: it is not wanted any more."""
-    row = halves.find(request.user, pk, moment(request))
+    row = halves.find_half(request.user, pk, moment(request))
     if request.method in ("GET", "HEAD"):
         return _about(row, 200, {"Upload-Length": str(row.length)})
     if request.method == "PATCH":
@@ -139,7 +139,7 @@ def _named(request: AuthenticatedRequest) -> list[HalfUpload]:
         ids = [UUID(text) for text in dict.fromkeys(request.POST.getlist(FIELD))]
     except ValueError as error:
         raise HalfUploadError(404) from error
-    rows = [halves.find(request.user, pk, now) for pk in ids[: settings.DNR_HALF_UPLOADS]]
+    rows = [halves.find_half(request.user, pk, now) for pk in ids[: settings.DNR_HALF_UPLOADS]]
     if sum(row.length for row in rows) > halves.most_together():  # the plain way takes no more either
         raise HalfUploadError(413)
     return rows

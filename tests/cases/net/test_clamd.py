@@ -13,7 +13,7 @@ import pytest
 
 from cases.net import clamd
 from cases.net.clamd import NoVerdictError
-from tests.clamd import EICAR, FOUND, Daemon, _Command, daemon
+from tests.clamd import EICAR, VIRUS, Daemon, _Command, daemon
 
 LONG = b"page " * 400_000
 
@@ -24,13 +24,13 @@ def server(settings: Any) -> Iterator[Daemon]:
         yield running
 
 
-def test_a_clean_file_is_sent_whole_and_found_clean(server: Daemon) -> None:
+def test_a_clean_file_is_sent_whole_and_is_clean(server: Daemon) -> None:
     assert clamd.find_virus(BytesIO(LONG)) == ""
     assert server.seen == [LONG]
 
 
 def test_a_virus_is_named_wherever_in_the_file_it_stands(server: Daemon) -> None:
-    assert clamd.find_virus(BytesIO(LONG + EICAR)) == FOUND
+    assert clamd.find_virus(BytesIO(LONG + EICAR)) == VIRUS
 
 
 def test_its_version_is_read(server: Daemon) -> None:
@@ -80,5 +80,5 @@ def test_it_is_reached_by_a_socket_in_the_file_system_too(settings: Any, tmp_pat
     with Local(str(tmp_path / "clamd.ctl"), _Command) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         settings.CLAMD_URL = f"unix://{tmp_path / 'clamd.ctl'}"
-        assert clamd.find_virus(BytesIO(EICAR)) == FOUND
+        assert clamd.find_virus(BytesIO(EICAR)) == VIRUS
         server.shutdown()

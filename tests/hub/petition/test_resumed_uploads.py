@@ -85,7 +85,7 @@ def kept() -> list[str]:
     return [name for folder in folders for name in storages[halves.UPLOADS].listdir(folder)[1]]
 
 
-def test_what_is_understood_is_told(sender: Sender) -> None:
+def test_what_is_understood_is_answered(sender: Sender) -> None:
     answer = sender.ask("options", UPLOADS)
     assert answer.status_code == 204 and answer["Tus-Version"] == "1.0.0"
     assert answer["Tus-Extension"] == "creation,expiration,termination" and int(answer["Tus-Max-Size"]) == 10 * 1024**2
@@ -111,7 +111,7 @@ def test_a_file_that_was_cut_after_a_piece_goes_on_from_there(sender: Sender, ca
     assert not HalfUpload.objects.exists() and kept() == []
 
 
-def test_several_files_are_one_document_in_their_order(sender: Sender, case: Case) -> None:
+def test_several_files_make_a_document_in_their_order(sender: Sender, case: Case) -> None:
     urls = []
     for width in (101, 102):
         data = bad_files.picture(size=(width, 99))
@@ -129,7 +129,7 @@ def test_a_piece_in_the_wrong_place_is_refused_and_nothing_of_it_kept(sender: Se
     assert sender.far(url)["Upload-Offset"] == "100" and len(kept()) == 1
 
 
-def test_of_two_pieces_that_come_at_once_one_counts(sender: Sender) -> None:
+def test_of_two_pieces_that_come_at_once_the_first_counts(sender: Sender) -> None:
     url = sender.begin()["Location"]
     row = HalfUpload.objects.get()
     assert sender.piece(url, 0, DATA[:10]).status_code == 204
@@ -163,7 +163,7 @@ def test_what_another_has_begun_is_not_there(sender: Sender, case: Case) -> None
     assert sender.save(case, url).status_code == 200, "its sender has lost nothing"
 
 
-def test_one_begun_too_long_ago_is_told_to_be_gone_and_dropped(sender: Sender, case: Case) -> None:
+def test_what_was_begun_too_long_ago_is_gone_and_dropped(sender: Sender, case: Case) -> None:
     url = sender.begin()["Location"]
     sender.piece(url, 0, DATA)
     sender.moment += timedelta(hours=25)
@@ -204,7 +204,7 @@ def test_what_is_bad_is_refused_as_in_the_plain_way_and_stays_for_another_try(se
     assert HalfUpload.objects.exists()
 
 
-def test_one_person_keeps_so_many_halves_and_no_more(sender: Sender, settings: Any) -> None:
+def test_a_person_keeps_so_many_halves_and_no_more(sender: Sender, settings: Any) -> None:
     settings.DNR_HALF_UPLOADS = 2
     urls = [sender.begin(10)["Location"] for _ in range(2)]
     full = sender.begin(10)
@@ -217,7 +217,7 @@ def test_one_person_keeps_so_many_halves_and_no_more(sender: Sender, settings: A
     assert sender.begin(10).status_code == 201, "what is over counts no more"
 
 
-def test_the_pieces_of_all_files_of_one_form_are_as_many_as_one_form_brings(
+def test_the_pieces_of_all_files_of_a_form_are_as_many_as_a_form_brings(
     sender: Sender, case: Case, settings: Any
 ) -> None:
     url = sender.begin()["Location"]

@@ -81,7 +81,7 @@ def _write(what: Put, case: Case, clean: CleanFile) -> Document:
     )
     document.save(force_insert=True)
     parts.write(document, what.pieces, what.now, store)
-    scanning.ask(document, what.now, what.request_id)
+    scanning.ask_for_scan(document, what.now, what.request_id)
     recorded: dict[str, Any] = {"kind": what.kind, "name": document.name, "sha256": document.blob_id}
     recorded |= {"files": [p.clean.name for p in what.pieces]} if len(what.pieces) > 1 else {}
     amend(case, what.user, what.now, "attach", recorded, request_id=what.request_id)

@@ -23,7 +23,7 @@ from cases.programmes.nomad import filing
 from cases.programmes.nomad.papers.documents import document_problems
 from dnr import schedule
 from tests import bad_files, people
-from tests.clamd import EICAR, FOUND, Daemon, daemon
+from tests.clamd import EICAR, VIRUS, Daemon, daemon
 from tests.outbox import run_effect
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uncaged")]
@@ -43,8 +43,8 @@ def _as_new() -> Iterator[None]:
 
 @pytest.fixture
 def server(settings: Any) -> Iterator[Daemon]:
-    with daemon(settings) as one:
-        yield one
+    with daemon(settings) as running_daemon:
+        yield running_daemon
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def card(document: Document) -> str:
     return " ".join(page.content.decode().split())
 
 
-def test_without_an_antivirus_nothing_is_asked_and_that_is_said_once(case: Case) -> None:
+def test_without_an_antivirus_nothing_is_asked_and_the_page_says_so_once(case: Case) -> None:
     document = send(case, GOOD)
     send(case, bad_files.picture(size=(320, 210)), "diploma")
     assert states(document) == ("none", "none") and not Effect.objects.filter(kind="scan").exists()
@@ -120,15 +120,15 @@ def test_an_infected_file_is_opened_by_nobody_and_its_owner_is_asked_for_another
             answer = read(user, document, name, *more)
             assert answer.status_code == 403 and "a virus was found" in answer.content.decode()
     event = Event.objects.get(case=case, step="infected")
-    assert (event.user, event.facts["kind"], event.facts["virus"]) == (None, "cv", FOUND)
+    assert (event.user, event.facts["kind"], event.facts["virus"]) == (None, "cv", VIRUS)
     notice = Notice.objects.get(case=case, what="infected")
-    assert notice.user == case.person.user and notice.facts == {"file": "my cv.jpg", "virus": FOUND}
+    assert notice.user == case.person.user and notice.facts == {"file": "my cv.jpg", "virus": VIRUS}
     assert Effect.objects.filter(kind="mail", ref=notice.pk).exists()
     case.refresh_from_db()
     case.forget_dossier()
     assert any("A virus was found" in str(why) for why in document_problems(case, "petition", people.START.date()))
-    scanning.scan(document.pk, people.after(case))
-    assert Event.objects.filter(step="infected").count() == 1, "told once, however often the worker comes"
+    scanning.scan_document(document.pk, people.after(case))
+    assert Event.objects.filter(step="infected").count() == 1, "informed once, however often the worker comes"
 
 
 def test_another_file_takes_its_place(server: Daemon, case: Case) -> None:
@@ -167,7 +167,7 @@ def test_what_is_no_verdict_leaves_the_file_closed_and_is_repeated(server: Daemo
     assert scan(document) and states(document) == ("clean", "clean")
 
 
-def test_one_who_is_away_is_told_in_health_and_what_waited_goes_on_at_once(settings: Any, case: Case) -> None:
+def test_an_antivirus_that_is_away_fails_in_health_and_what_waited_goes_on_at_once(settings: Any, case: Case) -> None:
     now = people.START + timedelta(days=3)
     with daemon(settings) as server:
         document, url = send(case, GOOD), server.url
