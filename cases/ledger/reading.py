@@ -15,7 +15,7 @@ PLAIN = (models.UUIDField, models.DateTimeField, models.DateField, models.Boolea
 
 def rows_of(rows: QuerySet[Any]) -> list[tuple[Any, ...]]:
     """Of a `values_list` of columns. A key is a UUID, or its hex digits where the database keeps those."""
-    compiler: Any = rows.query.get_compiler(rows.db)
+    compiler = rows.query.get_compiler(rows.db)
     fetched: Iterator[Any] = chain.from_iterable(compiler.execute_sql(chunked_fetch=False))
     columns = [column for column, _sql, _alias in compiler.select[: compiler.col_count]]
     converters = compiler.get_converters(columns)

@@ -19,7 +19,7 @@ class Command(BaseCommand):
             "--rotate", action="store_true", help="a new key; its first checkpoint bears both signatures"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         if options["rotate"]:
             try:
                 checkpoints.rotate(timezone.now())

@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("role", help="the account, which is there already and owns nothing")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         if connection.vendor != "postgresql":
             raise CommandError("SQLite has no accounts.", returncode=2)
         for statement in guards.grants(options["role"]):

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("ref", help="key of the row")
         parser.add_argument("--since", type=int, metavar="LEAVES", help="size of an earlier checkpoint")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         kind = all_kinds().get(options["kind"])
         if kind is None:
             raise CommandError(f"no such kind; there are {', '.join(all_kinds())}", returncode=2)

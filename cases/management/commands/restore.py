@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, help="a backup, or the folder of all: then the newest")
         parser.add_argument("--identity", default="", metavar="FILE", help="age's secret key, where age encrypted it")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         try:
             backup = _chosen(options["folder"].resolve())
             report = restore_backup(backup, options["identity"])

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--doubt", metavar="SHA256", help="an infected file, with newer signatures")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         if not settings.CLAMD_URL:
             raise CommandError("CLAMD_URL is not set: there is nobody to scan files.")
         try:

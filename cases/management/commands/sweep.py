@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--at", metavar="MOMENT", help="as if it were this moment (ISO 8601); default: now")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         now = timezone.now()
         at = moment(options["at"]) if options["at"] else now
         if at > now and not settings.DEMO:

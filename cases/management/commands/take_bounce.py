@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -12,7 +11,7 @@ from cases.letters import bounces
 class Command(BaseCommand):
     help = "Take a report of undeliverable mail (RFC 3464) from the standard input, as a mail system hands it on."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         report = bounces.read_report(sys.stdin.buffer.read(bounces.LARGEST))
         notice = bounces.record(report, timezone.now()) if report else None
         # The mail system would return the report of a report: whatever it is, it is taken.

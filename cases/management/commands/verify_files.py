@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--sample", type=_positive, metavar="N", help="N files of each storage instead of all")
         parser.add_argument("--json", action="store_true", help="the result as one JSON object")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         verified = verify(timezone.now(), options["sample"])
         if options["json"]:
             self.stdout.write(json.dumps(verified.to_json(), ensure_ascii=False, indent=1))

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--sample", type=int, metavar="N", help="N rows of each table instead of all")
         parser.add_argument("--json", action="store_true", help="the result as one JSON object")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         report = verify(timezone.now(), Scope(options["since"], options["sample"]))
         if options["json"]:
             self.stdout.write(json.dumps(report.to_json(), ensure_ascii=False, indent=1))

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -17,7 +16,7 @@ class Command(BaseCommand):
     # A release that is to be prepared may have translations to compile.
     requires_system_checks: list[str] = []
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         stops = 0
         for note in notes(timezone.now(), os.environ):
             self.stdout.write(f"{note.weight:<5} {note.text}")

@@ -14,7 +14,7 @@ class Command(BaseCommand):
         help_text = "how old its last sign of life may be"
         parser.add_argument("--seconds", type=float, default=readiness.SECONDS, help=help_text)
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         from dnr import worker  # django-q2's cluster takes a second to import
 
         try:
