@@ -9,9 +9,12 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
+KAZAKH_WEEKDAYS = ("Дс", "Сс", "Ср", "Бс", "Жм", "Сб", "Жс")
+"""Django's own call Tuesday as Saturday is abbreviated."""
 OFFICIAL = {"ru": "{day} {month} {year} года", "kk": "{year} жылғы {day} {month}", "en": "{day} {month} {year}"}
 
 
@@ -24,6 +27,12 @@ def moment(at: datetime) -> str:
     """The same with the hour: «4 января 2027 г., 15:40»."""
     local = timezone.localtime(at)
     return f"{_day(local.date(), get_language() or 'ru')}, {local:%H:%M}"
+
+
+def weekday(when: date) -> str:
+    """«пн», «Дс», “Mon”, of a moment in the portal's zone."""
+    number = _local(when).weekday()
+    return KAZAKH_WEEKDAYS[number] if get_language() == "kk" else str(WEEKDAYS_ABBR[number])
 
 
 def in_digits(when: date) -> str:

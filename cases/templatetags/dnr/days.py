@@ -33,6 +33,12 @@ def in_digits(value: date | None) -> str:
 
 
 @register.filter
+def weekday(value: date) -> str:
+    """Its day of the week, in short."""
+    return moments.weekday(value)
+
+
+@register.filter
 def weekday_names(digits: str) -> str:
     """“Monday, Wednesday” of the digits of ISO 8601, "13"."""
     return ", ".join(str(WEEKDAYS[int(digit) - 1]) for digit in digits)
