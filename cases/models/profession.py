@@ -46,6 +46,16 @@ class Profession(Row):
         first, last = self.valid_from, self.valid_to
         if first and last and last < first:
             raise ValidationError({"valid_to": _("The last day lies before the first.")})
+        if first and self._holds_then(first, last):
+            raise ValidationError(
+                {"code": _("A profession of this code is in force then: give that one a last day first.")}
+            )
+
+    def _holds_then(self, first: date, last: date | None) -> bool:
+        """Whether another row of the code is in force on one of these days: a signer who types it has to mean one."""
+        others = Profession.objects.filter(code=self.code).exclude(pk=self.pk)
+        others = others.filter(Q(valid_to=None) | Q(valid_to__gte=first))
+        return (others.filter(valid_from__lte=last) if last else others).exists()
 
     @classmethod
     def in_force(cls, on: date) -> QuerySet[Profession]:
