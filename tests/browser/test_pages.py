@@ -24,7 +24,7 @@ from tests.test_agreements import own_pages
 MENU = "details.menu"
 SEVERAL = ("landmark-unique",)
 COLOURS = ("color-contrast",)
-NARROW = ".cards, .counter-table, .stepper"
+NARROW = ".cards, .counter-table, .stepper, .telephone"
 """What has colours of its own in a narrow window."""
 BY_WIDTH = re.compile(r"@media[^{]*width[^{]*\{((?:[^{}]*\{[^{}]*\})*)")
 RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
@@ -175,12 +175,13 @@ def part_of(screen: Screen, part: str, but: tuple[str, ...] = ()) -> list[str]:
 
 EXCEPT = {
     "a file, or nothing that is looked at": (
-        "accounts:held_copy accounts:session api:schema api:gateways_schema cases:document cases:letter "
-        "cases:filing_record cases:original cases:original_page cases:present cases:questionnaire "
-        "cases:questionnaire_draft cases:signature cases:typed cases:typed_text con:clerk:registry_printed "
-        "con:complaints:file con:officer:registry_printed con:officer:security "
+        "accounts:held_copy accounts:session api:schema api:gateways_schema cases:document "
+        "cases:half_upload cases:letter cases:filing_record cases:original cases:original_page cases:present "
+        "cases:questionnaire cases:questionnaire_draft cases:signature cases:typed cases:typed_text cases:uploads "
+        "con:clerk:registry_printed con:complaints:file con:officer:registry_printed con:officer:security "
         "egov:application:autosave egov:cabinet:consent_form egov:payment:receipt front:robots health:full "
-        "health:live health:metrics health:ready hub:interviews:invitation mobile:documents mobile:opening "
+        "health:live health:metrics health:ready hub:interviews:invitation log_checkpoint log_keys log_tile "
+        "mobile:documents mobile:opening "
         "reports:file reports:statistics_file shep"
     ),
     "pressed, and leads to another page": (

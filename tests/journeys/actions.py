@@ -92,7 +92,7 @@ def sign(me: Person, case: Case | None = None, about: str = "") -> None:
 
 def read_the_sheet(me: Person, case: Case, about: str = "") -> None:
     """It names the case, the signer, and every document of the list it is about, with its checksum; and no other."""
-    sheet = me.within("What you sign").text()
+    sheet = me.within("What you sign").text(folded=True)
     assert me.user
     for words in (case.number, me.user.full_name, me.user.signing_iin):
         assert words in sheet, words

@@ -340,10 +340,10 @@ class Person:
         wanted = self.t(name)
         return any(seen.startswith(wanted) for seen in self._look("press", wanted)["seen"])
 
-    def text(self) -> str:
-        """All that can be read, in one line."""
-        root = self._part()
-        return " ".join(str(self._driver.execute_script("return arguments[0].innerText", root)).split())
+    def text(self, *, folded: bool = False) -> str:
+        """All that can be read, in one line; with `folded` what closed folds hold too."""
+        read = f"return arguments[0].{'textContent' if folded else 'innerText'}"
+        return " ".join(str(self._driver.execute_script(read, self._part())).split())
 
     def element(self, selector: str) -> Any:
         """The first element of a CSS selector, for what has no name."""
