@@ -173,7 +173,7 @@ MAY = {
         in_transit final_review final_hearing
     """,
     May.RULE: """
-        rework granted registered card_ordered consent_declined petition_refused annulled preliminary_refused
+        petition_incomplete rework granted registered card_ordered consent_declined petition_refused annulled preliminary_refused
         lapsed final_refused withdrawn superseded card_issued
     """,
     May.WITHDRAW: """
