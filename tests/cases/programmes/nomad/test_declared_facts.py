@@ -173,8 +173,8 @@ MAY = {
         in_transit final_review final_hearing
     """,
     May.RULE: """
-        petition_incomplete rework granted registered card_ordered consent_declined petition_refused annulled preliminary_refused
-        lapsed final_refused withdrawn superseded card_issued
+        petition_incomplete rework granted registered card_ordered consent_declined petition_refused annulled
+        preliminary_refused lapsed final_refused withdrawn superseded card_issued
     """,
     May.WITHDRAW: """
         petition_draft screening petition_incomplete admitted slot_choice interview ministry_review petition_hearing
