@@ -67,7 +67,7 @@ def pytest_runtest_setup(item: Any) -> None:
     stash = item.session.stash
     if _sweeps(item):
         stash[_swept] = True
-    elif stash.get(_swept, False) and item.get_closest_marker("django_db"):
+    elif stash.get(_swept, False):  # whatever it is: a test may come by the fixture `db` alone, or by one of a module
         with item.config.stash[blocking_manager_key].unblock():
             people.reference()
         stash[_swept] = False

@@ -37,9 +37,10 @@ def test_it_shows_a_case_in_every_state(client, state):
 
 @pytest.mark.parametrize("state", list(State))
 def test_it_asks_the_database_little(client, state):
-    """One statement more where the person was heard: what was said is read there."""
+    """One statement more where the person was heard: what was said is read there. And one where a petition came back,
+    which may be complained of while the case goes on."""
     case = people.case_in(state, prepared=False)
-    most = 19 + HearingEntry.objects.filter(case=case).exists()
+    most = 19 + HearingEntry.objects.filter(case=case).exists() + (state == State.PETITION_INCOMPLETE)
     with people.at(people.after(case)):
         client.force_login(case.person.user)
         for name, args in ((HOME, []), ("egov:cabinet:case", [case.pk])):
