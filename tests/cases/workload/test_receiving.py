@@ -64,6 +64,7 @@ def test_of_a_substitution_and_its_end(case: Case) -> None:
     assert notices(officer)[0].startswith(f"{head.full_name} has entered you as absent from ")
 
 
+@pytest.mark.database
 def test_the_own_cases_come_at_a_single_press_with_their_own_numbers_and_those_elsewhere_too(
     case: Case, client: Client
 ) -> None:
