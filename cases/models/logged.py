@@ -26,6 +26,8 @@ class Logged(models.Model):
             return
         from cases.models.writes import Writes
 
+        if self.pk is None:  # as Django itself does where it saves
+            self.pk = self._meta.pk.get_pk_value_on_save(self)
         writes = Writes()
         writes.insert([self])
         writes.send()
