@@ -111,7 +111,8 @@ def answered_sections(sheet: Sheet) -> list[tuple[str, list[tuple[str, str]]]]:
     none where the sheet has no анкета."""
     signed = json.loads(getattr(sheet, "annexes", {}).get("questionnaire") or "{}")
     answers = signed.get("answers") or {}
-    schema = QuestionnaireForm.objects.filter(pk=signed.get("version", "")).first() if answers else None
+    version = signed.get("version", "")
+    schema = QuestionnaireForm.objects.filter(pk=version).first() if answers and version else None
     if schema is None:
         return [("", [(key, str(answer)) for key, answer in answers.items()])] if answers else []
     sections: dict[str, list[tuple[str, str]]] = {}

@@ -85,7 +85,7 @@ def test_a_file_that_is_not_what_it_was_is_named_and_stops_nothing(
             raise storing.ChangedError(path)
         return storing.open_verified(path, sha256, *place)
 
-    monkeypatch.setattr("cases.evidence.casefile.open_verified", opened)
+    monkeypatch.setattr("cases.evidence.storage.scanning.open_verified", opened)
     archive = taken(auditor, case)
     faults = [m for m in json.loads(archive.read("manifest.json"))["members"] if m["fault"]]
     assert [fault["fault"] for fault in faults] == ["ChangedError"]

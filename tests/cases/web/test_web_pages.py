@@ -31,7 +31,7 @@ STAFF: dict[Role, Callable[[], User]] = {
     Role.OFFICER: people.officer,
     Role.CLERK: people.clerk,
 }
-LIST_STATEMENTS, CASE_STATEMENTS = 6, 23
+LIST_STATEMENTS, CASE_STATEMENTS = 6, 24
 
 
 # ------------------------------------------------------------------------------------------------ every page, its cost
