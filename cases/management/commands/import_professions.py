@@ -32,6 +32,7 @@ class Command(BaseCommand):
         rows = [_row(number, line) for number, line in _lines(options["file"])]
         with transaction.atomic():
             done = [_save(number, row) for number, row in enumerate(rows, 2)]
+            _no_code_twice(rows)
             if options["dry_run"]:
                 transaction.set_rollback(True)
         summary = f"{done.count('added')} added, {done.count('changed')} changed, {done.count('same')} as they were"
@@ -63,10 +64,9 @@ def _row(number: int, line: dict[str, str]) -> Profession:
         values["valid_to"] = date.fromisoformat(values["valid_to"]) if values["valid_to"] else None
         values["confirmed"] = _flag(values["confirmed"])
         row = Profession(**values)
-        row.full_clean(validate_unique=False, validate_constraints=False)
+        row.clean_fields()
     except ValidationError as error:
-        wrong = "; ".join(f"{name}: {' '.join(reasons)}" for name, reasons in error.message_dict.items())
-        raise CommandError(f"line {number}: {wrong}", returncode=WRONG) from error
+        raise _refused(number, error) from error
     except ValueError as error:
         raise CommandError(f"line {number}: {error}", returncode=WRONG) from error
     return row
@@ -89,6 +89,24 @@ def _save(number: int, row: Profession) -> str:
     if changed:
         _written(existing, number)
     return "changed" if changed else "same"
+
+
+def _no_code_twice(rows: list[Profession]) -> None:
+    """Asked when all are written: one line may end the row that another follows, in any order.
+
+    Raises:
+        CommandError: a row would be in force on a day of another of its code, or end before it begins.
+    """
+    for number, row in enumerate(rows, 2):
+        try:
+            Profession.objects.get(code=row.code, valid_from=row.valid_from).clean()
+        except ValidationError as error:
+            raise _refused(number, error) from error
+
+
+def _refused(number: int, error: ValidationError) -> CommandError:
+    wrong = "; ".join(f"{name}: {' '.join(reasons)}" for name, reasons in error.message_dict.items())
+    return CommandError(f"line {number}: {wrong}", returncode=WRONG)
 
 
 def _written(row: Any, number: int, **options: object) -> None:

@@ -134,6 +134,15 @@ def test_the_list_is_imported_from_a_table_and_again_without_doubling(tmp_path: 
     assert Profession.objects.count() == 2 and Profession.objects.get(code="12").valid_to == date(2026, 1, 1)
 
 
+def test_one_table_ends_a_profession_and_begins_the_one_after_it_in_any_order(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    imported(file, HEAD + LINE)
+    after, ended = LINE.replace("2023-02-28", "2026-01-02"), LINE.replace(";2023-02-28;;", ";2023-02-28;2026-01-01;")
+    assert "1 added, 1 changed" in imported(file, HEAD + after + ended)
+    last_days = Profession.objects.order_by("valid_from").values_list("valid_to", flat=True)
+    assert list(last_days) == [date(2026, 1, 1), None]
+
+
 @pytest.mark.parametrize(
     ("content", "why"),
     [
@@ -142,6 +151,7 @@ def test_the_list_is_imported_from_a_table_and_again_without_doubling(tmp_path: 
         (HEAD + LINE + LINE.replace("yes", "perhaps"), "neither yes nor no"),
         (HEAD + LINE + LINE.replace("12;", ";"), "line 3: code"),
         (HEAD + LINE + LINE.replace(";2023-02-28;;", ";2023-02-28;2022-01-01;"), "valid_to"),
+        (HEAD + LINE + LINE.replace("2023-02-28", "2024-02-28"), "line 2: code"),
     ],
 )
 def test_a_table_with_a_wrong_row_imports_nothing(tmp_path: Path, content: str, why: str) -> None:
