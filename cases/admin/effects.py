@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.engine.people import owners
@@ -15,12 +16,17 @@ from cases.law.actors import Actor
 from cases.models import (
     Case,
     City,
+    Consent,
+    CountryRule,
+    Deadline,
     Decision,
     DutyRate,
+    EditionPeriod,
     Ground,
     InterviewCriterion,
     Payment,
     ReturnedDocument,
+    ServiceTerm,
     User,
 )
 from cases.values import moments
@@ -109,12 +115,18 @@ def of_city(before: City, after: City, changed: Collection[str]) -> list[str]:
 
 
 def of_criterion(criterion: InterviewCriterion) -> list[str]:
-    """Interviews that are still to be scored."""
-    if criterion.stage != InterviewCriterion.INTERVIEW:
-        return []
-    number = _number(Case.objects.filter(waits_on=Actor.SCREENER.value, slot__isnull=False))
+    """Interviews that are still to be scored; petitions that are still to be screened."""
+    interviews = criterion.stage == InterviewCriterion.INTERVIEW
+    number = _number(Case.objects.filter(waits_on=Actor.SCREENER.value, slot__isnull=not interviews))
     if not number:
         return []
+    if not interviews:
+        words = ngettext(
+            "%(n)s petition is to be screened: from now on its record asks for a word on the criteria of the day.",
+            "%(n)s petitions are to be screened: from now on their records ask for a word on the criteria of the day.",
+            number,
+        )
+        return [words % {"n": _figure(number)}]
     words = ngettext(
         "%(n)s interview is booked and has no protocol yet: it is scored by the criteria of its day. Protocols that "
         "are written keep their own.",
@@ -125,8 +137,82 @@ def of_criterion(criterion: InterviewCriterion) -> list[str]:
     return [words % {"n": _figure(number)}]
 
 
+def of_clause(changed: Collection[str]) -> list[str]:
+    """Applicants who have not consented yet read other words."""
+    given = Consent.objects.filter(purpose="processing").values("case")
+    number = _number(Case.objects.filter(closed_at__isnull=True).exclude(pk__in=given)) if _says(changed) else 0
+    if not number:
+        return []
+    words = ngettext(
+        "In %(n)s running case the consent is still to be given: it is, in these words. Consents that are given keep "
+        "theirs.",
+        "In %(n)s running cases the consent is still to be given: it is, in these words. Consents that are given keep "
+        "theirs.",
+        number,
+    )
+    return [words % {"n": _figure(number)}]
+
+
+def _says(changed: Collection[str]) -> bool:
+    """Whether what is read changes, and not only what is known of its source."""
+    return bool(set(changed) - {"source", "confirmed", "holds_from"})
+
+
+def of_country(rule: CountryRule, changed: Collection[str]) -> list[str]:
+    """People of that citizenship who have not filed the application yet."""
+    waiting = Case.objects.filter(closed_at__isnull=True, filed_at__isnull=True)
+    number = _number(waiting.filter(person__citizenship=rule.country)) if _says(changed) else 0
+    if not number:
+        return []
+    words = ngettext(
+        "%(n)s person of this citizenship has not filed the application yet: the check before it advises by this. "
+        "Nothing is refused because of it.",
+        "%(n)s people of this citizenship have not filed the application yet: the check before it advises by this. "
+        "Nothing is refused because of it.",
+        number,
+    )
+    return [words % {"n": _figure(number)}]
+
+
+def of_length(before: ServiceTerm, after: ServiceTerm) -> list[str]:
+    """Terms that run keep the length with which they began."""
+    number = _number(Deadline.objects.filter(key=after.key, state=Deadline.RUNNING))
+    if before.length == after.length or not number:
+        return []
+    words = ngettext(
+        "%(n)s term that runs keeps its day, counted by %(before)s; those that begin later are counted by %(after)s.",
+        "%(n)s terms that run keep their day, counted by %(before)s; those that begin later are counted by %(after)s.",
+        number,
+    )
+    return [words % {"n": _figure(number), "before": before.length, "after": after.length}]
+
+
+def of_period(period: EditionPeriod, changed: Collection[str]) -> list[str]:
+    """Applications that are still to be filed under the order."""
+    rows = Case.objects.filter(edition=period.edition, closed_at__isnull=True, filed_at__isnull=True)
+    number = _number(rows) if {"intake_from", "intake_until"} & set(changed) else 0
+    if not number:
+        return []
+    words = ngettext(
+        "%(n)s running case of this order has not filed its application yet: it can do so within these days.",
+        "%(n)s running cases of this order have not filed their application yet: they can do so within these days.",
+        number,
+    )
+    return [words % {"n": _figure(number)}]
+
+
+def of_notice(changed: Collection[str]) -> list[str]:
+    """Mails are worded when they leave, the cabinet when it is opened."""
+    words = _("Mails that have not left yet, and the cabinet, have these words; mails that have left stay.")
+    return [words] if _says(changed) else []
+
+
 def of_account(user: User, after: User) -> list[str]:
-    """Cases that the person works on, and that another post would not leave to them."""
+    """Cases that the person works on, and that another post would not leave to them; how the person signs."""
+    return [*_left_behind(user, after), *_signature(user, after)]
+
+
+def _left_behind(user: User, after: User) -> list[str]:
     stays = after.is_active and (user.role, user.city_id, user.body) == (after.role, after.city_id, after.body)
     number = 0 if stays else _number(owners.open_rows().filter(user=user))
     if not number:
@@ -137,3 +223,19 @@ def of_account(user: User, after: User) -> list[str]:
         number,
     )
     return [words % {"n": _figure(number)}]
+
+
+def _signature(user: User, after: User) -> list[str]:
+    sentences = []
+    if user.iin != after.iin:
+        sentences.append(
+            _(
+                "Signatures that were made stay valid as they are; from now on only a certificate with the IIN that is "
+                "entered here signs for this person."
+            )
+        )
+    if after.signs_by_delegation and not user.signs_by_delegation:
+        sentences.append(_("The person signs from now on only while a signer delegates it."))
+    if user.signs_by_delegation and not after.signs_by_delegation:
+        sentences.append(_("The person signs from now on by a right of signature of his or her own."))
+    return sentences
