@@ -32,6 +32,7 @@ from cases.web.request.moment import moment
 
 OWN = gettext_lazy("What you have entered yourself another administrator confirms.")
 ABOUT_YOU = gettext_lazy("This is about your own account: another administrator confirms it.")
+HOLDS = gettext_lazy("Confirmed: the change holds.")
 OVER = gettext_lazy("This is decided already.")
 
 
@@ -169,9 +170,7 @@ class ProposedChangeAdmin(ReadOnlyAdmin):
             elif "confirm" in request.POST:
                 decided = confirm(proposal.pk, request)
                 later = decided.state == ProposedChange.PLANNED
-                messages.success(
-                    request, hindrance(decided, decided.by) if later else _("Confirmed: the change holds.")
-                )
+                messages.success(request, str(hindrance(decided, decided.by) if later else HOLDS))
             else:
                 raise PermissionDenied
         except UndecidedError as error:
