@@ -54,6 +54,7 @@ def test_it_holds_questions_answers_presence_and_recording() -> None:
         ({"question_1": ""}, "Say what was asked."),
         ({"held_at": "2030-01-01T10:00"}, "This moment is still to come."),
         ({"recording": "the cupboard"}, "Enter the whole address, beginning with https://."),
+        ({"recording": RECORDING["recording"]}, str(interviews.NO_SUM)),
         ({"recording_sha256": "b" * 64}, "Name the recording to which this checksum belongs."),
         (RECORDING | {"recording_sha256": "xyz"}, "A SHA-256 has 64 signs, digits and the letters a to f."),
     ],

@@ -140,7 +140,7 @@ def propose_screening_refusal(case: Case, act: Act, data: facts.ScreeningRefusal
     paragraph="9",
     documents="petition",
     may_be_signed=True,
-    form="refuse_screening",
+    form="refuse",
     stops=["screening"],
     letter="petition_refusal",
     danger=True,
