@@ -122,10 +122,8 @@ def test_the_screening_gives_its_word_on_each_criterion_and_the_ministry_reads_i
         client.post(step_url(case, "admit"), sent | {"verdict_trade": "met"})
     case = ways.fresh(case)
     assert case.state == State.ADMITTED
-    event = Event.objects.get(case=case, step="admit")
-    assert [(row["code"], row["verdict"], row["remark"]) for row in event.facts["criteria"]] == [
-        ("trade", "met", "Kept")
-    ]
+    [row] = Event.objects.get(case=case, step="admit").facts["criteria"]
+    assert (row["code"], row["verdict"], row["remark"]) == ("trade", "met", "Kept")
     name = {"ru": "Специальность в ИТ", "kk": "АТ мамандығы"}[language]
     assert name in text(open_case(user, case))
     with people.at(people.after(case)):
