@@ -1,5 +1,6 @@
 from django.urls import path
 
+from cases.law.actors import Role
 from con.clerk import courier, find, views
 from con.counter import originals
 from con.counter.registries import printed
@@ -7,7 +8,7 @@ from con.counter.registries import printed
 app_name = "clerk"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("originals/", originals.home, name="originals"),
+    path("originals/", originals.for_desk(Role.CLERK), name="originals"),
     path("find/", find.find, name="find"),
     path("courier/", courier.home, name="courier"),
     path("courier/<uuid:pk>/", courier.registry, name="registry"),

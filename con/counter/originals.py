@@ -23,7 +23,7 @@ from cases.models import Handback
 from cases.service import counters, registries
 from cases.values import moments
 from cases.web.documents.files import guarded
-from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.access import AuthenticatedRequest, View, open_to
 from cases.web.request.callers import address
 from cases.web.request.moment import moment, request_id
 from con.counter.registries import ticked_keys
@@ -61,8 +61,11 @@ class OwedLine:
     """Why it was not recorded."""
 
 
-@open_to(Role.OFFICER, Role.CLERK)
-def home(request: AuthenticatedRequest) -> HttpResponse:
+def for_desk(role: Role) -> View:
+    return open_to(role)(_home)
+
+
+def _home(request: AuthenticatedRequest) -> HttpResponse:
     """GET: what is to be given back. POST: `print`, the list in that language for the ticked; else they are given
     back, each by its own step."""
     if request.method != "POST":
