@@ -55,7 +55,7 @@ def _locked(pk: UUID) -> ProposedChange:
 
 
 def _settle(change: ProposedChange, state: str, why: str, now: datetime) -> None:
-    """Whoever entered it and whoever confirmed it are told."""
+    """Whoever entered it and whoever confirmed it get a notice."""
     change.state, change.why = state, why[:500]
     change.save(update_fields=["state", "why"])
     for user in {change.by, change.decided_by} - {None}:

@@ -22,7 +22,7 @@ from tests.cases.admin.test_two_administrators import account, other, page, seco
 __all__ = ["second"]
 pytestmark = pytest.mark.django_db
 
-SAID = {"legalisation": "treaty", "stay_days": "30", "source": "Treaty of 2026", "confirmed": "on"}
+TREATY = {"legalisation": "treaty", "stay_days": "30", "source": "Treaty of 2026", "confirmed": "on"}
 
 
 def day() -> Any:
@@ -30,7 +30,7 @@ def day() -> Any:
 
 
 def of_country(**sent: str) -> dict[str, str]:
-    return SAID | {"holds_from": day().isoformat()} | sent
+    return TREATY | {"holds_from": day().isoformat()} | sent
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_it_waits_for_the_other_and_then_for_its_day(administrator: Client, seco
     rule.refresh_from_db()
     assert rule.legalisation == "apostille"
     assert page(the_proposal()) in administrator.get(url(CountryRule, "change", rule.pk)).content.decode()
-    refused = administrator.post(url(CountryRule, "change", rule.pk), SAID | {"stay_days": "60", "source": "Kept"})
+    refused = administrator.post(url(CountryRule, "change", rule.pk), TREATY | {"stay_days": "60", "source": "Kept"})
     assert refused.status_code == 409 and "Kept" in refused.content.decode()
     people.administrator()
     User.objects.filter(pk=other().pk).update(is_active=False)  # has left since: it was decided all the same
