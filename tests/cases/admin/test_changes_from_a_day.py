@@ -110,7 +110,7 @@ def test_a_day_that_cannot_be_is_named_and_the_form_kept(
     assert "holds_from" in nothing.context["adminform"].form.errors and not ProposedChange.objects.exists()
 
 
-def test_each_table_that_has_no_days_of_its_own_asks_for_one(administrator: Client) -> None:
+def test_each_table_that_has_no_days_of_its_own_asks_for_a_day(administrator: Client) -> None:
     """And says so in the class; a ground is offered from a day of its own, and changed from one."""
     pages = {m._meta.model_name: p for m, p in admin.site._registry.items() if isinstance(p, FourEyesAdmin)}
     assert {name for name, own in pages.items() if not own.dated} == {

@@ -131,7 +131,7 @@ def test_the_screening_gives_its_word_on_each_criterion_and_the_ministry_reads_i
     assert name not in cabinet
 
 
-def test_what_was_found_by_the_criteria_stands_in_the_reading_list() -> None:
+def test_the_reading_list_has_what_the_screening_says_by_its_criteria() -> None:
     of_screening()
     case = people.case_in(State.SCREENING)
     ways.take(case, "propose_screening_refusal")

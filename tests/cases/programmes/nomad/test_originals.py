@@ -173,7 +173,7 @@ def test_the_steps_are_after_the_end_too() -> None:
     assert {State.FINAL_REFUSED, State.CARD_ISSUED, State.WITHDRAWN} <= set(STEPS["return_originals"].sources)
 
 
-def test_several_go_back_against_one_list_each_by_its_own_step(client: Client) -> None:
+def test_several_go_back_against_a_single_list_each_by_its_own_step(client: Client) -> None:
     gone, stays, other = (people.case_in("final_refused") for _number in range(3))
     officer = people.officer()
     client.force_login(officer)
