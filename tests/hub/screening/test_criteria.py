@@ -125,8 +125,8 @@ def test_the_screening_gives_its_word_on_each_criterion_and_the_ministry_reads_i
     [row] = Event.objects.get(case=case, step="admit").facts["criteria"]
     assert (row["code"], row["verdict"], row["remark"]) == ("trade", "met", "Kept")
     name = {"ru": "Специальность в ИТ", "kk": "АТ мамандығы"}[language]
-    assert name in text(open_case(user, case))
     with people.at(people.after(case)):
+        assert name in text(signed_in(user, language).get(f"/hub/screening/{case.pk}/"))
         cabinet = text(signed_in(case.person.user, language).get(reverse("egov:cabinet:case", args=[case.pk])))  # type: ignore[arg-type]
     assert name not in cabinet
 

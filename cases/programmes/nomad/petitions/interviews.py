@@ -33,8 +33,8 @@ MOST = 12
 SHA256 = 64
 NO_SHOW = "no_show"
 NO_SUM = _(
-    "Enter the checksum of the recording's file too: without it nobody can tell later whether the file is the same. "
-    "Where the recording is no file of yours, leave the link out and say in the result where it is kept."
+    "Enter the checksum of its file too: without it nobody can tell later whether the file is the same. Where you have "
+    "no file of it, leave the link out and say in the result where it is kept."
 )
 _URL = URLValidator(schemes=["https", "http"])
 
