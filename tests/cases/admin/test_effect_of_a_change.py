@@ -21,6 +21,7 @@ from cases.models import (
     ServiceTerm,
     User,
 )
+from tests import people
 from tests.cases.admin.rooms import url
 from tests.cases.admin.test_two_administrators import RATE
 
@@ -70,6 +71,7 @@ def test_the_effect_on_running_cases_is_shown_before_anything_is_kept(administra
 
 def changes(every_case: Any) -> list[tuple[Any, Any, dict[str, Any]]]:
     """Of each table, a change that running cases are touched by."""
+    people.case_in("petition_draft", prepared=False)  # without its consent
     clause = ConsentClause.objects.order_by("position")[0]
     texts = {f"text_{language}": getattr(clause, f"text_{language}") for language in ("ru", "kk", "en")}
     period = EditionPeriod.objects.get(pk=every_case["petition_draft"].edition)
