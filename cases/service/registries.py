@@ -3,7 +3,7 @@ service; and the list against which originals go back."""
 
 from __future__ import annotations
 
-from cases.programmes.nomad.counter.handing_back import ReceiptList, give_back, owed
+from cases.programmes.nomad.counter.handing_back import ReceiptList, give_back, owed_originals
 from cases.programmes.nomad.counter.handing_back import remember as remember_list
 from cases.programmes.nomad.counter.printed import originals as printed_originals
 from cases.programmes.nomad.counter.printed import registry as printed_registry
@@ -39,7 +39,7 @@ __all__ = [
     "of_city",
     "on_way",
     "open_registry",
-    "owed",
+    "owed_originals",
     "printed_originals",
     "printed_registry",
     "put_in",

@@ -121,7 +121,7 @@ def _page(
             row.case_id in ticked,
             why.get(row.case_id, ""),
         )
-        for row in registries.owed(request.user)
+        for row in registries.owed_originals(request.user)
     ]
     gone = [words for key, words in why.items() if key not in {line.row.case_id for line in lines}]
     context = {"lines": lines, "form": form, "gone": gone, "section": "desk", "has_errors": bool(why or form.errors)}
@@ -130,7 +130,7 @@ def _page(
 
 def _printed(request: AuthenticatedRequest, form: ReceiptListForm, chosen: Sequence[UUID]) -> HttpResponse:
     """The PDF that the people sign. It names them: each is a reading."""
-    rows = [row for row in registries.owed(request.user) if row.case_id in chosen]
+    rows = [row for row in registries.owed_originals(request.user) if row.case_id in chosen]
     language, number = request.POST["print"], form.cleaned_data["receipt"]
     listed = [(row, _receiver(request, row.case_id)) for row in rows]
     data = registries.printed_originals(listed, number, request.user, moment(request), language)

@@ -32,7 +32,7 @@ class ReceiptList:
     """Of an earlier day."""
 
 
-def owed(user: User) -> list[Handback]:
+def owed_originals(user: User) -> list[Handback]:
     """What the desk has to give back, the most urgent first, with cases and persons."""
     rows = Handback.objects.filter(OPEN, holder=user.role, city=user.city_id)
     return list(rows.select_related("case__person").order_by("due_on", "id")[:MOST])
