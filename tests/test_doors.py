@@ -283,6 +283,7 @@ OTHERS: dict[str, tuple[Rest, set[str]]] = {
 
 IN_ADMIN: dict[str, tuple[Rest, set[str]]] = {
     "admin:cases_case_whole": (lambda case: (case.pk,), {"auditor"}),
+    "admin:cases_case_redacted": (lambda case: (case.pk,), {"auditor"}),
     "admin:cases_case_change": (lambda case: (case.pk,), {"auditor"}),
     "admin:cases_case_history": (lambda case: (case.pk,), {"auditor"}),
     "admin:cases_user_import": (lambda case: (), {"administrator"}),

@@ -22,6 +22,7 @@ READ: dict[str, Any] = {
     "answers": _("answers of the systems"),
     "file": _("whole file, of a complaint"),
     "case_bundle": _("whole case as an archive"),
+    "case_redacted": _("case as an archive for the other side"),
     "export": _("export of a list"),
     "registry": _("printed courier registry"),
     "history": _("versions of a record"),
