@@ -27,7 +27,8 @@ class TermEntry:
 @cache
 def entries(edition: str) -> dict[str, TermEntry]:
     """By key; none where no such file is there."""
-    path = next(_PROGRAMMES.glob(f"*/editions/{Path(edition).name}.toml"), None) if edition else None
+    files = (path for path in _PROGRAMMES.glob("*/editions/*.toml") if path.stem == edition)
+    path = next(files, None)
     if path is None:
         return {}
     with path.open("rb") as file:
