@@ -1,4 +1,4 @@
-"""The arithmetic of terms: tables with the real holidays, and properties against the second program, which shares no line with it."""
+"""The arithmetic of terms: tables with the real holidays, and properties against the second program."""
 
 from __future__ import annotations
 
