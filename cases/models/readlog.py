@@ -18,6 +18,7 @@ READ: dict[str, Any] = {
     "cms": _("signature (CMS)"),
     "sheet": _("signed sheet"),
     "bundle": _("signed bundle"),
+    "past": _("the case as it stood at a moment"),
     "messages": _("messages with the applicant"),
     "answers": _("answers of the systems"),
     "file": _("whole file, of a complaint"),
