@@ -11,6 +11,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from cases.engine.steps.readers import check_readers, document_readers, note_readers, reads
 from cases.law.actors import Role
 from cases.law.terms import end_of
@@ -29,8 +31,8 @@ class PastCase:
     """The key of its version."""
     events: Sequence[Event]
     """The newest first, as all lists here."""
-    documents: Sequence[Any]
-    """Versions of those that counted then."""
+    documents: Sequence[Document]
+    """Those that counted then."""
     terms: Sequence[Deadline]
     """Copies with the state and the last day that they had."""
     letters: Sequence[Letter]
@@ -73,9 +75,9 @@ def _as_it_was(case: Case, version: Any, at: datetime) -> Case:
 
 
 def _person(case: Case, at: datetime) -> Person:
-    """The data of then; those of now where no version is so old."""
-    rows: Any = Person.history.filter(id=case.person_id, history_date__lte=at)  # type: ignore[attr-defined]
-    row = rows.order_by("-history_id").first()
+    """The data of then; the oldest that are known where no version is so old."""
+    rows: Any = Person.history.filter(id=case.person_id)  # type: ignore[attr-defined]
+    row = rows.filter(history_date__lte=at).order_by("-history_id").first() or rows.order_by("history_id").first()
     if row is None:
         return case.person
     person = Person(**{field.attname: getattr(row, field.attname) for field in row.tracked_fields})
@@ -90,10 +92,10 @@ def _of(case: Case, events: Any) -> list[Event]:
     return found
 
 
-def _documents(case: Case, at: datetime) -> list[Any]:
-    versions: Any = Document.history.filter(case_id=case.pk, history_date__lte=at)  # type: ignore[attr-defined]
-    newest = {row.id: row for row in versions.order_by("history_id")}
-    return [row for row in reversed(newest.values()) if row.history_type != "-" and row.current]
+def _documents(case: Case, at: datetime) -> list[Document]:
+    """Those that counted. A draft that nobody saw and that was replaced is none of the file (`tidying`)."""
+    rows = Document.objects.filter(case=case, uploaded_at__lte=at)
+    return list(rows.filter(Q(current=True) | Q(retired_at__gt=at)).order_by("-id"))
 
 
 def _letters(rows: dict[str, Any], at: datetime) -> list[Letter]:

@@ -36,9 +36,9 @@ def parsed(text: str) -> datetime | None:
     """ISO 8601; without an offset it is the time of Astana."""
     try:
         at = parse_datetime(text)
+        return at and (at if at.tzinfo else at.replace(tzinfo=ALMATY)).astimezone(ALMATY)
     except (ValueError, OverflowError):
         return None
-    return at.replace(tzinfo=ALMATY) if at is not None and at.tzinfo is None else at
 
 
 def typed(at: datetime) -> str:
