@@ -160,6 +160,10 @@ def verify_archive(path: Path, vkeys: list[str]) -> list[str]:
             raise WrongError(f"{member['path']} is no file that the portal has stored")
     lines = [f"{path.name}: {len(files)} files as the manifest lists them"]
     lines += [f"{state.origin}, {state.size} leaves, {state.at}: signed"]
+    if "log/checkpoint.tst" in files:
+        lines.append(
+            "a time-stamp lies beside it: openssl ts -verify -token_in -in log/checkpoint.tst -data log/checkpoint.txt"
+        )
     for (kind, hidden), number in sorted(proved.items()):
         lines.append(f"{number} of {kind}: in the log, {'left out of this copy' if hidden else 'and what was written'}")
     return lines + [f"not in the log that was signed: {what}" for what in waiting]

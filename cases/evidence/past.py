@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 
 from cases.engine.steps.readers import check_readers, document_readers, note_readers, reads
 from cases.law.actors import Role
@@ -45,7 +45,7 @@ class PastCase:
 
 def past_case(case: Case, at: datetime) -> PastCase | None:
     """None where there was no such case yet."""
-    version = case.history.filter(history_date__lte=at).order_by("-history_id").first()  # type: ignore[attr-defined]
+    version = _versions(Case, id=case.pk, history_date__lte=at).order_by("-history_id").first()
     if version is None:
         return None
     then = _as_it_was(case, version, at)
@@ -62,6 +62,11 @@ def past_case(case: Case, at: datetime) -> PastCase | None:
     )
 
 
+def _versions(model: type[Model], **which: object) -> QuerySet[Any]:
+    rows: QuerySet[Any] = model.history.filter(**which)  # type: ignore[attr-defined]
+    return rows
+
+
 def _as_it_was(case: Case, version: Any, at: datetime) -> Case:
     then = copy(case)
     then.forget_dossier()
@@ -76,7 +81,7 @@ def _as_it_was(case: Case, version: Any, at: datetime) -> Case:
 
 def _person(case: Case, at: datetime) -> Person:
     """The data of then; the oldest that are known where no version is so old."""
-    rows: Any = Person.history.filter(id=case.person_id)  # type: ignore[attr-defined]
+    rows = _versions(Person, id=case.person_id)
     row = rows.filter(history_date__lte=at).order_by("-history_id").first() or rows.order_by("history_id").first()
     if row is None:
         return case.person
@@ -86,10 +91,10 @@ def _person(case: Case, at: datetime) -> Person:
 
 
 def _of(case: Case, events: Any) -> list[Event]:
-    found = list(events.order_by("-id"))
-    for event in found:
+    newest_first = list(events.order_by("-id"))
+    for event in newest_first:
         event.case = case
-    return found
+    return newest_first
 
 
 def _documents(case: Case, at: datetime) -> list[Document]:
@@ -109,12 +114,12 @@ def _letters(rows: dict[str, Any], at: datetime) -> list[Letter]:
 def _terms(case: Case, at: datetime) -> list[Deadline]:
     """A term has the key before that of the event with which it began, on whatever day of the past that was."""
     events = list(Event.objects.filter(case=case).order_by("id").values_list("pk", "at"))
-    found = []
+    terms = []
     for row in Deadline.objects.filter(case=case).order_by("-id"):
         began = next((moment for pk, moment in events if pk > row.pk), None)
         if began is not None and began <= at:
-            found.append(_term(row, at))
-    return found
+            terms.append(_term(row, at))
+    return terms
 
 
 def _term(row: Deadline, at: datetime) -> Deadline:
@@ -137,8 +142,7 @@ def reader_then(role: str, past: PastCase) -> User:
 
 def was_visible(past: PastCase, reader: User) -> bool:
     """Whether the case was among those of this reader at that moment."""
-    versions: Any = Case.history.filter(pk=past.version)  # type: ignore[attr-defined]
-    return bool(versions.filter(SIGHTS[past.case.programme].scope(reader)).exists())
+    return _versions(Case, pk=past.version).filter(SIGHTS[past.case.programme].scope(reader)).exists()
 
 
 def as_read_by(past: PastCase, *readers: User) -> PastCase:

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from cases.evidence.withholding import Withheld
-from cases.ledger import keys, proofs, tree
+from cases.ledger import filing, keys, proofs, tree
 from cases.models import Blob, Case, Checkpoint, Document, DocumentPart, Letter, Original, Person
 from cases.models.leafkinds import LeafKind, kinds_of, leaf_bytes, ref_of
 
-CHECKPOINT, KEYS = "log/checkpoint.txt", "log/keys.txt"
+CHECKPOINT, STAMP, KEYS = "log/checkpoint.txt", "log/checkpoint.tst", "log/keys.txt"
 
 Where = tuple[Any, dict[str, Any]]
 """A table, and which of its rows."""
@@ -30,6 +30,8 @@ def sources(
     if checkpoint is None:
         return
     yield CHECKPOINT, "checkpoint of the log", [checkpoint.note.encode()]
+    if (token := filing.stamp_of(checkpoint)) is not None:
+        yield STAMP, "time-stamp of the checkpoint", [token]
     yield KEYS, "keys of the log", ["".join(f"{key.vkey}\n" for key in keys.known()).encode()]
     paths = proofs.Paths(checkpoint.size)
     for case in cases:

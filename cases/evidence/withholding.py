@@ -51,8 +51,8 @@ class Withheld:
     def keys(self) -> frozenset[UUID | str]:
         """Keys of such rows, and the sums of their files."""
         rows = [row for model, way in self.tables for row in self._of(model, way)]
-        found = {row.pk for row in rows if self._names_it(type(row), columns(row))}
-        return frozenset({*found, *(key.hex for key in found if isinstance(key, UUID)), *self._sums(found)})
+        mine = {row.pk for row in rows if self._names_it(type(row), columns(row))}
+        return frozenset({*mine, *(key.hex for key in mine if isinstance(key, UUID)), *self._sums(mine)})
 
     @property
     def bodies(self) -> str:
@@ -81,14 +81,14 @@ class Withheld:
             return any(self._inside(item) for item in (value.values() if isinstance(value, Mapping) else value))
         return _is_word(value) and value in self.words
 
-    def _sums(self, found: set[Any]) -> set[str]:
+    def _sums(self, keys: set[Any]) -> set[str]:
         """Of files, and of signed sheets, that nothing else of these cases has."""
         documents = Document.objects.filter(case__in=self.cases)
-        mine = documents.filter(pk__in=found)
-        signed = Signature.objects.filter(pk__in=found).values_list("sha256", flat=True)
-        letters = Letter.objects.filter(pk__in=found).values_list("files", flat=True)
+        mine = documents.filter(pk__in=keys)
+        signed = Signature.objects.filter(pk__in=keys).values_list("sha256", flat=True)
+        letters = Letter.objects.filter(pk__in=keys).values_list("files", flat=True)
         printed = {sha256 for files in letters for sha256 in files.values()}
-        return {*signed, *printed} | (_files(mine) - _files(documents.exclude(pk__in=found)))
+        return {*signed, *printed} | (_files(mine) - _files(documents.exclude(pk__in=keys)))
 
 
 def columns(row: Model) -> dict[str, Any]:

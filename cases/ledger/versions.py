@@ -103,8 +103,8 @@ def newest(table: Tracked, keys: Sequence[Any]) -> dict[Any, Any]:
     last = table.history.objects.filter(**{table.key: OuterRef("pk")}).order_by("-history_id").values("history_id")[:1]
     known = table.rows.filter(pk__in=keys).values_list(Subquery(last), flat=True)
     rows = table.history.objects.filter(history_id__in=[key for key in known if key])
-    found = rows_of(rows.values_list(table.key, "history_type", *table.kind.names))
-    return {row[0]: (row[1], row[2:]) for row in found}
+    stored = rows_of(rows.values_list(table.key, "history_type", *table.kind.names))
+    return {row[0]: (row[1], row[2:]) for row in stored}
 
 
 def differing(table: Tracked, key: object) -> list[str] | None:

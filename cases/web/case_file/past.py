@@ -46,7 +46,7 @@ def typed(at: datetime) -> str:
     return at.astimezone(ALMATY).replace(tzinfo=None).isoformat(timespec="seconds")
 
 
-class MomentInput(forms.DateTimeInput):
+class PastMomentInput(forms.DateTimeInput):
     input_type = "datetime-local"
 
     def format_value(self, value: Any) -> str:
@@ -54,8 +54,8 @@ class MomentInput(forms.DateTimeInput):
         return typed(at) if at is not None else str(value or "")
 
 
-class MomentField(forms.CharField):
-    widget = MomentInput(attrs={"step": "1"})
+class PastMomentField(forms.CharField):
+    widget = PastMomentInput(attrs={"step": "1"})
 
     def clean(self, value: object) -> Any:
         at = parsed(super().clean(value))
@@ -65,7 +65,7 @@ class MomentField(forms.CharField):
 
 
 class PastForm(forms.Form):
-    at = MomentField(label=_("As it stood on (Astana time)"))
+    at = PastMomentField(label=_("As it stood on (Astana time)"))
     role = forms.ChoiceField(label=_("As it could be read then by"))
 
     def __init__(self, data: dict[str, str], reader: User, case: Case, now: datetime) -> None:
@@ -90,7 +90,7 @@ def readable_as(reader: User) -> list[tuple[str, str | Promise]]:
 
 
 @open_to(Role.HEAD, Role.AUDITOR)
-def page(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
+def as_it_stood(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """`?at=…&role=…`; without them as it stands now, and as the reader reads."""
     case, now = the_case(request, pk), moment(request)
     given = {"at": request.GET.get("at") or now.isoformat(), "role": request.GET.get("role") or request.user.reads_as}

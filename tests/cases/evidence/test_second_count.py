@@ -110,7 +110,7 @@ def test_a_day_that_a_changed_calendar_left_is_explained(every_case: Any) -> Non
     assert count_again(moved).state == CountState.DIFFERS
 
 
-def test_a_term_of_an_order_it_does_not_know_is_said_to_be_counted_once(every_case: Any) -> None:
+def test_a_term_of_an_order_that_the_second_does_not_know_is_counted_once(every_case: Any) -> None:
     row = term(every_case[State.KNB], "knb")
     row.edition = "order_1999"
     assert count_again(row) == countedtwice.SecondCount(CountState.UNKNOWN, None)
