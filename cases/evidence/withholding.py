@@ -52,7 +52,8 @@ class Withheld:
         """Keys of such rows, and the sums of their files."""
         rows = [row for model, way in self.tables for row in self._of(model, way)]
         mine = {row.pk for row in rows if self._names_it(type(row), columns(row))}
-        return frozenset({*mine, *(key.hex for key in mine if isinstance(key, UUID)), *self._sums(mine)})
+        written = {text for key in mine if isinstance(key, UUID) for text in (key.hex, str(key))}
+        return frozenset(mine | written | self._sums(mine))
 
     @property
     def bodies(self) -> str:
