@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -76,7 +75,7 @@ Answering = Callable[[bytes], Answer]
 def by(who: Authority, at: datetime = NOW, spoil: Callable[[Any], Any] = lambda query: query) -> Answering:
     def answer(query: bytes) -> Answer:
         asked = spoil(tsp.TimeStampReq.load(query))
-        return Answer(200, {}, asyncio.run(who.stamper(at).async_request_tsa_response(asked)).dump())
+        return Answer(200, {}, who.stamper(at).request_tsa_response(asked).dump())
 
     return answer
 
