@@ -75,7 +75,7 @@ def test_now_it_stands_as_it_is_stored(every_case: Any) -> None:
         assert {(row.pk, row.last_day) for row in then.running} == set(running.values_list("pk", "last_day"))
 
 
-def test_a_document_that_was_replaced_is_the_one_of_then(every_case: Any) -> None:
+def test_a_document_that_was_replaced_counted_then(every_case: Any) -> None:
     case = every_case[State.PETITION_DRAFT]
     now = people.after(case)
     passport = Document.objects.get(case=case, kind="passport", current=True)
