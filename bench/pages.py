@@ -162,6 +162,8 @@ def _listed(page: MeasuredPage) -> Callable[[], str]:
     def why() -> str:
         with CaptureQueriesContext(connection) as queries:
             visit(signed_in(page.user), page.user, page.urls[0])
-        return "".join(f"    {i}. {query['sql'][:160]}\n" for i, query in enumerate(queries, start=1))
+        # Of a statement that the driver prepared long ago it keeps no text.
+        texts = [query["sql"] or "(prepared)" for query in queries]
+        return "".join(f"    {i}. {text[:160]}\n" for i, text in enumerate(texts, start=1))
 
     return why
