@@ -1,7 +1,7 @@
 """What a step is: its declaration, the facts it receives, what must be true before it, and who reads what it leaves.
 
-The declaration itself is read here; `facts`, `conditions`, `wordings`, `proceedings`, `papers`, `readers` and `errors`
-by their own names.
+The declaration itself is read here; `facts`, `conditions`, `wordings`, `proceedings`, `papers`, `readers`, `ways` and
+`errors` by their own names.
 """
 
 from cases.engine.steps.acts import Act
@@ -10,7 +10,6 @@ from cases.engine.steps.declaring import (
     DuplicateStepError,
     Step,
     filing_from,
-    leads_to,
     step,
     step_entering,
     step_where,
@@ -31,7 +30,6 @@ __all__ = [
     "Numbering",
     "Step",
     "filing_from",
-    "leads_to",
     "step",
     "step_entering",
     "step_where",

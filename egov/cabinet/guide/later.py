@@ -15,7 +15,8 @@ from cases.programmes.nomad.forms.arrival import ClaimForm
 from cases.programmes.nomad.forms.hearing import ObjectionForm
 from cases.values.dates import in_words
 from cases.web.documents.hearing import Claimed, words_on_arrival
-from egov.cabinet.guide.ask import Ask, department_of, step_from
+from cases.web.request.addresses import step_url
+from egov.cabinet.guide.ask import Ask, department_of
 
 
 def arrive(case: Case, now: datetime) -> Ask:
@@ -33,7 +34,7 @@ def arrival_review(case: Case, now: datetime) -> Ask:
     if term and case.dossier.clear_within("arrival", local_day(term.starts_at), term.last_day):
         words = _("Your entry into Kazakhstan is on file, so the approval holds. Come to the department: %(where)s.")
         return Ask(_("Come to the migration service"), words % {"where": where})
-    url = reverse("cases:step", args=[case.pk, step_from(case, ClaimForm)])
+    url = step_url(case, ClaimForm)
     if claimed := words_on_arrival(case):
         return _written(case, claimed[0], url)
     words = _(
@@ -99,7 +100,7 @@ def card(case: Case, now: datetime) -> Ask:
 
 def hearing(case: Case, now: datetime) -> Ask:
     """art. 73 of the Administrative Code: a right, not a duty; who says nothing loses no more than that."""
-    url, label = reverse("cases:step", args=[case.pk, step_from(case, ObjectionForm)]), _("Object")
+    url, label = step_url(case, ObjectionForm), _("Object")
     term = next((d for d in case.dossier.deadlines if d.key == "objection"), None)
     if term and now >= term.due_at:
         words = _(
