@@ -38,26 +38,10 @@ def _reference() -> None:
 
 
 MAIN_WAY = [
-    "submit_petition",
-    "admit",
-    "invite",
-    "book_interview",
-    "record_interview",
-    "sign_petition",
-    "file_application",
-    "register",
-    "send_to_knb",
-    "record_knb_answer",
-    "approve_preliminary",
-    "record_arrival",
-    "open_intake",
-    "file_at_con",
-    "hand_to_courier",
-    "receive_originals",
-    "grant",
-    "register_residence",
-    "order_card",
-    "issue_card",
+    *("submit_petition", "admit", "invite", "book_interview", "record_interview"),
+    *("sign_petition", "file_application", "register", "send_to_knb", "record_knb_answer"),
+    *("approve_preliminary", "record_arrival", "open_intake", "file_at_con", "hand_to_courier"),
+    *("receive_originals", "grant", "register_residence", "order_card", "issue_card"),
 ]
 BARRED_BY = {
     "preliminary_refused": ["approve_preliminary"],
