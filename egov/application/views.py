@@ -188,6 +188,7 @@ def _context(
         "case": case,
         "preflight": looked,
         "tasks": _tasks(current, looked),
+        "paragraphs": _paragraphs(case),
         "standing": current,
         "cards": current.cards,
         "deadline": case.dossier.running("rework"),
@@ -202,12 +203,17 @@ def _context(
     }
 
 
+def _paragraphs(case: Case) -> dict[str, str]:
+    """By kind of document."""
+    return {rule.kind: rule.paragraph for rule in rules_of(case, LIST)}
+
+
 def _tasks(current: Completeness, looked: preflight.Preflight) -> preflight.TaskList:
     home, case = looked.pages.home, current.case
     filed = step_where(by=Actor.APPLICANT, documents=LIST).paragraph
     you = (_("Your data"), filed, looked.link(reverse("accounts:profile")), "person")
     city = (_("Department"), filed, looked.link(home, "city"), "city")
-    paragraphs = {rule.kind: rule.paragraph for rule in rules_of(case, LIST)}
+    paragraphs = _paragraphs(case)
     letter = (_("Petition of the ministry, attached by the portal"), paragraphs["petition"], "", "petition")
     page = looked.link(reverse("egov:application:questionnaire", args=[case.pk]))
     filled = page if current.questionnaire_open else ""

@@ -77,6 +77,7 @@ def _list(request: AuthenticatedRequest, rows: list[ReadingRow], after: str) -> 
     first = bound(request, rows[0].read.case, _step(), {}) if rows else None
     context = {
         "rows": rows,
+        "paragraph": _step().paragraph,
         "after": after,
         "form": first,
         "most": sittings.MOST,
@@ -129,6 +130,7 @@ def sheets(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     now = moment(request)
     context = signing.ncalayer_context(request.user, sittings.step_of(items[0])) | {
         "items": [_shown(request, item, now) for item in items],
+        "paragraph": _step().paragraph,
         "language": get_language(),
         "waiting": sum(item.waits for item in items),
         "done": sum(item.is_done for item in items),

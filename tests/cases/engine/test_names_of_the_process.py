@@ -122,3 +122,24 @@ def test_no_page_names_a_step_or_a_state() -> None:
 )
 def test_a_step_that_a_page_names_is_seen(text: str) -> None:
     assert "withdraw" in words_in_tags(text) and not words_in_tags('{% translate "withdraw" context "consent" %}')
+
+
+PARAGRAPH = re.compile(r"([4-9]|[12]\d)(\(\d+\))?")
+"""п. 4 to 28, as an edition names them."""
+
+
+def test_no_page_types_a_paragraph() -> None:
+    """The step, the place, the list or the term has it, by the edition."""
+    templates = [*(ROOT / "templates").rglob("*.html")]
+    typed = {
+        str(p): there
+        for p in templates
+        if (there := re.findall(r"""['"]([^'"]*)['"]\|paragraph_words""", p.read_text()))
+    }
+    sides = [p for side in ("hub", "egov", "con") for p in (ROOT / side).rglob("*.py")]
+    typed |= {
+        str(p): there
+        for p in sides
+        if (there := [t for t in texts(ast.parse(p.read_text())) if PARAGRAPH.fullmatch(t)])
+    }
+    assert typed == {}
