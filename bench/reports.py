@@ -78,7 +78,7 @@ def _on_the_day(template: Template, number: int, part: float) -> CopiedCase:
 
 
 def _export(report: BenchReport, head: User, kind: str, now: datetime, rows: int) -> None:
-    export = _asked(head, kind, now)
+    export = _order_export(head, kind, now)
     taken, grown = _in_a_worker(export, now)
     export.refresh_from_db()
     limit = settings.TASK_TIMEOUT - exporting.SPARE
@@ -89,11 +89,11 @@ def _export(report: BenchReport, head: User, kind: str, now: datetime, rows: int
         f"{export.state} {export.error} {export.rows:,} rows in {taken:.1f} s, {grown:+.0f} MB at its peak",
         f"≤ {limit} s, ≤ {GROWTH_MB} MB more",
         export.state == Export.READY and taken <= limit and grown <= GROWTH_MB,
-        lambda: profiled(lambda: exporting.write(_asked(head, kind, now).pk, now, "")),
+        lambda: profiled(lambda: exporting.write(_order_export(head, kind, now).pk, now, "")),
     )
 
 
-def _asked(head: User, kind: str, now: datetime) -> Export:
+def _order_export(head: User, kind: str, now: datetime) -> Export:
     day = DAY.isoformat()
     filters = {"set": "application", "figure": "filed", "from": day, "to": day}
     return exporting.request_export(head, "figure", filters, list(shown.COLUMNS), kind, now, "")

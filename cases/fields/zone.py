@@ -18,8 +18,8 @@ class ZoneField(TextArea):
     """Set by the form."""
 
     def __init__(self, **options: Any) -> None:
-        label = _("The two lines at the foot of your passport's page with the photo")
-        super().__init__(**{"label": label, "required": False, "rows": 2, "max_length": 200} | options)
+        options.setdefault("label", _("The two lines at the foot of your passport's page with the photo"))
+        super().__init__(rows=2, required=False, max_length=200, **options)
 
     def clean(self, value: object) -> str:
         text = str(super().clean(value))

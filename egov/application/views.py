@@ -93,7 +93,7 @@ def _laid(request: AuthenticatedRequest, case: Case) -> DepartmentForm:
 
 
 @open_to(Role.APPLICANT)
-def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
+def attach_document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
     case = the_case(request, pk)
     if May.FILL not in case.place.may:
         return _moved_on(request, case)

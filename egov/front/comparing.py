@@ -169,10 +169,10 @@ def _rest(law: Edition) -> Side:
 
 
 def _documents(rules: Iterable[DocRule]) -> Side:
-    return {str(rule.title): Provision(_asked(rule), None, rule.paragraph) for rule in rules}
+    return {str(rule.title): Provision(_requirement(rule), None, rule.paragraph) for rule in rules}
 
 
-def _asked(rule: DocRule) -> str:
+def _requirement(rule: DocRule) -> str:
     words: Sequence[str] = [
         _("needed") if rule.required else _("if you have one"),
         *([_("with the original")] if rule.original or rule.shown else []),

@@ -75,7 +75,7 @@ def tasks(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 
 
 @open_to(Role.APPLICANT)
-def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
+def attach_document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
     """POST: one document with its facts. The answer is the card alone for htmx, else the whole page."""
     case = the_case(request, pk)
     if not _is_prepared(case):

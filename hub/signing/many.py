@@ -192,7 +192,7 @@ def to_telephone(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: the ticked sheets go to a telephone, which signs all of them at once."""
     here = redirect("hub:signing:sheets", pk)
     items = _waiting(request, pk, request.POST.getlist("item"))
-    if request.method != "POST" or not mobile.is_wanted(request):
+    if request.method != "POST" or not mobile.is_requested(request):
         return here
     if not items:
         messages.info(request, _("Tick at least one sheet that you have read."))

@@ -40,7 +40,7 @@ def notify_desks(now: datetime, report: Report) -> None:
 
 
 def _digest(user: User, now: datetime, report: Report) -> None:
-    report.digests += overdue.digest(user, now)
+    report.digests += overdue.send_digest(user, now)
 
 
 def _escalate(user: User, facts: dict[str, str], now: datetime, report: Report) -> None:

@@ -80,7 +80,7 @@ class Reads:
     def began(self, key: str) -> datetime | None:
         """When this term began last."""
         term = self.newest(key)
-        return term and term.starts_at
+        return term.starts_at if term else None
 
     @cached_property
     def checks(self) -> list[Check]:

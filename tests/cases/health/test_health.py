@@ -268,7 +268,7 @@ def test_the_tables_are_as_new_as_the_code(django_assert_max_num_queries: Any) -
 
 
 def test_a_migration_not_applied_is_a_fault_and_an_unknown_migration_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows, "_wanted", lambda: frozenset({("cases", "0004_x")}))
+    monkeypatch.setattr(rows, "_required", lambda: frozenset({("cases", "0004_x")}))
     monkeypatch.setattr(rows, "_applied", lambda: frozenset({("cases", "0003_found_by")}))
     judged = ask("migrations")[""]
     assert (judged.status, judged.value, judged.detail) == (HealthStatus.FAIL, 1, "cases.0004_x")

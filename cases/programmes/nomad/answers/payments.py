@@ -50,7 +50,7 @@ def _of_bank(payment: Payment, state: str, word: Settled | PaymentNotification) 
     return {"state": state, "amount": str(word.amount or payment.amount), "reference": word.reference}
 
 
-def payment_came(incoming: Incoming, word: PaymentNotification) -> str:
+def apply_payment(incoming: Incoming, word: PaymentNotification) -> str:
     settled = Settled(
         code=word.code,
         state="paid" if word.paid else "failed",
