@@ -7,7 +7,6 @@ The declaration itself is read here; `facts`, `conditions`, `wordings`, `proceed
 from cases.engine.steps.acts import Act
 from cases.engine.steps.declaring import (
     STEPS,
-    DuplicateStepError,
     Step,
     filing_from,
     step,
@@ -25,7 +24,6 @@ __all__ = [
     "Annex",
     "Binding",
     "Correcting",
-    "DuplicateStepError",
     "Enclosure",
     "Numbering",
     "Step",

@@ -10,7 +10,8 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from cases.eds import EdsError, Purpose, SigningWay, Status, sheets
+from cases.eds import EdsError, sheets
+from cases.eds.base import Purpose, SigningWay, Status
 from cases.eds.verify import reverify, verify
 from cases.engine import performing
 from cases.engine.steps.errors import NotMetError
