@@ -238,7 +238,7 @@ DOORS = [import_module(f"cases.service.{each.name}") for each in iter_modules(se
 NAMES = 30
 """That a door offers, at most."""
 OF_THEIR_OWN = {"addresses", "filing", "helping", "naming", "passwords", "signing_in"}
-"""Rooms that a door hands out as a whole (docs/architecture.md, "The doors of the core")."""
+"""Rooms that a door hands out as a whole (docs/doors.md)."""
 
 
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
