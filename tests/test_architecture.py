@@ -1,5 +1,5 @@
-"""The rooms of docs/architecture.md and its walks, compared with the import contracts and the folders; the walks of docs/walks.md,
-made by small cases: each function listed there is entered, in its order."""
+"""The rooms of docs/architecture.md, compared with the import contracts and the folders; its walks, with those of
+docs/walks.md, which are made by small cases: each function listed there is entered, in its order."""
 
 from __future__ import annotations
 
