@@ -102,7 +102,8 @@ def _order_export(head: User, kind: str, now: datetime) -> Export:
 def _in_a_worker(export: Export, now: datetime) -> tuple[float, float]:
     """Seconds, and MB by which a process of its own grew: this one has memory left over from making the cases."""
     command = [sys.executable, "-m", "bench.writing", str(export.pk), now.isoformat()]
-    env = {"DJANGO_SETTINGS_MODULE": "bench.served", "BENCH_DATABASE": databanks.name(), "DNR_VAR": str(settings.VAR)}
+    env = {"DJANGO_SETTINGS_MODULE": "bench.served", "DNR_VAR": str(settings.VAR)}
+    env["BENCH_DATABASE"] = databanks.database_name()
     out = subprocess.run(command, cwd=ROOT, env=os.environ | env, stdout=subprocess.PIPE, text=True, check=True).stdout
     taken, grown = out.split()[-2:]
     return float(taken), float(grown)

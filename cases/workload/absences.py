@@ -65,7 +65,7 @@ def enter(by: User, user: UUID, days: Days, substitute: UUID | None, now: dateti
         if reason := wrong or _overlap(row, days) or _unfit(row, other, days):
             raise NotNowError(reason)
         absence = Absence(user=row, first=days.first, last=days.last, substitute=other, by=by, at=now)
-        entereddays.save(absence, by, now)
+        entereddays.save_row(absence, by, now)
         away.notify(absence)
         receiving.notify_of_absence(absence, now)
     return absence

@@ -30,7 +30,7 @@ def wrong_days(first: date, last: date, today: date, too_long: Promise) -> str |
     return too_long if last - first > LONGEST else ""
 
 
-def save(row: Row, by: User, now: datetime) -> None:
+def save_row(row: Row, by: User, now: datetime) -> None:
     row._history_user, row._history_date = by, now  # type: ignore[attr-defined]
     row.save()
 
@@ -43,5 +43,5 @@ def withdraw(rows: QuerySet[Row], pk: UUID, by: User, now: datetime) -> Row:
     if row.withdrawn_at is not None or row.last < local_day(now):
         raise NotNowError(OVER)
     row.withdrawn_by, row.withdrawn_at = by, now
-    save(row, by, now)
+    save_row(row, by, now)
     return row

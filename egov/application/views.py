@@ -64,7 +64,7 @@ def home(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 
 
 @open_to(Role.APPLICANT)
-def city(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
+def choose_city(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
     if May.CHOOSE_CITY not in case.place.may:
         return _moved_on(request, case)

@@ -141,7 +141,7 @@ def again(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 
 
 @open_to(*CASE_STAFF)
-def file(request: AuthenticatedRequest, pk: UUID) -> HttpResponseBase:
+def download(request: AuthenticatedRequest, pk: UUID) -> HttpResponseBase:
     export = _own(request, pk)
     stream = exportfiles.open_file(export, request.user, moment(request), address(request))
     if stream is None:

@@ -57,7 +57,7 @@ def delegate(by: User, to: UUID, authority: DelegationTerms, now: datetime) -> D
         days = {"first": authority.first, "last": authority.last}
         paper = {"document": authority.document.strip(), "document_on": authority.document_on}
         row = Delegation(by=by, to=official, at=now, **days, **paper)
-        entereddays.save(row, by, now)
+        entereddays.save_row(row, by, now)
         facts = {"document": row.document, "day": row.first.isoformat(), "until": row.last.isoformat()}
         send(Notice(user=official, what="delegated", facts=facts, at=now), now)
     return row

@@ -323,11 +323,11 @@ def test_mail_into_files_needs_a_folder_that_can_be_written(
     (tmp_path / "file").write_text("")
     settings.EMAIL_FILE_PATH = tmp_path / "file" / "mail"
     with pytest.raises(ImproperlyConfigured):
-        outside.mail(NOW)
+        outside.mail_server(NOW)
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     monkeypatch.setattr("tempfile.TemporaryFile", full)
     with pytest.raises(OSError):
-        outside.mail(NOW)
+        outside.mail_server(NOW)
 
 
 def full(*args: Any, **kwargs: Any) -> Any:
@@ -348,7 +348,7 @@ def test_a_mail_server_that_refuses_raises(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     with pytest.raises(ConnectionRefusedError):
-        outside.mail(NOW)
+        outside.mail_server(NOW)
 
 
 def test_storage_is_written_to_and_left_as_it_was(tmp_path: Path, settings: Any) -> None:
