@@ -134,7 +134,7 @@ def _stage(step: Step) -> Stage:
 
 
 def _passport(law: Edition, step: Step, on: date) -> date | None:
-    """At each filing and at the visit with the package it is measured anew (п. 4, 10, 20)."""
+    """At each filing and at the visit with the package it is measured again (п. 4, 10, 20)."""
     rule = law.rules.get("passport")
     return must_last_until(rule, on) if rule and (step.binds or step.facts is Visit) else None
 
