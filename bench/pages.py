@@ -74,10 +74,10 @@ def measure(measured: list[MeasuredPage], databases: dict[int, str], blocks: int
     """Ask for every page by turns, now of a small portal, now of a large one: a slow minute hits all alike."""
     for _block in range(blocks):
         for size, name in databases.items():
-            databanks.use(name)
+            databanks.use_database(name)
             _ask(measured, size, turns)
     for size, name in databases.items():
-        databanks.use(name)
+        databanks.use_database(name)
         for page in measured:
             client = signed_in(page.user)
             visit(client, page.user, page.urls[0])

@@ -82,7 +82,7 @@ def running(site: Site, workers: int) -> Iterator[Server]:
         ]
         env = os.environ | {
             "DJANGO_SETTINGS_MODULE": site.settings,
-            "BENCH_DATABASE": databanks.name(),
+            "BENCH_DATABASE": databanks.database_name(),
             "DNR_VAR": str(settings.VAR),
             "PROMETHEUS_MULTIPROC_DIR": metrics,
         }

@@ -19,7 +19,7 @@ urlpatterns = [
     path("many/<uuid:pk>/", many.result, name="bulk_result"),
     path("<uuid:pk>/owner/<slug:what>/", owner.change, name="owner"),
     path("<uuid:pk>/present/", present.present, name="present"),
-    path("<uuid:pk>/document/<uuid:document_pk>/", files.document, name="document"),
+    path("<uuid:pk>/document/<uuid:document_pk>/", files.show_document, name="document"),
     path("<uuid:pk>/document/<uuid:document_pk>/original/<int:position>/", originals.original, name="original"),
     path(
         "<uuid:pk>/document/<uuid:document_pk>/original/<int:position>/<int:number>/",

@@ -8,7 +8,7 @@ no further than they show.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -18,11 +18,13 @@ from django.utils.dateparse import parse_datetime
 from cases.law.actors import Actor, Role
 from cases.law.calendar import local_day
 from cases.law.places import STATES, label_of
-from cases.models import Deadline, User
+from cases.models import Deadline, Ruling, User
+from cases.programmes.nomad.forms.rulings import ExecuteRulingForm
 from cases.service import challenged, head, queries
 from cases.service.orders import STEPS
 from cases.web import desk
 from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.addresses import step_url
 from cases.web.request.moment import moment
 
 ROWS = 100
@@ -59,7 +61,7 @@ def _lists(user: User, now: datetime) -> dict[str, Any]:
     lists: dict[str, list[Any]] = {
         "complaints": challenged.complaints_waiting(user, limit),
         "doubted": queries.approvals_doubted(user),
-        "rulings": [(row, row.overdue(today)) for row in head.rulings_waiting(user, limit)],
+        "rulings": [_ruling(row, today) for row in head.rulings_waiting(user, limit)],
         "overdue": _overdue(head.overdue_terms(user, now, limit), now),
         "originals": head.overdue_originals(user, today, limit),
         "corrections": corrections,
@@ -67,6 +69,11 @@ def _lists(user: User, now: datetime) -> dict[str, Any]:
     }
     shown = {name: rows[:ROWS] for name, rows in lists.items()}
     return shown | {"more": {name for name, rows in lists.items() if len(rows) > ROWS}}
+
+
+def _ruling(row: Ruling, today: date) -> tuple[Ruling, bool, str]:
+    """With whether it has waited too long, and where another head confirms it."""
+    return row, row.overdue(today), step_url(row.case, ExecuteRulingForm)
 
 
 def _overdue(terms: list[Deadline], now: datetime) -> list[Overdue]:

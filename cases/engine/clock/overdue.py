@@ -20,7 +20,7 @@ NAMED = 5
 """Overdue cases that a head's notice names; the desk shows all."""
 
 
-def digest(user: User, now: datetime) -> bool:
+def send_digest(user: User, now: datetime) -> bool:
     """At most one notice a day, however many cases are late. Returns whether it was sent."""
     with transaction.atomic():
         # The lock: of two sweeps at once only one may see that nobody was notified today.

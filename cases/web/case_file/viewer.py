@@ -85,7 +85,7 @@ def chosen_preview(case: Case, request: AuthenticatedRequest, papers: Sequence[P
     last = earlier[:1] if wanted == LAST else []
     beside = next((version for version in last or earlier if last or str(version.document.pk) == wanted), None)
     pages = _pages(paper)
-    came = _came(paper, pages, request.GET.get("page", "")) if wanted == ORIGINAL and pages else None
+    came = _original_page(paper, pages, request.GET.get("page", "")) if wanted == ORIGINAL and pages else None
     return Preview(paper, earlier, beside, paper.here, with_beside(paper, ORIGINAL) if pages else "", came)
 
 
@@ -97,7 +97,7 @@ def _pages(paper: Paper) -> list[tuple[FileLine, int]]:
     return [(line, number) for line in lines for number in range(1, pages_of(line.part) + 1)]
 
 
-def _came(paper: Paper, pages: Sequence[tuple[FileLine, int]], wanted: str) -> OriginalPage:
+def _original_page(paper: Paper, pages: Sequence[tuple[FileLine, int]], wanted: str) -> OriginalPage:
     """The page that the address names, else the first."""
     number = int(wanted) if wanted.isdecimal() and len(wanted) < 6 and 0 < int(wanted) <= len(pages) else 1
     line, of_file = pages[number - 1]

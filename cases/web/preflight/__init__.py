@@ -2,14 +2,12 @@
 
 from cases.web.preflight.entered import self_check
 from cases.web.preflight.findings import Preflight, PreflightPages, before_signing, run_checks
-from cases.web.preflight.tasks import Task, TaskList, TaskStatus, task_list
+from cases.web.preflight.tasks import TaskList, task_list
 
 __all__ = [
     "Preflight",
     "PreflightPages",
-    "Task",
     "TaskList",
-    "TaskStatus",
     "before_signing",
     "run_checks",
     "self_check",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from cases.engine.programmes import PROGRAMMES, programme_of
+from cases.engine.programmes import PROGRAMMES, programme_of, steps_with
+from cases.engine.programmes.forms import StepForm
 from cases.law.actors import Actor
 from cases.models import Case, User
 from cases.web.request.links import address
@@ -31,3 +32,10 @@ def case_url(user: User, case: Case) -> str:
     if case.helper is not None:
         return address(HELPED, case.pk)
     return address(f"{programme_of(case).desks[Actor(user.role)]}:case", case.pk)
+
+
+def step_url(case: Case, form: type[StepForm]) -> str:
+    """The page of the step that is taken with this form; of several the one that leaves the state of the case."""
+    steps = steps_with(form)
+    step = next((step for step in steps if case.state in step.sources), steps[0])
+    return reverse("cases:step", args=[case.pk, step.name])

@@ -14,8 +14,9 @@ from cases.models import Case, Slot
 from cases.programmes.nomad.forms.petition import SlotForm
 from cases.service import interviewing
 from cases.values.dates import in_words
+from cases.web.request.addresses import step_url
 from egov.cabinet.ending import before_filing
-from egov.cabinet.guide.ask import Ask, sentences, step_from
+from egov.cabinet.guide.ask import Ask, sentences
 from egov.cabinet.windows import whom_to_ask, window_for
 
 
@@ -57,7 +58,7 @@ def choose_time(case: Case, now: datetime) -> Ask:
     return Ask(
         _("Choose a time for your interview"),
         _("The video interview takes about half an hour."),
-        reverse("cases:step", args=[case.pk, step_from(case, SlotForm)]),
+        step_url(case, SlotForm),
         _("Open the calendar"),
     )
 
@@ -79,7 +80,7 @@ def interview(case: Case, now: datetime) -> Ask:
                 "another time, or Astana Hub names one. Nothing is lost by this."
             )
             % when,
-            reverse("cases:step", args=[case.pk, step_from(case, SlotForm)]),
+            step_url(case, SlotForm),
             _("Open the calendar"),
         )
     what = _("Your interview: %(day)s, %(time)s") % when
