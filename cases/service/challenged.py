@@ -14,6 +14,7 @@ from cases.law.actors import ActingBody
 from cases.law.places import May, Places
 from cases.law.regulations import Edition
 from cases.models import Case, Deadline, Event, Letter, Remedy, User
+from cases.models.remedy import by_body
 from cases.programmes import complaint
 from cases.programmes.complaint import requirements
 from cases.programmes.complaint.facts import MOOT, ComplaintText
@@ -159,10 +160,11 @@ def silence(complaint: Case, now: datetime) -> Silence | None:
     return Silence(term.last_day, remedies.court_after(remedy, term.last_day), remedy)
 
 
-def remedies_of(law: Edition) -> list[Remedy]:
-    """How the acts of each body under this order are challenged, in the order in which the bodies act; `lengths`: the
-    terms in the order in which they run."""
-    rows = {row.body: row for row in Remedy.objects.filter(edition=law.key)}
-    for row in rows.values():
+def remedies_of(law: Edition, day: date) -> list[Remedy]:
+    """How acts of this day of each body under this order are challenged, in the order in which the bodies act;
+    `lengths`: the terms in the order in which they run."""
+    known = by_body(Remedy.objects.filter(edition=law.key))
+    rows = [row for body in ActingBody.values if (row := remedies.remedy_of(law.key, body, day, known))]
+    for row in rows:
         row.lengths = [remedies.term_of(row, key) for key in ("complaint", "review", "answer", "court")]  # type: ignore[attr-defined]
-    return [rows[body] for body in ActingBody.values if body in rows]
+    return rows

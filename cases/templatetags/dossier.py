@@ -128,12 +128,13 @@ class Addressee(NamedTuple):
 
 
 @register.simple_tag
-def complains_to(case: Case | None) -> Addressee | None:
-    """Of what the body leaves undone on which the case waits; None where nothing is recorded of it."""
+def complains_to(case: Case | None, late_from: date) -> Addressee | None:
+    """Of what the body leaves undone on which the case waits, and is late with from this day; None where nothing is
+    recorded of it."""
     if case and case.city and case.waits_on == Actor.CLERK:  # no remedy is recorded of the public service centre
         centre = case.law.bodies["psc"].name.in_(get_language() or "ru")
         return Addressee(centre, case.city.centre_address, "")
-    late = remedies.against_delay(case) if case else None
+    late = remedies.against_delay(case, late_from) if case else None
     if case is None or late is None:
         return None
     body, remedy = late

@@ -49,7 +49,7 @@ def order(request: HttpRequest) -> HttpResponse:
         "after_the_end": process.after_the_end(),
         "rules": _rules(law),
         "complaint": process.complaint(),
-        "remedies": orders.remedies_of(law),
+        "remedies": orders.remedies_of(law, local_day(now)),
         "ruling": process.ruling(),
         "ordering": process.steps_with_ruling(),
         "named_days": process.named_days(terms),

@@ -234,7 +234,7 @@ def test_every_guarded_page_can_carry_out() -> None:
     from cases.admin.foureyes import FourEyesAdmin
 
     guarded = {m._meta.model_name for m, p in admin.site._registry.items() if getattr(p, "guarded", ())}
-    assert guarded == {"dutyrate", "ground", "calendarday", "calendaryear", "secondapproval", "user"}
+    assert guarded == {"dutyrate", "ground", "calendarday", "calendaryear", "remedy", "secondapproval", "user"}
     assert all(
         isinstance(admin.site.get_model_admin(m), FourEyesAdmin)
         for m in admin.site._registry

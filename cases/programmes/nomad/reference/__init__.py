@@ -17,6 +17,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from cases.engine.steps import actors_of_grounds
 from cases.engine.terms import calendar_changes
 from cases.engine.terms.recounting import ChangedDay
 from cases.law import regulations
@@ -146,6 +147,7 @@ def _grounds() -> Iterator[Values]:
                 "needs": row.get("needs", ""),
                 "own_words": row.get("own_words", False),
                 "editions": " ".join(row.get("editions", ())),
+                "actors": " ".join(row.get("actors", actors_of_grounds(kind))),
                 **sources[row.get("rests_on", "order")],
                 **texts,
             }
