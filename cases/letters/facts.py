@@ -42,7 +42,7 @@ def letter(case: Case, kind: str, step: Step, act: Act, facts: StepFacts, number
     words = _words(facts) if LETTERS[kind].words else ""
     content = common(case, act) | {"by_head": step.by == Actor.HEAD, "text": words}
     content |= _basis(step) | _terms(case, step, act)
-    if LETTERS[kind].adverse or LETTERS[kind].in_writing:
+    if LETTERS[kind].challenged or LETTERS[kind].in_writing:
         content |= _remedies(case, step, act)
     if LETTERS[kind].adverse:
         content |= _filed(case)

@@ -87,7 +87,7 @@ def complaint_text(complaint: Case) -> dict[str, Any]:
 def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay]:
     """How each of these letters can be complained about, by its key; others are left out. A complaint that was
     withdrawn closes no way: within the term there may be another."""
-    adverse = [letter for letter in letters if remedies.is_adverse(letter)]
+    adverse = [letter for letter in letters if remedies.is_challenged(letter)]
     about = remedies.complaints_about(case) if adverse else {}
     filed = {pk: row for pk, row in about.items() if May.BEGIN_AGAIN not in row.place.may}
     standing = [letter for letter in adverse if letter.pk in filed or not letter.set_aside_at]
@@ -113,8 +113,8 @@ class DelayWay:
 
 
 def delay_ways(case: Case, now: datetime) -> dict[UUID, DelayWay]:
-    """How each term of the case can be complained about, by its key; left out are those of the person, of the public
-    service centre and of a head, and those that were met. After its days a complaint is filed late, and marked so."""
+    """How each term of the case can be complained about, by its key; left out are those of the person and of a head,
+    and those that were met. After its days a complaint is filed late, and marked so."""
     terms = [d for d in case.dossier.deadlines if d.binds_officials and (not d.stopped_at or remedies.is_late(d, now))]
     for term in terms:
         term.case = case

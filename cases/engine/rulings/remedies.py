@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from cases.engine.rulings.ways_back import carried_out_acts
 from cases.engine.steps import STEPS, Step
 from cases.law import regulations
-from cases.law.actors import Actor, body_of
+from cases.law.actors import Actor, answering_body
 from cases.law.calendar import ALMATY, local_day
 from cases.law.places import place_of
 from cases.law.regulations import Term
@@ -25,8 +25,8 @@ ARTICLE = "art. 91"
 
 
 def body_of_step(step: Step) -> str:
-    """The body whose act a step is, or passes on; "" for a step of the applicant or of the public service centre."""
-    return next((body for act in carried_out_acts(step) if (body := body_of(act.by))), "")
+    """The body that answers for the act which a step is, or passes on; "" for a step of the applicant."""
+    return next((body for act in carried_out_acts(step) if (body := answering_body(act.by))), "")
 
 
 Remedies = Mapping[tuple[str, str], Sequence[Remedy]]
@@ -64,14 +64,15 @@ def issued_by(letter: Letter) -> str:
     return body_of_step(STEPS[event.step]) if event else ""
 
 
-def is_adverse(letter: Letter) -> bool:
-    return letter.kind in LETTERS and LETTERS[letter.kind].adverse
+def is_challenged(letter: Letter) -> bool:
+    """Whether it is of a kind about which one complains (art. 91)."""
+    return letter.kind in LETTERS and LETTERS[letter.kind].challenged
 
 
 def how_challenged(letter: Letter, remedies: Remedies | None = None) -> tuple[str, Remedy] | None:
     """The body that issued the act, and how it is challenged; None for a letter about which nobody complains here.
     `remedies`: rows read once for several letters."""
-    if not is_adverse(letter):
+    if not is_challenged(letter):
         return None
     body, edition = issued_by(letter), letter.facts["edition"]["key"]
     if letter.kind in regulations.edition(edition).challenged_in_writing:
@@ -83,7 +84,7 @@ def how_challenged(letter: Letter, remedies: Remedies | None = None) -> tuple[st
 def against_delay(case: Case, late_from: date) -> tuple[str, Remedy] | None:
     """The body on which the case waits, and how to complain about it where it is late from this day; None without a
     row."""
-    body = case.body if case.waits_on == Actor.HEAD else body_of(case.waits_on or "")
+    body = case.body if case.waits_on == Actor.HEAD else answering_body(case.waits_on or "")
     remedy = remedy_of(edition_about(case), body, late_from, case.dossier.remedies) if body else None
     return (body, remedy) if remedy else None
 
@@ -106,15 +107,15 @@ def remedy_about(complaint: Case) -> Remedy | None:
 
 
 def late_body(term: Deadline) -> str:
-    """The body whose officials let the term run out: on whom the case waits, or waited when it ended. "" for the public
-    service centre, and for a head."""
+    """The body that answers for the officials who let the term run out: on whom the case waits, or waited when it
+    ended. "" for a head."""
     if not term.binds_officials:
         return ""
     state = term.case.state
     if term.stopped_at:
         ended = Event.objects.filter(case=term.case_id, at=term.stopped_at).order_by("id").first()
         state = ended.source if ended else ""
-    return body_of(place_of(state).waits_on or "") if state else ""
+    return answering_body(place_of(state).waits_on or "") if state else ""
 
 
 def is_late(term: Deadline, now: datetime) -> bool:
@@ -127,7 +128,7 @@ def how_delay_challenged(term: Deadline, remedies: Remedies | None = None) -> tu
 
     `remedies`: rows read once for several terms."""
     body = late_body(term)
-    if not body:
+    if not body or term.key in regulations.edition(term.edition).challenged_in_writing:
         return None
     remedy = remedy_of(term.edition, body, term.late_from, remedies)
     return (body, remedy) if remedy else None
