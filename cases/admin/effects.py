@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext, pgettext
 
 from cases.engine.people import owners
 from cases.engine.steps import STEPS
@@ -115,7 +115,7 @@ def of_remedy(row: Remedy, *, new: bool, changed: Collection[str]) -> list[str]:
     if not set(changed) - {"confirmed", "source"}:
         return []
     running = Case.objects.filter(closed_at__isnull=True)
-    number, open_ones = _number(running.filter(edition=row.edition)), _number(running.filter(body=row.body))
+    number, unanswered = _number(running.filter(edition=row.edition)), _number(running.filter(body=row.body))
     letters = ngettext(
         "%(n)s running case is under this order: letters about acts of the body name what is entered here, those of "
         "%(day)s and later. Letters that are out keep their last day.",
@@ -128,11 +128,11 @@ def of_remedy(row: Remedy, *, new: bool, changed: Collection[str]) -> list[str]:
         "this.",
         "%(n)s complaints about the body are not answered yet. Their terms that run stay; one that begins is counted "
         "with this.",
-        open_ones,
+        unanswered,
     )
-    day = moments.day(row.valid_from) if row.valid_from else gettext("today")
-    told = [(letters, number), *([] if new else [(complaints, open_ones)])]
-    return [words % {"n": _figure(many), "day": day} for words, many in told if many]
+    day = moments.day(row.valid_from) if row.valid_from else pgettext("from which day", "today")
+    sentences = [(letters, number), *([] if new else [(complaints, unanswered)])]
+    return [words % {"n": _figure(many), "day": day} for words, many in sentences if many]
 
 
 def of_criterion(criterion: InterviewCriterion) -> list[str]:
