@@ -50,6 +50,7 @@ def test_staff_read_that_its_terms_are_not_confirmed_and_the_applicant_reads_the
     proof = reverse("cases:deadline", args=[case.pk, Deadline.objects.get(case=case).pk])
     assert mark in ask(people.head(), now, proof).content.decode()
     assert mark not in ask(case.person.user, now, proof).content.decode()
+    assert mark in ask(people.head(), now, reverse("con:head:home")).content.decode()
     hand_on = reverse("cases:step", args=[case.pk, "hand_on_complaint"])
     source = Remedy.objects.all()[0].source
     assert source in ask(people.head(), now, hand_on).content.decode()
