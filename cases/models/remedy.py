@@ -122,10 +122,10 @@ def _since(row: Remedy) -> date:
 
 def by_body(rows: Iterable[Remedy]) -> dict[tuple[str, str], list[Remedy]]:
     """By edition and body."""
-    found: dict[tuple[str, str], list[Remedy]] = {}
+    grouped: dict[tuple[str, str], list[Remedy]] = {}
     for row in rows:
-        found.setdefault((row.edition, row.body), []).append(row)
-    return found
+        grouped.setdefault((row.edition, row.body), []).append(row)
+    return grouped
 
 
 def in_force(rows: Iterable[Remedy], day: date) -> Remedy | None:

@@ -9,7 +9,6 @@ from cases.engine.steps.declaring import (
     STEPS,
     DuplicateStepError,
     Step,
-    actors_of_grounds,
     filing_from,
     leads_to,
     step,
@@ -18,6 +17,7 @@ from cases.engine.steps.declaring import (
     steps_from,
     steps_of,
 )
+from cases.engine.steps.naming import actors_of_grounds
 from cases.engine.steps.parts import Alert, Annex, Binding, Correcting, Enclosure, Numbering
 
 __all__ = [

@@ -223,12 +223,6 @@ def step_where(**declared: object) -> Step:
     raise KeyError(declared)
 
 
-def actors_of_grounds(kind: str) -> list[str]:
-    """Keys of the actors whose steps name grounds of this kind, in the order of `Actor`."""
-    acting = {step.by for step in STEPS.values() if step.grounds == kind}
-    return [actor.value for actor in Actor if actor in acting]
-
-
 def filing_from(state: str) -> Step | None:
     """The step with which what is prepared in `state` is filed."""
     return next((s for s in steps_from(state) if s.binds), None)

@@ -83,7 +83,11 @@ def test_who_has_come_again_reads_that_nothing_is_left_to_decide() -> None:
 
 def test_it_is_no_act_nobody_is_heard_or_signs_and_the_receipt_names_who_answers() -> None:
     kind = LETTERS[KIND]
-    assert kind.challenged and not kind.adverse and [k for k, one in LETTERS.items() if one.at_the_counter] == [KIND]
+    assert (
+        kind.challenged
+        and not kind.adverse
+        and [name for name, letter in LETTERS.items() if letter.at_the_counter] == [KIND]
+    )
     letter = Letter.objects.get(case=returned(), kind=KIND)
     way = letter.facts["remedies"]
     args: dict[str, Any] = {"number": letter.number, "at": letter.at, "code": letter.code, "check_url": URL}
