@@ -61,6 +61,8 @@ class Paper:
     """The page where it is reviewed; "" where it cannot be."""
     came_since: bool = False
     """It was uploaded after the last return."""
+    returned_for: tuple[str, str] = ("", "")
+    """(reason of the last return, the words beside it), where it came since and was named there."""
 
     @property
     def lines(self) -> list[FileLine]:
