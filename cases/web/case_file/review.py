@@ -40,10 +40,12 @@ class Review:
         row = self.rows.get(document.kind)
         came = self.returned_at is not None and document.uploaded_at > self.returned_at
         before = self.returned.get(document.kind) if came else None
-        why = (
-            (self.grounds.get((self.list_key, before.ground), ""), in_language(before.comment)) if before else ("", "")
-        )
-        return row, self._reason(row), self._url(document.kind), came, why
+        return row, self._reason(row), self._url(document.kind), came, self._why(before)
+
+    def _why(self, before: ReturnedDocument | None) -> tuple[str, str]:
+        if before is None:
+            return "", ""
+        return self.grounds.get((self.list_key, before.ground), ""), in_language(before.comment)
 
     def _reason(self, row: DocumentReview | None) -> str:
         """Of the reviewer's own list: codes of two lists may be equal."""
@@ -81,7 +83,7 @@ def review_of(case: Case, user: User) -> Review:
     step = reviewing.step_of(case, user.role)
     kinds = tuple(reviewing.reviewed_kinds(case)) if step else ()
     returned = {row.kind: row for row in case.dossier.last_return} if kinds else {}
-    codes = {row.ground for row in (*rows.values(), *returned.values()) if row.ground}
+    codes = ({row.ground for row in rows.values()} | {row.ground for row in returned.values()}) - {""}
     grounds = Ground.objects.filter(code__in=codes, kind__in=_lists().values()) if codes else []
     named = {(g.kind, g.code): str(g) for g in grounds}
     return Review(case, rows, named, kinds, returned, step.grounds if step else "")

@@ -30,9 +30,7 @@ def by_answer(case: Case, rows: Sequence[Exchange]) -> dict[UUID, Resting]:
     for row in rows:
         mine = [check for check in checks if of_row[roots[check.pk]] == row.pk]
         if not mine and row.outcome in COMPARED:
-            last = next(
-                (c for c in checks if _same_subject(c, row) and row.applied_at and c.at <= row.applied_at), None
-            )
+            last = next((check for check in checks if _before(check, row)), None)
             mine = [check for check in checks if last and roots[check.pk] == roots[last.pk]]
         resting[row.pk] = [(check, check.pk in corrected) for check in mine]
     return resting
@@ -56,6 +54,10 @@ def _answer(check: Check, rows: Sequence[Exchange]) -> UUID | None:
         return next((row.pk for row in about if row.applied_at == check.at), None)
     asked = (row.pk for row in about if row.direction == Exchange.OUT and row.created_at <= check.at)
     return next(asked, None)
+
+
+def _before(check: Check, row: Exchange) -> bool:
+    return _same_subject(check, row) and row.applied_at is not None and check.at <= row.applied_at
 
 
 def _same_subject(check: Check, row: Exchange) -> bool:
