@@ -9,9 +9,7 @@ from django.urls import reverse
 
 from cases.models import Case, Document
 from cases.models.queries import horizon
-from cases.programmes.nomad.papers.changes import changed_rows
-from cases.programmes.nomad.papers.particulars import differences_between
-from cases.web.case_file.papers import Paper, with_beside
+from cases.web.case_file.papers import Paper, changed_since, with_beside
 from cases.web.documents import FileLine
 from cases.web.documents.originals import pages_of
 from cases.web.request.access import AuthenticatedRequest
@@ -121,7 +119,7 @@ def _pair(paper: Paper, beside: Version | None, named: str, wanted: str) -> Page
         pages,
         with_beside(paper, named, number - 1) if number > 1 else "",
         with_beside(paper, named, number + 1) if number < pages else "",
-        tuple(changed_rows(differences_between(beside.document, paper.document))),
+        changed_since(beside.document, paper.document),
     )
 
 
