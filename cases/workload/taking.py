@@ -64,7 +64,7 @@ def take_next(user: User, now: datetime, programme: str = "") -> Case | None:
     Of two who ask at once each gets another: a row that is being taken is passed over, and the database keeps one open
     row a part.
     """
-    _ensure_here(user, now)
+    ensure_here(user, now)
     for _attempt in range(ATTEMPTS):
         try:
             with transaction.atomic():
@@ -100,13 +100,10 @@ _FREE_IN, _FREE = Visible(_free_in, 1), Visible(_free_anywhere, 1)
 
 def take(pk: UUID, user: User, now: datetime) -> Case:
     """Raises NotFoundError, AwayError, NotNowError where it is a colleague's, or waits on another desk."""
-    _ensure_here(user, now)
+    ensure_here(user, now)
     with transaction.atomic():
         case, row = _at_desk(pk, user, user.role)
-        if row is not None and row.user_id == user.pk:
-            raise NotNowError(MINE)
-        if row is not None and owners.is_in_charge(row, case, now):
-            raise NotNowError(format_lazy(TAKEN, who=row.user.full_name, at=moments.moment(row.at)))
+        ensure_free(row, case, user, now)
         assigning.begin(case, user, user, Assignment.TAKEN, now, instead_of=row)
     return case
 
@@ -115,7 +112,7 @@ def release(pk: UUID, user: User, now: datetime) -> Case:
     """Back to the queue, by the owner, the substitute, or the head. Raises NotFoundError, NotNowError."""
     with transaction.atomic():
         case, row = _at_desk(pk, user, user.reads_as)
-        row = _own(row, case, user, now)
+        row = ensure_own(row, case, user, now)
         writes = Writes()
         assigning.end_assignment(row, user, Assignment.RELEASED, now, writes)
         writes.send()
@@ -130,7 +127,7 @@ def hand_over(pk: UUID, user: User, to: User | None, note: str, now: datetime, *
         raise NotNowError(NO_WORDS)
     with transaction.atomic():
         case, row = _at_desk(pk, user, user.reads_as)
-        row = _own(row, case, user, now)
+        row = ensure_own(row, case, user, now)
         _ensure_fits(to, row, case, now)
         assert to is not None
         assigning.begin(case, to, user, Assignment.HANDED_OVER, now, note, instead_of=row)
@@ -163,10 +160,21 @@ def _at_desk(pk: UUID, user: User, actor: str) -> tuple[Case, Assignment | None]
     locked = locking.lock([pk], user)
     if not locked:
         raise NotFoundError
-    case = locked[0]
+    ensure_waits_on(locked[0], actor)
+    return locked[0], owners.assignment_of(locked[0])
+
+
+def ensure_waits_on(case: Case, actor: str) -> None:
     if case.waits_on != actor:
         raise NotNowError(elsewhere(case))
-    return case, owners.assignment_of(case)
+
+
+def ensure_free(row: Assignment | None, case: Case, user: User, now: datetime) -> None:
+    """`row`: the open one of the case."""
+    if row is not None and row.user_id == user.pk:
+        raise NotNowError(MINE)
+    if row is not None and owners.is_in_charge(row, case, now):
+        raise NotNowError(format_lazy(TAKEN, who=row.user.full_name, at=moments.moment(row.at)))
 
 
 def elsewhere(case: Case) -> str | Promise:
@@ -174,7 +182,7 @@ def elsewhere(case: Case) -> str | Promise:
     return format_lazy(NOT_HERE, who=Actor(case.waits_on).label) if case.waits_on else CLOSED
 
 
-def _own(row: Assignment | None, case: Case, user: User, now: datetime) -> Assignment:
+def ensure_own(row: Assignment | None, case: Case, user: User, now: datetime) -> Assignment:
     if row is None:
         raise NotNowError(IN_QUEUE if user.role == Role.HEAD else FREE)
     if user.role != Role.HEAD and not owners.works_on(user, row, now):
@@ -189,7 +197,7 @@ def _noted(note: str) -> str:
     return text
 
 
-def _ensure_here(user: User, now: datetime) -> None:
+def ensure_here(user: User, now: datetime) -> None:
     if user.role not in DESK_ROLES:
         raise NotNowError(NOT_YOURS)
     absence = owners.absences_of([user.pk], now).get(user.pk)
