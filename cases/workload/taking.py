@@ -26,7 +26,7 @@ from cases.models.visible import Visible
 from cases.models.writes import Writes
 from cases.values import moments
 from cases.values.text import clean_block
-from cases.workload import assigning, receiving
+from cases.workload import assigning, receiving, recounting
 
 ATTEMPTS = 5
 """How often the next case is looked for where a colleague was quicker with each."""
@@ -116,6 +116,8 @@ def release(pk: UUID, user: User, now: datetime) -> Case:
         writes = Writes()
         assigning.end_assignment(row, user, Assignment.RELEASED, now, writes)
         writes.send()
+        if user.role == Role.HEAD:
+            recounting.follow(case, row.user_id, None, now)
     return case
 
 
@@ -147,6 +149,7 @@ def assign(pk: UUID, head: User, to: User | None, note: str, now: datetime, *, a
         _ensure_fits(to, row, case, now)
         assert to is not None
         assigning.begin(case, to, head, Assignment.GIVEN, now, note, instead_of=row)
+        recounting.follow(case, row.user_id if row else None, to.pk, now)
         if alone:
             receiving.notify_of_case(case, to, head, "assigned", note, now)
     return case

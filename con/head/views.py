@@ -87,6 +87,8 @@ def _figures(user: User, away: dict[Any, Any]) -> dict[str, Any]:
         "free": (free, _by_state(free)),
         "longest": [row | {"since": parse_datetime(row["since"])} for row in figures["longest"]],
         "sample": head.SAMPLE,
+        "pace_until": (until := parse_datetime(figures["paced_at"])),
+        "pace_from": until and until - head.PACE_OF,
         "steps": [_step(row) for row in figures["steps"] if row["step"] in STEPS and "since" in row],
     }
 
