@@ -20,6 +20,7 @@ from cases.engine.lists import narrowed, queues, search, term_steps, worklist
 from cases.engine.lists.marks import Mark
 from cases.engine.lists.wanted import DeskUser, ListQuery, from_parameters, parse
 from cases.engine.lists.worklist import CasePage
+from cases.engine.people.notices import count_unread
 from cases.law.actors import Actor, Role
 from cases.law.places import STATES
 from cases.models import Case, SavedFilter
@@ -158,14 +159,17 @@ def _urgent(reader: DeskUser, counts: Counter[str], above: ListAbove | None) -> 
     """What is overdue by now, and the lists above the queue."""
     overdue = counts[term_steps.OVERDUE]
     context: dict[str, Any] = {"now": reader.now, "overdue": overdue, "overdue_shown": queues.capped(overdue)}
+    context["unread"] = counts[_UNREAD]
     return context | ({above.name: above.cases(reader.user) if counts[above.name] else []} if above else {})
 
 
-_SAVED = "saved_filters"
+_SAVED, _UNREAD = "saved_filters", "unread_notices"
 
 
 def _counts(reader: DeskUser, above: ListAbove | None) -> Counter[str]:
-    beside = {_SAVED: queue_saved.counted(reader)} | ({above.name: above.cases.statement(reader.user)} if above else {})
+    beside = {_SAVED: queue_saved.counted(reader), _UNREAD: count_unread(reader.user)} | (
+        {above.name: above.cases.statement(reader.user)} if above else {}
+    )
     return Counter(queues.counts(reader.user, reader.now, reader.programme, term_steps.LABELS, beside, reader.headed))
 
 
