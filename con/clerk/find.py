@@ -26,7 +26,7 @@ def find(request: AuthenticatedRequest) -> HttpResponse:
         return _photographed(request)
     text = request.GET.get("code", "").strip()[: counters.LONGEST_CODE]
     if not text:
-        return _page(request, 200)
+        return _page(request, 422 if "code" in request.GET else 200, empty="code" in request.GET)
     matches = counters.cases_of(request.user, text, moment(request))
     if len(matches.cases) == 1 and not matches.nearly:
         return HttpResponseRedirect(reverse("con:clerk:case", args=[matches.cases[0].pk]))

@@ -67,10 +67,11 @@ def home(
         programme = programme_at(request, actor)
         reader = DeskUser(request.user, programme.key, moment(request))
         url = reverse(f"{programme.desks[actor]}:home")
-        if request.method == "POST":
-            return queue_saved.change(request, reader, url)
+        done = queue_saved.change(request, reader, url) if request.method == "POST" else None
+        if isinstance(done, HttpResponse):
+            return done
         context = home_context(request, reader, url, column, marks, above) | {"many": many.on_desk(request)}
-        return render(request, template, context)
+        return render(request, template, context | {"refused": done}, status=422 if done else 200)
 
     return view
 
@@ -82,10 +83,11 @@ def headed(template: str, here: str, cases: str) -> View:
     @open_to(Role.HEAD)
     def view(request: AuthenticatedRequest) -> HttpResponse:
         reader, url = _headed(request), reverse(here)
-        if request.method == "POST":
-            return queue_saved.change(request, reader, url)
+        done = queue_saved.change(request, reader, url) if request.method == "POST" else None
+        if isinstance(done, HttpResponse):
+            return done
         context = home_context(request, reader, url) | {"cases_url": reverse(cases), "many": many.on_desk(request)}
-        return render(request, template, context)
+        return render(request, template, context | {"refused": done}, status=422 if done else 200)
 
     return view
 
@@ -122,7 +124,7 @@ def home_context(
         "folded": sum(tab.folded for tab in tabs),
         "terms": queue_filters.terms(wanted, beside),
         "owned": queue_filters.owned(wanted, reader),
-        "panel": queue_filters.panel(wanted, reader) if "filters" in request.GET else [],
+        "panel": queue_filters.panel(wanted, reader) if "filters" in request.GET or wanted.turned_round else [],
         "kept": queue_saved.links(saved, wanted, reader),
         "ignored": _ignored(wanted, page),
     }
@@ -167,9 +169,8 @@ _SAVED, _UNREAD = "saved_filters", "unread_notices"
 
 
 def _counts(reader: DeskUser, above: ListAbove | None) -> Counter[str]:
-    beside = {_SAVED: queue_saved.counted(reader), _UNREAD: count_unread(reader.user)} | (
-        {above.name: above.cases.statement(reader.user)} if above else {}
-    )
+    beside = {_SAVED: queue_saved.counted(reader), _UNREAD: count_unread(reader.user)}
+    beside |= {above.name: above.cases.statement(reader.user)} if above else {}
     return Counter(queues.counts(reader.user, reader.now, reader.programme, term_steps.LABELS, beside, reader.headed))
 
 
