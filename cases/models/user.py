@@ -99,6 +99,12 @@ class User(Row, AbstractBaseUser):
         db_default=False,
         help_text=_("Of an official of the ministry who has no right of signature: signs while a signer delegates it."),
     )
+    leads_office = models.BooleanField(
+        _("leads the office of the service centre"),
+        default=False,
+        db_default=False,
+        help_text=_("Of a clerk: shares out the work of the centre's office in the city, and enters absences there."),
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
     active_from = models.DateField(
         _("may sign in from"),
@@ -161,6 +167,11 @@ class User(Row, AbstractBaseUser):
                 violation_error_message=_("Only signers of the ministry sign by delegation."),
             ),
             models.CheckConstraint(
+                name="user_leads_office",
+                condition=models.Q(leads_office=False) | models.Q(role=Role.CLERK.value),
+                violation_error_message=_("Only a clerk leads an office of the service centre."),
+            ),
+            models.CheckConstraint(
                 name="user_iin_staff",
                 condition=models.Q(iin="") | ~models.Q(role=Role.APPLICANT.value),
                 violation_error_message=_("An applicant's IIN stands with the person."),
@@ -216,6 +227,11 @@ class User(Row, AbstractBaseUser):
     def reads_as(self) -> str:
         """The role as which the user reads a file: a head as the officials of the body."""
         return OFFICIALS[self.body].value if self.body in OFFICIALS else self.role
+
+    @property
+    def shares_out(self) -> bool:
+        """Shares out the work of a desk: the head of its body, or who leads the office of the service centre."""
+        return self.role == Role.HEAD or (self.role == Role.CLERK and self.leads_office)
 
     def get_short_name(self) -> str:
         return self.full_name

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.people import owners
 from cases.engine.writing import locking
-from cases.law.actors import CITY_ACTORS, DESK_ROLES, Actor, Role
+from cases.law.actors import CITY_ACTORS, DESK_ROLES, Actor
 from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Assignment, Case, User
 from cases.models.assignment import is_assigned
@@ -116,7 +116,7 @@ def release(pk: UUID, user: User, now: datetime) -> Case:
         writes = Writes()
         assigning.end_assignment(row, user, Assignment.RELEASED, now, writes)
         writes.send()
-        if user.role == Role.HEAD:
+        if user.shares_out:
             recounting.follow(case, row.user_id, None, now)
     return case
 
@@ -142,7 +142,7 @@ def assign(pk: UUID, head: User, to: User | None, note: str, now: datetime, *, a
     """By the head of the body, to any of its officials who is here, whoever had it. `alone`: as of `hand_over`. Raises
     NotFoundError, NotNowError."""
     note = _noted(note)
-    if head.role != Role.HEAD:
+    if not head.shares_out:
         raise NotNowError(NOT_YOURS)
     with transaction.atomic():
         case, row = _at_desk(pk, head, head.reads_as)
@@ -187,8 +187,8 @@ def elsewhere(case: Case) -> str | Promise:
 
 def ensure_own(row: Assignment | None, case: Case, user: User, now: datetime) -> Assignment:
     if row is None:
-        raise NotNowError(IN_QUEUE if user.role == Role.HEAD else FREE)
-    if user.role != Role.HEAD and not owners.works_on(user, row, now):
+        raise NotNowError(IN_QUEUE if user.shares_out else FREE)
+    if not user.shares_out and not owners.works_on(user, row, now):
         raise NotNowError(NOT_YOURS)
     return row
 

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from cases.engine.lists import queues
 from cases.engine.people import owners
 from cases.engine.people.notices import Desk, heads_over, send
-from cases.law.actors import CITY_ACTORS, DESK_ROLES
+from cases.law.actors import CITY_ACTORS
 from cases.law.calendar import local_day
 from cases.models import Case, Deadline, Notice, User
 from cases.models.assignment import is_assigned, is_assigned_to
@@ -21,7 +21,7 @@ from cases.models.assignment import is_assigned, is_assigned_to
 REMIND = timedelta(hours=39)
 """Before the end of the last day: nine in the morning of the day before."""
 OWN, QUEUE = "own_queue", "queue"
-"""Notices of a day: to an official of the own cases, to a head of the whole desk."""
+"""Notices of a day: to an official of the own cases, to who shares out the work of all."""
 NAMED = 5
 """Overdue cases that a head's notice names; the desk shows all."""
 
@@ -29,7 +29,7 @@ NAMED = 5
 def digest(user: User, now: datetime) -> bool:
     """At most one notice a day, however many cases are late; none to who is absent today, or has nothing to do. Returns
     whether it was sent."""
-    what = OWN if user.role in DESK_ROLES else QUEUE
+    what = QUEUE if user.shares_out else OWN
     with transaction.atomic():
         # The lock: of two sweeps at once only one may see that nobody was notified today.
         User.objects.select_for_update().get(pk=user.pk)
