@@ -8,7 +8,9 @@ import pytest
 
 from cases.models import SavedFilter, User
 from cases.programmes.nomad.states import State
+from cases.workload import absences
 from tests import people
+from tests.cases.workload.test_taking import colleague
 from tests.desks import home_url, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +176,21 @@ def test_filters_are_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> No
     for name in "abc":
         response = keep(people.officer(), name)
     assert "remove one first" in text(response) and SavedFilter.objects.count() == 2
+
+
+def test_days_the_wrong_way_round_are_said_and_stay() -> None:
+    page = shown(people.officer(), **{"from": "2026-06-05", "until": "2026-06-01"})
+    assert (
+        "The first day is after the last day" in text(page) and text(page).count('aria-describedby="days-error"') == 2
+    )
+    assert 'value="2026-06-05"' in text(page) and 'value="2026-06-01"' in text(page)
+
+
+def test_my_cases_name_for_whom_one_stands_in() -> None:
+    case, officer, bolat = people.case_in("registration"), people.officer(), colleague("Bolat")
+    day = people.after(case).date()
+    absences.enter(bolat, bolat.pk, absences.Days(day, day), officer.pk, people.after(case))
+    with people.at(people.after(case)):
+        assert "those of Bolat, for whom I stand in" in text(
+            signed_in(officer).get(home_url(officer), {"owner": "mine"})
+        )
