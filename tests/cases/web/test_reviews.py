@@ -98,7 +98,7 @@ def test_what_was_accepted_and_not_replaced_is_not_looked_at_again() -> None:
     page = text(open_case(user, case))
     assert page.count("new since the return") == 1
     assert "beside=last" in page.split("returned-title", 1)[1]
-    before, now = Document.objects.filter(case=case, kind="passport").order_by("id")
+    _before, now = Document.objects.filter(case=case, kind="passport").order_by("id")
     Blob.objects.filter(pk=now.blob_id).update(pages=3)
     here = {"doc": str(now.pk)}
     second = text(open_case(user, case, **here))

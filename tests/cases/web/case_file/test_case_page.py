@@ -462,6 +462,7 @@ def test_names_are_compared_whatever_their_order_and_script(name: str, other: st
 
 def test_an_answer_stands_as_it_came_beside_what_was_recorded() -> None:
     case, user = people.case_in(State.PRELIMINARY_DECISION), people.officer()
+    assert case.filed_at is not None
     answer = {"clear": True, "lines": [{"remark": "<script>x</script>"}], "note": ""}
     Exchange.objects.create(
         system="ibd",
@@ -504,9 +505,8 @@ def test_each_answer_has_beside_it_the_check_that_rests_on_it() -> None:
     )
     with people.at(people.after(case) + timedelta(hours=3)):
         page = signed_in(people.officer(), "kk").get(reverse("cases:answers", args=[case.pk]))
-    beside = {
-        answer.exchange.pk: answer.recorded for answer in page.context["rows"] if answer.exchange.system == "berkut"
-    }
+    rows = [row for row in page.context["rows"] if row.exchange.system == "berkut"]
+    beside = {row.exchange.pk: row.recorded for row in rows}
     assert beside[unasked.pk] == [(arrival, False)] and "Altynkol" in text(page)
     assert beside[asked.pk] == [(put_right, False), (border, True)] and len(beside) == 2
     assert "«Бүркіт» БАЖ" in text(page) and "ЕИС «Беркут»" not in text(page), "named in the reader's language"
