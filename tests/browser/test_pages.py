@@ -178,7 +178,7 @@ EXCEPT = {
         "accounts:held_copy accounts:session api:schema api:gateways_schema cases:document "
         "cases:half_upload cases:letter cases:filing_record cases:original cases:original_page cases:present "
         "cases:questionnaire cases:questionnaire_draft cases:signature cases:typed cases:typed_text cases:uploads "
-        "con:clerk:registry_printed con:complaints:file con:officer:registry_printed con:officer:security "
+        "con:clerk:registry_printed con:complaints:file con:officer:registry_draft con:officer:registry_printed con:officer:security "
         "egov:application:autosave egov:cabinet:consent_form egov:payment:receipt front:robots health:full "
         "health:live health:metrics health:ready hub:interviews:invitation log_checkpoint log_keys log_tile "
         "mobile:documents mobile:opening "
