@@ -72,7 +72,7 @@ class Event(LogRow):
         return self.label_of(self.step)
 
     @property
-    def who(self) -> str:
+    def name_in_words(self) -> str:
         """The person, or the system in the reader's language; "" for the clock."""
         return displayed_name(self.user_name)
 

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models.functions import Lower
 from django.dispatch import receiver
@@ -15,31 +15,15 @@ from simple_history.signals import pre_create_historical_record
 from cases.law.actors import CITY_ACTORS, OFFICIALS, ActingBody, Role
 from cases.models.person import validate_iin
 from cases.models.row import Row, history
+from cases.models.usermanager import UserManager
 
 NO_MAILBOX = "@unconfirmed.invalid"
 """Ending of the address of an account that has none yet (RFC 2606, 2): nothing is ever sent there."""
-
 
 _HEADS_A_BODY = models.Q(role=Role.HEAD.value) & (
     models.Q(body=ActingBody.DEPARTMENT.value, city__isnull=False)
     | models.Q(body__in=[ActingBody.HUB.value, ActingBody.MINISTRY.value], city__isnull=True)
 )
-
-
-class UserManager(BaseUserManager["User"]):
-    def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(email__iexact=username)
-
-    def create_user(self, email: str, password: str | None = None, **fields: object) -> User:
-        user = self.model(email=self.normalize_email(email), **fields)
-        user.set_password(password)
-        user.full_clean(exclude=["password"])
-        user.save(using=self._db)
-        return user
-
-    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> User:
-        """The first administrator: accounts and reference data, no case files (there is no all-powerful role)."""
-        return self.create_user(email, password, role=Role.ADMINISTRATOR, **fields)
 
 
 class User(Row, AbstractBaseUser):

@@ -1,4 +1,4 @@
-"""Which of many cases a verb cannot be done with, and why: said before it is tried. Nothing is written or locked, and
+"""Which of many cases a verb cannot be done with, and why: known before it is tried. Nothing is written or locked, and
 what has changed by then, the verb itself refuses."""
 
 from __future__ import annotations

@@ -34,8 +34,8 @@ def follow(case: Case, before: UUID | None, after: UUID | None, now: datetime) -
 def _urgent(case: Case, now: datetime) -> list[str]:
     """The steps of its term among those that are counted."""
     counted = {step: Count("pk", filter=term_steps.condition(step, now)) for step in URGENT}
-    found = Case.objects.filter(pk=case.pk).aggregate(**counted)
-    return [step for step, number in found.items() if number]
+    numbers = Case.objects.filter(pk=case.pk).aggregate(**counted)
+    return [step for step, number in numbers.items() if number]
 
 
 def _row(figures: dict[str, Any], owner: UUID | None) -> dict[str, Any] | None:

@@ -38,11 +38,11 @@ def find(request: AuthenticatedRequest) -> HttpResponse:
 def _photographed(request: AuthenticatedRequest) -> HttpResponse:
     photo = request.FILES.get("photo")
     if photo is None:
-        return _page(request, 422, unread=_("Choose a photo of the QR code, or take one."))
+        return _page(request, 422, photo_fault=_("Choose a photo of the QR code, or take one."))
     try:
         code = counters.code_of(photo)
     except CaseError as error:
-        return _page(request, 422, unread=str(error))
+        return _page(request, 422, photo_fault=str(error))
     return HttpResponseRedirect(f"{reverse('con:clerk:find')}?{urlencode({'code': code})}")
 
 

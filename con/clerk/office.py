@@ -21,7 +21,7 @@ ROWS = 100
 
 
 @open_to(Role.CLERK)
-def home(request: AuthenticatedRequest) -> HttpResponse:
+def office(request: AuthenticatedRequest) -> HttpResponse:
     user, now = request.user, moment(request)
     if not user.leads_office:
         raise Http404

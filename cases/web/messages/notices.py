@@ -1,4 +1,4 @@
-"""What the portal has told a member of staff, by mail too: one page, with what is unread and where each leads."""
+"""The notices of the portal to a member of staff, sent by mail too: what is unread, and where each leads."""
 
 from __future__ import annotations
 

@@ -120,8 +120,8 @@ def _asking(request: AuthenticatedRequest, cases: list[str]) -> HttpResponse | N
 def _rows(request: AuthenticatedRequest, verb: Verb, keys: list[str]) -> list[ChosenRow]:
     """The first of them, each with why the verb cannot be done; ticked where it can, or as they were sent."""
     user = request.user
-    found = Case.objects.visible_to(user).filter(pk__in=keys).select_related("person").order_by("queue_at", "id")
-    cases = list(found[:MOST])
+    rows = Case.objects.visible_to(user).filter(pk__in=keys).select_related("person").order_by("queue_at", "id")
+    cases = list(rows[:MOST])
     why = possible.refusals(verb.name, cases, user, moment(request))
     return [ChosenRow(case, why.get(case.pk, ""), "seen" in request.POST or case.pk not in why) for case in cases]
 

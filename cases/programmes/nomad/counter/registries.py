@@ -36,6 +36,7 @@ MOST = 200
 """Packages of one registry, and rows of a list."""
 SHEETS = 2000
 """Of one package."""
+HANDED = {"state": RegistryItem.HANDED}
 CLOSED = _("The registry is closed: nothing is put in or taken out any more.")
 NOT_CLOSED = _("The registry is not closed yet: close it first.")
 EMPTY = _("No package is in the registry.")
@@ -177,7 +178,7 @@ def close(of: CourierRegistry, user: User, courier: str, waybill: str, now: date
 def as_handed_over(item: RegistryItem) -> Iterator[None]:
     """The package as it is when the courier takes it, for what is only looked at: nothing of it is written."""
     with transaction.atomic():
-        RegistryItem.objects.filter(pk=item.pk).update(state=RegistryItem.HANDED)
+        RegistryItem.objects.filter(pk=item.pk).update(**HANDED)
         yield
         transaction.set_rollback(True)
 
@@ -188,7 +189,7 @@ def hand_over(of: CourierRegistry, user: User, now: datetime, request_id: str = 
         raise NotNowError(NOT_CLOSED)
 
     def go(item: RegistryItem) -> None:
-        RegistryItem.objects.filter(pk=item.pk).update(state=RegistryItem.HANDED)  # it waits in no registry any more
+        RegistryItem.objects.filter(pk=item.pk).update(**HANDED)  # it waits in no registry any more
         performing.perform(item.case_id, handing_over().name, user, now, courier_facts(of, item), request_id=request_id)
 
     left = of.items.filter(state=RegistryItem.LISTED).order_by("id").values_list("pk", flat=True)

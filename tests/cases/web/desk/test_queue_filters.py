@@ -178,13 +178,13 @@ def test_filters_are_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> No
     assert "remove one first" in text(response) and SavedFilter.objects.count() == 2
 
 
-def test_days_the_wrong_way_round_are_said_and_stay() -> None:
+def test_days_the_wrong_way_round_are_named_and_stay() -> None:
     page = text(shown(people.officer(), **{"from": "2026-06-05", "until": "2026-06-01"}))
     assert "The first day is after the last day" in page and page.count('aria-describedby="days-error"') == 2
     assert 'value="2026-06-05"' in page and 'value="2026-06-01"' in page
 
 
-def test_my_cases_name_for_whom_one_stands_in() -> None:
+def test_my_cases_name_the_colleague_who_is_away() -> None:
     case, officer, bolat = people.case_in("registration"), people.officer(), colleague("Bolat")
     day = people.after(case).date()
     absences.enter(bolat, bolat.pk, absences.Days(day, day), officer.pk, people.after(case))

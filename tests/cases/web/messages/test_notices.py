@@ -1,4 +1,4 @@
-"""What the portal has told a member of staff stands on a page of its own, with where each leads."""
+"""Notices to a member of staff stand on a page of their own, with where each leads."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ def test_notices_lead_to_their_places_and_are_read_up_to_the_newest_shown() -> N
     officer, now = people.officer(), people.after(case)
     Notice.objects.filter(user=officer).delete()
     own = {"overdue": "1", "tomorrow": "0", "free": "0", "free_tomorrow": "0"}
-    told = {"user": officer, "at": now}
-    Notice.objects.create(what="message", case=case, **told)
-    Notice.objects.create(what="message", case=other, **told)
-    Notice.objects.create(what="own_queue", facts=own, **told)
+    facts = {"user": officer, "at": now}
+    Notice.objects.create(what="message", case=case, **facts)
+    Notice.objects.create(what="message", case=other, **facts)
+    Notice.objects.create(what="own_queue", facts=own, **facts)
     Notice.objects.create(user=people.clerk(), what="own_queue", facts=own, at=now)
     here = reverse("cases:notices")
     with people.at(now):
@@ -33,7 +33,7 @@ def test_notices_lead_to_their_places_and_are_read_up_to_the_newest_shown() -> N
         assert places == [home_url(officer), "", case_url(officer, case)], "nothing leads to a case that is not seen"
         assert "Your cases: 1 overdue" in text(page)
         newest = page.context["newest"]
-        late = Notice.objects.create(what="own_queue", facts=own, **told)
+        late = Notice.objects.create(what="own_queue", facts=own, **facts)
         client.post(here, {"newest": str(newest)})
         assert list(Notice.objects.filter(user=officer, read_at=None)) == [late]
         assert client.post(here, {"newest": "x"}).status_code == 302
