@@ -37,6 +37,14 @@
     field?.querySelector(".errorlist")?.remove();
   };
 
+  // Sent once more: what was wrong the last time is judged anew, and is not read beside the new answer.
+  const forgetErrors = (form) => {
+    quiet(form);
+    for (const error of form.querySelectorAll(".errorlist, .form-errors")) error.remove();
+    for (const field of form.querySelectorAll(".field-error")) field.classList.remove("field-error");
+    for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+  };
+
   // `ways`: what the person can do, the first of which takes the focus.
   const complain = (form, text, ways = []) => {
     way(form, null);
@@ -227,7 +235,7 @@
   });
 
   on("htmx:beforeRequest", (form, event) => {
-    quiet(form);
+    forgetErrors(form);
     if (refusedHere(form)) return event.preventDefault();
     alive(form);
     if (chosen(form).length) way(form, 0);
@@ -353,5 +361,5 @@
   };
 
   // For resume.js.
-  window.uploads = { words, say, chosen, way, quiet, refusedHere, fail, failSignedOut, sentence };
+  window.uploads = { words, say, chosen, way, forgetErrors, refusedHere, fail, failSignedOut, sentence };
 })();

@@ -15,6 +15,7 @@ from django.test.utils import override_settings
 from django.utils import timezone
 
 from bench import (
+    applicants,
     databanks,
     exchanges,
     letters,
@@ -110,8 +111,10 @@ class Bench:
             for size, name in portals.items():
                 databanks.use(name)
                 self.visits(whole_cases, size)
+                applicants.measure(self.report, self.applying.case, size, *self.sizes.applied)
         self.office()
         pages.report_growth(self.report, measured)
+        applicants.weights(self.report, self.applying.case)
         self.report.say("statistics, and lists as files")
         reports.measure(self.report, head, AT, self.sizes.requests)
         reports.exports(self.report, head, self.templates[State.REGISTRATION], AT, self.sizes.listed, self.next)
@@ -135,6 +138,7 @@ class Bench:
         for i, state in enumerate(self.sizes.states):
             owner = people.applicant(Random(f"bench{i}"), AT - timedelta(days=300))
             self.templates[state] = Template.of(walk.bring(owner, state, AT, crew=self.crew))
+        self.applying = self.ready("applying")
 
     def signatures(self) -> None:
         case = self.templates[State.REGISTRATION].case
@@ -154,7 +158,7 @@ class Bench:
             return self.crew.of(Role(role), "astana")
 
         own = whole_cases["checks"][0]
-        return pages.pages(staff, whole_cases, User.objects.get(pk=own.user), own)
+        return pages.pages(staff, whole_cases, User.objects.get(pk=own.user), own, self.applying.case)
 
     def steps(self) -> None:
         officer, clerk = (self.crew.of(role, "astana") for role in (Role.OFFICER, Role.CLERK))
@@ -164,15 +168,15 @@ class Bench:
             Measured("approve_preliminary", of[State.PRELIMINARY_DECISION], officer, 11.0 if goal else None),
             Measured("register", of[State.REGISTRATION], officer, 9.0 if goal else None, number_of_police),
             Measured("open_intake", of[State.ARRIVED], clerk),
-            Measured("file_application", self.ready()),
+            Measured("file_application", self.ready("ready")),
         ):
             self.report.say(f"{step.name}, {n} times by turns with raw SQL")
             steps.compare(self.report, step, now, n, self.next)
             self.next += steps.copies_of(n)
 
-    def ready(self) -> Template:
-        """An application with all it needs but the signature."""
-        owner = people.applicant(Random("bench ready"), AT - timedelta(days=300))
+    def ready(self, name: str) -> Template:
+        """An application with all it needs but the signature. `name`: gives its owner other data than the next has."""
+        owner = people.applicant(Random(f"bench {name}"), AT - timedelta(days=300))
         case = walk.bring(owner, State.PETITION_SIGNED, AT, crew=self.crew)
         journey = walk.Journey(owner, self.crew, "astana", AT, case)
         journey.prepare("file_application")

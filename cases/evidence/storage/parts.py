@@ -44,8 +44,10 @@ def _of_current(case: UUID) -> QuerySet[DocumentPart]:
 
 
 def load(documents: Iterable[Document]) -> None:
-    """The parts of all these documents, in one statement."""
-    loaded = list(documents)
+    """The parts of all these documents, in one statement; none for those that have them."""
+    loaded = [row for row in documents if "parts" not in row.__dict__.get("_prefetched_objects_cache", {})]
+    if not loaded:
+        return
     if len({document.case_id for document in loaded}) != 1 or not all(document.current for document in loaded):
         prefetch_related_objects(loaded, Prefetch("parts", rows()))
         return

@@ -29,6 +29,7 @@ ADVICE: tuple[Callable[[LookedAt], Iterator[FilingFinding]], ...] = (
     agreement.person_sound,
     agreement.certificate_agrees,
     papers.each_its_own_file,
+    papers.scanned_for_viruses,
     papers.photo_can_be_seen,
     papers.passport_lasts,
     papers.certificate_age,
