@@ -56,8 +56,12 @@
       note.append(row);
     }
     form.querySelector(".upload-result").replaceChildren(note);
+    ended(form);
     if (worksIn(card(form))) (ways[0] ?? input(form))?.focus();
   };
+
+  // For saveall.js, which goes on to the next.
+  const ended = (form) => document.dispatchEvent(new CustomEvent("upload-over", { detail: form }));
 
   // Who has gone on to another card meanwhile is not called back.
   const worksIn = (place) => document.activeElement === document.body || place.contains(document.activeElement);
@@ -244,7 +248,10 @@
     alive(form);
     if (event.detail.lengthComputable && chosen(form).length) way(form, (100 * event.detail.loaded) / event.detail.total);
   });
-  on("htmx:afterRequest", over);
+  on("htmx:afterRequest", (form) => {
+    over(form);
+    ended(form);
+  });
   on("htmx:sendAbort", (form) => fail(form, words.stalled));
   on("htmx:timeout", (form) => fail(form, words.stalled));
   on("htmx:sendError", async (form) => {

@@ -239,6 +239,12 @@ def test_a_wrong_date_does_not_lose_the_chosen_file(screen: Screen, case: Case, 
     page.save()
     page.wait(lambda: page.script("return document.activeElement.name") == "expires_on")
     assert page.chosen() == ["my page.jpg"]
+    page.script("document.getElementById('upload-words').dataset.file = '1'")
+    page.save()
+    assert "my page.jpg" in page.status()
+    assert not page.script("return document.querySelector('#doc-passport :is(.errorlist, .form-errors)')"), (
+        "what was wrong the last time is not read beside it"
+    )
 
 
 COUNTED = """

@@ -154,6 +154,13 @@ def test_the_profession_comes_from_the_petition(client, case):
     assert case.profession in str(differences(schema, {"profession": "Архитектор"}, case)[0])
 
 
+def test_the_profession_is_taken_over_in_the_language_of_the_page(client, case):
+    Case.objects.filter(pk=case.pk).update(profession_kk="Бағдарламашы")
+    for language, name in (("kk", "Бағдарламашы"), ("ru", case.profession), ("en", case.profession)):
+        page = html.unescape(client.get(url(case), headers={"accept-language": language}).content.decode())
+        assert f'value="{name}"' in page, language
+
+
 @pytest.mark.parametrize("other", ["O’BRIEN", "OʻBrien", "O`brien", "Obrien"])
 def test_another_spelling_of_a_name_is_no_difference(case, other):
     Person.objects.filter(pk=case.person_id).update(surname="O'Brien")
