@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   if (!window.uploads) return;
-  const { words, say, chosen, way, forgetErrors, refusedHere, fail, failSignedOut, sentence } = window.uploads;
+  const { words, say, chosen, way, quiet, forgetErrors, refusedHere, fail, failSignedOut, sentence } = window.uploads;
 
   // Together so small that a second try costs no more than asking how far it came.
   const SMALL = 512 * 1024;
@@ -140,8 +140,9 @@
     const form = event.target;
     if (!form.matches?.("form[data-pieces]") || !isLarge(chosen(form))) return;
     event.preventDefault();
-    forgetErrors(form);
+    quiet(form);
     if (busy.has(form) || refusedHere(form)) return;
+    forgetErrors(form);
     go(form, chosen(form), event.detail.issueRequest);
   });
 

@@ -39,7 +39,6 @@
 
   // Sent once more: what was wrong the last time is judged anew, and is not read beside the new answer.
   const forgetErrors = (form) => {
-    quiet(form);
     for (const error of form.querySelectorAll(".errorlist, .form-errors")) error.remove();
     for (const field of form.querySelectorAll(".field-error")) field.classList.remove("field-error");
     for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
@@ -239,8 +238,9 @@
   });
 
   on("htmx:beforeRequest", (form, event) => {
-    forgetErrors(form);
+    quiet(form);
     if (refusedHere(form)) return event.preventDefault();
+    forgetErrors(form);
     alive(form);
     if (chosen(form).length) way(form, 0);
   });
@@ -368,5 +368,5 @@
   };
 
   // For resume.js.
-  window.uploads = { words, say, chosen, way, forgetErrors, refusedHere, fail, failSignedOut, sentence };
+  window.uploads = { words, say, chosen, way, quiet, forgetErrors, refusedHere, fail, failSignedOut, sentence };
 })();
