@@ -115,7 +115,7 @@ def run_checks(
 def before_signing(request: AuthenticatedRequest, case: Case, step: Step) -> Preflight | None:
     """What is worth a second look, where an applicant is about to sign a filing, and the page on which it is looked at.
     None for any other step."""
-    if not step.files:
+    if step.documents not in CHECKS or not step.files:
         return None
     marks = confirmed(request, case)
     rows = [LinkedFinding(finding, "", finding.mark in marks) for finding in _findings(request, case, step, NOTHING)]
