@@ -98,7 +98,7 @@ def test_another_surname_is_neither_paid_for_nor_signed_before_it_is_confirmed(c
     page = html.unescape(client.get(signs(ready), HTTP_ACCEPT_LANGUAGE="kk").content.decode())
     assert "Тексеруге оралу" in page and 'name="cms"' not in page
     refused = client.post(signs(ready), {"version": ready.version, "cms": "x"}, HTTP_ACCEPT_LANGUAGE="kk")
-    assert refused.status_code == 422 and "Сіз әртүрлі аталғансыз" in html.unescape(refused.content.decode())
+    assert refused.status_code == 409 and "Сіз әртүрлі аталғансыз" in html.unescape(refused.content.decode())
     (mark,) = set(re.findall(r'name="confirm"\s+value="(\w+)"', text))
     assert client.post(url(ready, "check"), {"confirming": "1", "confirm": mark}).status_code == 302
     text = check(client, ready)
