@@ -99,8 +99,10 @@ def test_another_surname_is_neither_paid_for_nor_signed_before_it_is_confirmed(c
     assert "Тексеруге оралу" in page and 'name="cms"' not in page
     refused = client.post(signs(ready), {"version": ready.version, "cms": "x"}, HTTP_ACCEPT_LANGUAGE="kk")
     assert refused.status_code == 409 and "Сіз әртүрлі аталғансыз" in html.unescape(refused.content.decode())
-    (mark,) = set(re.findall(r'name="confirm"\s+value="(\w+)"', text))
-    assert client.post(url(ready, "check"), {"confirming": "1", "confirm": mark}).status_code == 302
+    first, second = re.findall(r'name="confirm"\s+value="(\w+)"', text)
+    assert client.post(url(ready, "check"), {"confirming": "1", "confirm": first}).status_code == 302
+    assert signs(ready) not in check(client, ready), "it differs from the account and from the passport: each is asked"
+    client.post(url(ready, "check"), {"confirming": "1", "confirm": second})
     text = check(client, ready)
     assert signs(ready) in text and "differs" in shown(text), "shown all the same, and sent"
     assert 'name="cms"' in client.get(signs(ready)).content.decode()

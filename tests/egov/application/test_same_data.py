@@ -43,7 +43,7 @@ OTHER = {
 
 def differs(page: Any) -> list[str]:
     """What a page shows of answers that disagree with what is known elsewhere."""
-    findings = [row.finding for row in page.context["preflight"].advisory]
+    findings = [row.finding for row in page.context["preflight"].findings]
     return [str(finding.what) for finding in findings if finding.code == "differs"]
 
 

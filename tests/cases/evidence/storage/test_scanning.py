@@ -134,10 +134,8 @@ def test_an_infected_file_is_opened_by_nobody_and_its_owner_is_asked_for_another
     assert Event.objects.filter(step="infected").count() == 1, "informed once, however often the worker comes"
 
 
-def test_the_desk_that_has_the_case_gets_a_notice(
-    server: Daemon, monkeypatch: pytest.MonkeyPatch, mailoutbox: list[Any]
-) -> None:
-    case = people.case_in("screening")
+def test_the_desk_that_has_the_case_gets_a_notice(server: Daemon, monkeypatch: pytest.MonkeyPatch) -> None:
+    case, _screener = people.case_in("screening"), people.screener()
     document = case.dossier.documents["cv"]
     Blob.objects.filter(pk=document.blob_id).update(scan="none")
     monkeypatch.setattr(scanning, "find_virus", lambda stream: VIRUS)
