@@ -18,7 +18,7 @@ from bench.casecopies import Ids, surname
 from bench.report import BenchReport, median_ms, percentile_ms, profiled, seconds
 from cases.models import Case
 
-LIST, CASE, HEAD, FILING = 8, 15, 20, 30
+LIST, CASE, HEAD, FILING = 8, 15, 20, 24
 """Statements a page may take."""
 HEADS = 300.0
 """ms that a head's page may take, at any size."""
