@@ -39,6 +39,10 @@ def measure(report: BenchReport, case: Case, size: int, times: int, uploads: int
     _autosaves(report, client, case, where, times)
     _forecasts(report, where, times)
     _uploads(report, client, case, where, uploads)
+    for what, address in addresses(case):
+        loaded = weight(client, address)
+        measured = f"{loaded / 1024:.0f} KB"
+        report.add(f"{what}, applicant: first load, {where}", measured, f"≤ {MOST // 1024} KB", loaded <= MOST)
 
 
 def _autosaves(report: BenchReport, client: Client, case: Case, where: str, times: int) -> None:
@@ -137,13 +141,3 @@ def _attach(client: Client, case: Case, address: str) -> None:
     answer = client.post(page, {"resumed": address.split("/")[-2]}, headers={"HX-Request": "true"})
     if answer.status_code != 200:
         raise AssertionError(f"{page}: {answer.status_code} {answer.content[:2000]!r}")
-
-
-# ------------------------------------------------------------------------------------------------ pages
-
-
-def weights(report: BenchReport, case: Case) -> None:
-    client = signed_in(case.person.user)  # type: ignore[arg-type]
-    for what, address in addresses(case):
-        loaded = weight(client, address)
-        report.add(f"{what}, applicant: first load", f"{loaded / 1024:.0f} KB", f"≤ {MOST // 1024} KB", loaded <= MOST)

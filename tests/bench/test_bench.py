@@ -54,7 +54,7 @@ def test_it_prints_every_figure() -> None:
         "autosave round trip",
         "forecast of a part of the way",
         "upload of 10 MB, cleaned and stored",
-        "application, check, applicant: first load",
+        "application, check, applicant: first load, 600 cases",
         "application, questionnaire, applicant: statements",
     ):
         assert word in text

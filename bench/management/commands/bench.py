@@ -111,10 +111,8 @@ class Bench:
             for size, name in portals.items():
                 databanks.use(name)
                 self.visits(whole_cases, size)
-                applicants.measure(self.report, self.applying.case, size, *self.sizes.applied)
         self.office()
         pages.report_growth(self.report, measured)
-        applicants.weights(self.report, self.applying.case)
         self.report.say("statistics, and lists as files")
         reports.measure(self.report, head, AT, self.sizes.requests)
         reports.exports(self.report, head, self.templates[State.REGISTRATION], AT, self.sizes.listed, self.next)
@@ -183,6 +181,7 @@ class Bench:
         return Template.of(journey.case)
 
     def visits(self, whole_cases: dict[str, list[Ids]], size: int) -> None:
+        applicants.measure(self.report, self.applying.case, size, *self.sizes.applied)
         rounds = min(self.sizes.visits, self.sizes.visits if size == self.sizes.portals[-1] else LESS)
         if not rounds:
             return

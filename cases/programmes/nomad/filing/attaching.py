@@ -89,9 +89,7 @@ def attach_files(
         seen.ensure_current(case.dossier.documents.get(kind))
     before = parts.pieces_of(had) if had else []
     limits.ensure_count(kind, len(before) + len(uploads))
-    pieces = each_once([*before, *_inspected(uploads, kind)])
-    if before and len(pieces) == len(before):
-        raise BadFilesError([(name, refuse("already_there")) for _upload, name in uploads])
+    pieces = _joined(before, uploads, kind)
     return put_document(Put(case, user, now, kind, pieces, facts, request_id, had, None if add else seen))
 
 
@@ -117,6 +115,14 @@ def detach(pk: UUID, user: User, now: datetime, kind: str, seen: UUID, *, reques
         retire(document, now)
         recorded = {"kind": kind, "name": document.name, "sha256": document.blob_id}
         amend(case, user, now, "detach", recorded, request_id=request_id)
+
+
+def _joined(before: Sequence[Piece], uploads: Sequence[Upload], kind: str) -> list[Piece]:
+    """Each file once. Raises BadFilesError, also where nothing is added to what is there."""
+    pieces = each_once([*before, *_inspected(uploads, kind)])
+    if before and len(pieces) == len(before):
+        raise BadFilesError([(name, refuse("already_there")) for _upload, name in uploads])
+    return pieces
 
 
 def _inspected(uploads: Sequence[Upload], kind: str) -> list[Piece]:
