@@ -8,9 +8,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
-from cases.engine.people import owners
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.models import (
@@ -25,9 +24,9 @@ from cases.models import (
     Ground,
     InterviewCriterion,
     Payment,
+    Remedy,
     ReturnedDocument,
     ServiceTerm,
-    User,
 )
 from cases.values import moments
 
@@ -35,11 +34,11 @@ MOST = 1000
 """Cases that are counted; for more the words are "so many or more"."""
 
 
-def _number(rows: QuerySet[Any]) -> int:
+def number_of(rows: QuerySet[Any]) -> int:
     return rows.order_by().values("pk")[:MOST].count()
 
 
-def _figure(number: int) -> str:
+def figure(number: int) -> str:
     return f"{MOST}+" if number == MOST else str(number)
 
 
@@ -47,14 +46,14 @@ def of_duty_rate(rate: DutyRate) -> list[str]:
     """A payment that has begun keeps its amount; others pay the rate of the day."""
     former = DutyRate.objects.filter(kind=rate.kind, valid_from__lte=rate.valid_from).exclude(pk=rate.pk).first()
     paying = Payment.objects.filter(kind=rate.kind).values("case")
-    number = _number(Case.objects.filter(closed_at__isnull=True).exclude(pk__in=paying))
+    number = number_of(Case.objects.filter(closed_at__isnull=True).exclude(pk__in=paying))
     if not number or (former is not None and former.amount == rate.amount):
         return []
     facts = {
         "day": moments.day(rate.valid_from),
         "before": former.amount if former else "–",
         "after": rate.amount,
-        "n": _figure(number),
+        "n": figure(number),
     }
     words = ngettext(
         "From %(day)s the duty is %(after)s ₸, before %(before)s ₸. %(n)s running case has not begun to pay it and "
@@ -82,12 +81,12 @@ def of_ground(ground: Ground) -> list[str]:
         "act may rest on, what is entered here.",
         number,
     )
-    return [words % {"n": _figure(number)}]
+    return [words % {"n": figure(number)}]
 
 
 def of_city(before: City, after: City, changed: Collection[str]) -> list[str]:
     """Where it is taken out of use, or called otherwise."""
-    number = _number(Case.objects.filter(city=before.pk, closed_at__isnull=True))
+    number = number_of(Case.objects.filter(city=before.pk, closed_at__isnull=True))
     if not number:
         return []
     sentences = []
@@ -111,13 +110,39 @@ def of_city(before: City, after: City, changed: Collection[str]) -> list[str]:
                 number,
             )
         )
-    return [words % {"n": _figure(number)} for words in sentences]
+    return [words % {"n": figure(number)} for words in sentences]
+
+
+def of_remedy(row: Remedy, *, new: bool, changed: Collection[str]) -> list[str]:
+    """Cases under its order, of which each act of the body names it; and, where a row is changed that holds already,
+    complaints about acts of the body that are not answered yet."""
+    if not set(changed) - {"confirmed", "source"}:
+        return []
+    running = Case.objects.filter(closed_at__isnull=True)
+    number, unanswered = number_of(running.filter(edition=row.edition)), number_of(running.filter(body=row.body))
+    letters = ngettext(
+        "%(n)s running case is under this order: letters about acts of the body name what is entered here, those of "
+        "%(day)s and later. Letters that are out keep their last day.",
+        "%(n)s running cases are under this order: letters about acts of the body name what is entered here, those of "
+        "%(day)s and later. Letters that are out keep their last day.",
+        number,
+    )
+    complaints = ngettext(
+        "%(n)s complaint about the body is not answered yet. Its terms that run stay; one that begins is counted with "
+        "this.",
+        "%(n)s complaints about the body are not answered yet. Their terms that run stay; one that begins is counted "
+        "with this.",
+        unanswered,
+    )
+    day = moments.day(row.valid_from) if row.valid_from else pgettext("from which day", "today")
+    sentences = [(letters, number), *([] if new else [(complaints, unanswered)])]
+    return [words % {"n": figure(many), "day": day} for words, many in sentences if many]
 
 
 def of_criterion(criterion: InterviewCriterion) -> list[str]:
     """Interviews that are still to be scored; petitions that are still to be screened."""
     interviews = criterion.stage == InterviewCriterion.INTERVIEW
-    number = _number(Case.objects.filter(waits_on=Actor.SCREENER.value, slot__isnull=not interviews))
+    number = number_of(Case.objects.filter(waits_on=Actor.SCREENER.value, slot__isnull=not interviews))
     if not number:
         return []
     if not interviews:
@@ -126,7 +151,7 @@ def of_criterion(criterion: InterviewCriterion) -> list[str]:
             "%(n)s petitions are to be screened: from now on their records ask for a word on the criteria of the day.",
             number,
         )
-        return [words % {"n": _figure(number)}]
+        return [words % {"n": figure(number)}]
     words = ngettext(
         "%(n)s interview is booked and has no protocol yet: it is scored by the criteria of its day. Protocols that "
         "are written keep their own.",
@@ -134,13 +159,13 @@ def of_criterion(criterion: InterviewCriterion) -> list[str]:
         "that are written keep their own.",
         number,
     )
-    return [words % {"n": _figure(number)}]
+    return [words % {"n": figure(number)}]
 
 
 def of_clause(changed: Collection[str]) -> list[str]:
     """Applicants who have not consented yet read other words."""
     given = Consent.objects.filter(purpose="processing").values("case")
-    number = _number(Case.objects.filter(closed_at__isnull=True).exclude(pk__in=given)) if _says(changed) else 0
+    number = number_of(Case.objects.filter(closed_at__isnull=True).exclude(pk__in=given)) if _says(changed) else 0
     if not number:
         return []
     words = ngettext(
@@ -150,7 +175,7 @@ def of_clause(changed: Collection[str]) -> list[str]:
         "theirs.",
         number,
     )
-    return [words % {"n": _figure(number)}]
+    return [words % {"n": figure(number)}]
 
 
 def _says(changed: Collection[str]) -> bool:
@@ -161,7 +186,7 @@ def _says(changed: Collection[str]) -> bool:
 def of_country(rule: CountryRule, changed: Collection[str]) -> list[str]:
     """People of that citizenship who have not filed the application yet."""
     waiting = Case.objects.filter(closed_at__isnull=True, filed_at__isnull=True)
-    number = _number(waiting.filter(person__citizenship=rule.country)) if _says(changed) else 0
+    number = number_of(waiting.filter(person__citizenship=rule.country)) if _says(changed) else 0
     if not number:
         return []
     words = ngettext(
@@ -171,12 +196,12 @@ def of_country(rule: CountryRule, changed: Collection[str]) -> list[str]:
         "Nothing is refused because of it.",
         number,
     )
-    return [words % {"n": _figure(number)}]
+    return [words % {"n": figure(number)}]
 
 
 def of_length(before: ServiceTerm, after: ServiceTerm) -> list[str]:
     """Terms that run keep the length with which they began."""
-    number = _number(Deadline.objects.filter(key=after.key, state=Deadline.RUNNING))
+    number = number_of(Deadline.objects.filter(key=after.key, state=Deadline.RUNNING))
     if before.length == after.length or not number:
         return []
     words = ngettext(
@@ -184,13 +209,13 @@ def of_length(before: ServiceTerm, after: ServiceTerm) -> list[str]:
         "%(n)s terms that run keep their day, counted by %(before)s; those that begin later are counted by %(after)s.",
         number,
     )
-    return [words % {"n": _figure(number), "before": before.length, "after": after.length}]
+    return [words % {"n": figure(number), "before": before.length, "after": after.length}]
 
 
 def of_period(period: EditionPeriod, changed: Collection[str]) -> list[str]:
     """Applications that are still to be filed under the order."""
     rows = Case.objects.filter(edition=period.edition, closed_at__isnull=True, filed_at__isnull=True)
-    number = _number(rows) if {"intake_from", "intake_until"} & set(changed) else 0
+    number = number_of(rows) if {"intake_from", "intake_until"} & set(changed) else 0
     if not number:
         return []
     words = ngettext(
@@ -198,44 +223,10 @@ def of_period(period: EditionPeriod, changed: Collection[str]) -> list[str]:
         "%(n)s running cases of this order have not filed their application yet: they can do so within these days.",
         number,
     )
-    return [words % {"n": _figure(number)}]
+    return [words % {"n": figure(number)}]
 
 
 def of_notice(changed: Collection[str]) -> list[str]:
     """Mails are worded when they leave, the cabinet when it is opened."""
     words = _("Mails that have not left yet, and the cabinet, have these words; mails that have left stay.")
     return [words] if _says(changed) else []
-
-
-def of_account(user: User, after: User) -> list[str]:
-    """Cases that the person works on, and that another post would not leave to them; how the person signs."""
-    return [*_left_behind(user, after), *_signature(user, after)]
-
-
-def _left_behind(user: User, after: User) -> list[str]:
-    stays = after.is_active and (user.role, user.city_id, user.body) == (after.role, after.city_id, after.body)
-    number = 0 if stays else _number(owners.open_rows().filter(user=user))
-    if not number:
-        return []
-    words = ngettext(
-        "%(n)s case that this person works on goes back to the queue.",
-        "%(n)s cases that this person works on go back to the queue.",
-        number,
-    )
-    return [words % {"n": _figure(number)}]
-
-
-def _signature(user: User, after: User) -> list[str]:
-    sentences = []
-    if user.iin != after.iin:
-        sentences.append(
-            _(
-                "Signatures that were made stay valid as they are; from now on only a certificate with the IIN that is "
-                "entered here signs for this person."
-            )
-        )
-    if after.signs_by_delegation and not user.signs_by_delegation:
-        sentences.append(_("The person signs from now on only while a signer delegates it."))
-    if user.signs_by_delegation and not after.signs_by_delegation:
-        sentences.append(_("The person signs from now on by a right of signature of his or her own."))
-    return sentences

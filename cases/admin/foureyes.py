@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from cases.accounts.passwords import notify
 from cases.admin import dated
 from cases.admin.base import PortalAdmin, signed_in
-from cases.admin.changes import UNKEPT, digest, in_words, row_in_words, words_of
+from cases.admin.changes import UNKEPT, in_words, row_digest, row_in_words, words_of
 from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.models import ProposedChange, User
@@ -182,7 +182,7 @@ class FourEyesAdmin(PortalAdmin):
     ) -> HttpResponse:
         user = signed_in(request)
         now = moment(request)
-        base = digest(row) if row is not None else ""
+        base = row_digest(row) if row is not None else ""
         of = {"label": self.opts.label_lower, "row": str(row.pk) if row is not None else "", "verb": verb, "base": base}
         try:
             with transaction.atomic():
@@ -241,7 +241,7 @@ class FourEyesAdmin(PortalAdmin):
         if proposal.verb == ProposedChange.ADD:
             return None
         row: models.Model | None = self.get_object(request, proposal.row)
-        if row is None or digest(row) != proposal.base:
+        if row is None or row_digest(row) != proposal.base:
             raise OvertakenError(
                 _("What is stored was changed meanwhile. Enter the change again, from what holds now.")
             )

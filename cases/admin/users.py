@@ -24,7 +24,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases.accounts import addresses, passwords
 from cases.accounts.signing_in import by_password, factor
-from cases.admin import changes, dated, effects, foureyes, stafffile
+from cases.admin import accounteffects, changes, dated, foureyes, stafffile
 from cases.admin.base import auditor
 from cases.admin.changes import IMPORTED
 from cases.admin.foureyes import FourEyesAdmin, OvertakenError
@@ -41,7 +41,18 @@ from cases.workload import absences
 _ACCOUNT: Any = (None, {"fields": ("email", "full_name", "position_ru", "position_kk", "language", "password")})
 _RIGHTS: Any = (
     _("What they may do"),
-    {"fields": ("role", "body", "city", "signs_by_delegation", "is_active", "active_from", "active_until")},
+    {
+        "fields": (
+            "role",
+            "body",
+            "city",
+            "signs_by_delegation",
+            "leads_office",
+            "is_active",
+            "active_from",
+            "active_until",
+        )
+    },
 )
 _WAYS: Any = (_("How they sign in"), {"fields": ("iin", "second_factor", "invite")})
 _RESET: Any = (_("How they sign in"), {"fields": ("iin", "second_factor", "reset_second_factor", "invite")})
@@ -55,7 +66,7 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
     """Roles, posts and IINs are guarded: they say who may act, and whose signature counts. So is by what a member of
     staff signs in: whoever has that decides in the other's name."""
 
-    guarded = ("role", "body", "city", "iin", "signs_by_delegation")
+    guarded = ("role", "body", "city", "iin", "signs_by_delegation", "leads_office")
     guarded_of_staff = ("email", "reset_second_factor")
     guarded_of_administrators = ("is_active", "active_from", "active_until")
     form = UserForm
@@ -146,7 +157,7 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
         return bool(change and set(names) & set(form.changed_data)) or super().guards(form, change)
 
     def effect(self, before: Any, after: Any, form: forms.ModelForm[Any]) -> list[str]:
-        return effects.of_account(before, after) if before is not None else []
+        return accounteffects.of_account(before, after) if before is not None else []
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm[Any], change: bool) -> None:
         """The journal has a reset as what was changed, and in the history as its reason."""
@@ -218,7 +229,7 @@ def _tell_former(before: User, after: User, now: datetime) -> None:
 
 
 NAMED_TO_OWNER = (
-    *("email", "full_name", "role", "body", "city", "iin", "position_ru", "position_kk"),
+    *("email", "full_name", "role", "body", "city", "leads_office", "iin", "position_ru", "position_kk"),
     *("signs_by_delegation", "active_from", "active_until"),
 )
 

@@ -11,6 +11,7 @@ from cases.programmes.nomad.counter.receiving import receive
 from cases.programmes.nomad.counter.registries import (
     GONE,
     SHEETS,
+    as_handed_over,
     close,
     courier_facts,
     hand_over,
@@ -25,11 +26,13 @@ from cases.programmes.nomad.counter.registries import (
     take_out,
     waiting_cases,
 )
+from cases.programmes.nomad.counter.reopening import reopen
 
 __all__ = [
     "GONE",
     "SHEETS",
     "ReceiptList",
+    "as_handed_over",
     "close",
     "courier_facts",
     "give_back",
@@ -47,6 +50,7 @@ __all__ = [
     "registry_by_key",
     "remember",
     "remember_list",
+    "reopen",
     "take_out",
     "waiting_cases",
 ]

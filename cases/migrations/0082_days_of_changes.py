@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0079_second_count'),
+        ('cases', '0081_second_count'),
     ]
 
     operations = [
