@@ -269,6 +269,7 @@ OTHERS: dict[str, tuple[Rest, set[str]]] = {
     "con:clerk:registry": (lambda case: (_registry(case).pk,), {"clerk"}),
     "con:clerk:registry_printed": (lambda case: (_registry(case).pk, "ru"), {"clerk", "officer"}),
     "con:officer:registry": (lambda case: (_registry(case).pk,), {"officer"}),
+    "con:officer:registry_draft": (lambda case: (_registry(case).pk,), {"officer"}),
     "con:officer:registry_printed": (lambda case: (_registry(case).pk, "ru"), {"clerk", "officer"}),
     "hub:interviews:remove": (lambda case: (case.slot_id,), {"screener"}),
     "hub:interviews:end_rule": (lambda case: (case.slot_id,), {"screener"}),

@@ -41,6 +41,7 @@ FIELDS = (
     "city",
     "iin",
     "signs_by_delegation",
+    "leads_office",
     "language",
     "active_from",
     "active_until",

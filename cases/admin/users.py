@@ -41,7 +41,18 @@ from cases.workload import absences
 _ACCOUNT: Any = (None, {"fields": ("email", "full_name", "position_ru", "position_kk", "language", "password")})
 _RIGHTS: Any = (
     _("What they may do"),
-    {"fields": ("role", "body", "city", "signs_by_delegation", "is_active", "active_from", "active_until")},
+    {
+        "fields": (
+            "role",
+            "body",
+            "city",
+            "signs_by_delegation",
+            "leads_office",
+            "is_active",
+            "active_from",
+            "active_until",
+        )
+    },
 )
 _WAYS: Any = (_("How they sign in"), {"fields": ("iin", "second_factor", "invite")})
 _RESET: Any = (_("How they sign in"), {"fields": ("iin", "second_factor", "reset_second_factor", "invite")})
@@ -54,7 +65,7 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
     """Roles, posts and IINs are guarded: they say who may act, and whose signature counts. So is by what a member of
     staff signs in: whoever has that decides in the other's name."""
 
-    guarded = ("role", "body", "city", "iin", "signs_by_delegation")
+    guarded = ("role", "body", "city", "iin", "signs_by_delegation", "leads_office")
     guarded_of_staff = ("email", "reset_second_factor")
     guarded_of_administrators = ("is_active", "active_from", "active_until")
     form = UserForm
@@ -221,7 +232,7 @@ def _tell_former(before: User, after: User, now: datetime) -> None:
         passwords.notify(before, what, now, mail_to=former, **facts)
 
 
-NAMED_TO_OWNER = ("email", "role", "body", "city", "iin", "position_ru", "position_kk")
+NAMED_TO_OWNER = ("email", "role", "body", "city", "leads_office", "iin", "position_ru", "position_kk")
 
 
 def changed_facts(before: User, after: User) -> str:

@@ -44,6 +44,8 @@ OFFICIAL_ROLES = (*DESK_ROLES, Role.HEAD)
 """Who acts on a case for a body."""
 CASE_STAFF = (*OFFICIAL_ROLES, Role.AUDITOR)
 """Those of the staff who see cases; an administrator sees none."""
+ADMIN_ROLES = (Role.AUDITOR, Role.ADMINISTRATOR)
+"""Who works in the administration."""
 STAFF = tuple(role for role in Role if role != Role.APPLICANT)
 
 

@@ -8,6 +8,7 @@ from cases.programmes.nomad.counter.receiving import receive
 from cases.programmes.nomad.counter.registries import (
     GONE,
     SHEETS,
+    as_handed_over,
     close,
     courier_facts,
     hand_over,
@@ -22,10 +23,12 @@ from cases.programmes.nomad.counter.registries import (
     take_out,
     waiting_cases,
 )
+from cases.programmes.nomad.counter.reopening import reopen
 
 __all__ = [
     "GONE",
     "SHEETS",
+    "as_handed_over",
     "close",
     "courier_facts",
     "hand_over",
@@ -39,6 +42,7 @@ __all__ = [
     "receive",
     "registry_by_key",
     "remember",
+    "reopen",
     "take_out",
     "waiting_cases",
 ]

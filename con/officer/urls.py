@@ -10,6 +10,7 @@ urlpatterns = [
     path("arrivals/", arrivals.of_day, name="arrivals"),
     path("courier/", courier.home, name="courier"),
     path("courier/<uuid:pk>/", courier.registry, name="registry"),
+    path("courier/<uuid:pk>/draft/", courier.draft, name="registry_draft"),
     path("courier/<uuid:pk>/<slug:language>/", printed, name="registry_printed"),
     path("<uuid:pk>/", views.case, name="case"),
     path("<uuid:pk>/security/<slug:language>/", security.whole_file, name="security"),

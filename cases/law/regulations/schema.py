@@ -97,6 +97,9 @@ class Edition:
     hearings: Mapping[str, HearingRule] = field(default_factory=dict)
     advice: Mapping[str, int] = field(default_factory=dict)
     """Days that practice goes by and no paragraph sets: they advise the applicant, and refuse nothing."""
+    of_any_list: Mapping[str, str] = field(default_factory=dict)
+    """By what is required of a document besides rules in days (`Shape.document_checks`), the paragraph that asks for it
+    whichever list the document is of."""
     papers: Mapping[str, tuple[DocRule, ...]] = field(default_factory=dict)
     """Documents of no stage, by list (`Shape.papers`): what is attached to objections and to the protocol of a hearing,
     and the scan of a consent that was withdrawn on paper."""

@@ -73,9 +73,14 @@ class Reads:
     def running(self, key: str) -> Deadline | None:
         return next((d for d in self.deadlines if d.key == key and d.state == Deadline.RUNNING), None)
 
+    def newest(self, key: str) -> Deadline | None:
+        """The last of this kind, running or over."""
+        return next((d for d in self.deadlines if d.key == key), None)
+
     def began(self, key: str) -> datetime | None:
         """When this term began last."""
-        return next((d.starts_at for d in self.deadlines if d.key == key), None)
+        term = self.newest(key)
+        return term.starts_at if term else None
 
     @cached_property
     def checks(self) -> list[Check]:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from cases.engine import performing
-from cases.engine.steps import DuplicateStepError, steps_from, steps_of
+from cases.engine.steps import steps_from, steps_of
+from cases.engine.steps.declaring import DuplicateStepError
 from cases.engine.steps.errors import WrongActorError, WrongStateError
 from cases.engine.terms.deadlines import needs_no_action
 from cases.law.actors import Actor
