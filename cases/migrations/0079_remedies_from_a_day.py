@@ -13,7 +13,7 @@ _BY = models.CharField(blank=True, db_default="", default="", max_length=100, ve
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0079_second_count")]
+    dependencies = [("cases", "0078_half_uploads")]
 
     operations = [
         migrations.RemoveConstraint(model_name="remedy", name="remedy_of_a_body"),
