@@ -25,7 +25,7 @@ UNCOMPARED = ("password", "last_login")
 """Fields that change by themselves meanwhile."""
 
 
-def digest(row: models.Model) -> str:
+def row_digest(row: models.Model) -> str:
     facts = {f.attname: f.value_from_object(row) for f in row._meta.concrete_fields if f.name not in UNCOMPARED}
     text = json.dumps(facts, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

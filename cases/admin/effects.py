@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from cases.engine.people import owners
 from cases.engine.steps import STEPS
@@ -20,6 +20,7 @@ from cases.models import (
     Ground,
     InterviewCriterion,
     Payment,
+    Remedy,
     ReturnedDocument,
     User,
 )
@@ -106,6 +107,32 @@ def of_city(before: City, after: City, changed: Collection[str]) -> list[str]:
             )
         )
     return [words % {"n": _figure(number)} for words in sentences]
+
+
+def of_remedy(row: Remedy, *, new: bool, changed: Collection[str]) -> list[str]:
+    """Cases under its order, of which each act of the body names it; and, where a row is changed that holds already,
+    complaints about acts of the body that are not answered yet."""
+    if not set(changed) - {"confirmed", "source"}:
+        return []
+    running = Case.objects.filter(closed_at__isnull=True)
+    number, unanswered = _number(running.filter(edition=row.edition)), _number(running.filter(body=row.body))
+    letters = ngettext(
+        "%(n)s running case is under this order: letters about acts of the body name what is entered here, those of "
+        "%(day)s and later. Letters that are out keep their last day.",
+        "%(n)s running cases are under this order: letters about acts of the body name what is entered here, those of "
+        "%(day)s and later. Letters that are out keep their last day.",
+        number,
+    )
+    complaints = ngettext(
+        "%(n)s complaint about the body is not answered yet. Its terms that run stay; one that begins is counted with "
+        "this.",
+        "%(n)s complaints about the body are not answered yet. Their terms that run stay; one that begins is counted "
+        "with this.",
+        unanswered,
+    )
+    day = moments.day(row.valid_from) if row.valid_from else pgettext("from which day", "today")
+    sentences = [(letters, number), *([] if new else [(complaints, unanswered)])]
+    return [words % {"n": _figure(many), "day": day} for words, many in sentences if many]
 
 
 def of_criterion(criterion: InterviewCriterion) -> list[str]:

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from cases.accounts.passwords import notify
 from cases.admin.base import PortalAdmin, signed_in
-from cases.admin.changes import UNKEPT, digest, in_words, row_in_words, words_of
+from cases.admin.changes import UNKEPT, in_words, row_digest, row_in_words, words_of
 from cases.law.actors import Role
 from cases.models import ProposedChange, User
 from cases.web.request import typed_input
@@ -134,7 +134,7 @@ class FourEyesAdmin(PortalAdmin):
     ) -> HttpResponse:
         user = signed_in(request)
         now = moment(request)
-        base = digest(row) if row is not None else ""
+        base = row_digest(row) if row is not None else ""
         of = {"label": self.opts.label_lower, "row": str(row.pk) if row is not None else "", "verb": verb, "base": base}
         try:
             with transaction.atomic():
@@ -191,7 +191,7 @@ class FourEyesAdmin(PortalAdmin):
         if proposal.verb == ProposedChange.ADD:
             return None
         row: models.Model | None = self.get_object(request, proposal.row)
-        if row is None or digest(row) != proposal.base:
+        if row is None or row_digest(row) != proposal.base:
             raise OvertakenError(
                 _("What is stored was changed meanwhile. Enter the change again, from what holds now.")
             )

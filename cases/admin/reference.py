@@ -17,7 +17,9 @@ from cases.admin import effects
 from cases.admin.forms import JudgedForm
 from cases.admin.foureyes import ALL, FourEyesAdmin
 from cases.admin.history import HistoryAdmin
+from cases.engine.steps import actors_of_grounds
 from cases.law import regulations
+from cases.law.actors import Actor
 from cases.models import (
     City,
     ConsentClause,
@@ -73,13 +75,27 @@ class CityAdmin(ReferenceAdmin):
         return effects.of_city(before, after, form.changed_data) if isinstance(before, City) else []
 
 
+class RemedyForm(JudgedForm):
+    def faults(self, data: dict[str, Any]) -> Faults:
+        known = [edition.key for edition in regulations.editions()]
+        edition = data.get("edition") or self.instance.edition
+        if edition and edition not in known:
+            yield "edition", _("Only these orders are known: %(keys)s.") % {"keys": ", ".join(known)}
+
+
 @admin.register(Remedy)
 class RemedyAdmin(ReferenceAdmin):
-    """Letters print it, complaints are measured by it: from the next act on, never those that are out."""
+    """Letters print it, complaints are measured by it. What the law changes gets a row of its own, from its day on."""
 
-    list_display = ("edition", "body", "higher_ru", "court_ru", "confirmed", "source")
+    form = RemedyForm
+    guarded = ALL
+    list_display = ("edition", "body", "valid_from", "higher_ru", "court_ru", "confirmed", "source")
     list_filter = ("edition", "body", "confirmed")
-    fixed = ("edition", "body")
+    fixed = ("edition", "body", "valid_from")
+
+    def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
+        assert isinstance(after, Remedy)
+        return effects.of_remedy(after, new=before is None, changed=form.changed_data)
 
 
 @admin.register(MessageTemplate)
@@ -115,6 +131,9 @@ class GroundForm(JudgedForm):
         known = [edition.key for edition in regulations.editions()]
         if set((data.get("editions") or "").split()) - set(known):
             yield "editions", _("Only these orders are known: %(keys)s.") % {"keys": ", ".join(known)}
+        naming = actors_of_grounds(data.get("kind") or self.instance.kind)
+        if set((data.get("actors") or "").split()) - set(naming):
+            yield "actors", _("Grounds of this kind are named by: %(keys)s.") % {"keys": ", ".join(naming)}
         if data.get("confirmed") and not data.get("source"):
             yield "source", _("Name the text with which the wording was compared.")
 
@@ -123,10 +142,17 @@ class GroundForm(JudgedForm):
 class GroundAdmin(ReferenceAdmin):
     form = GroundForm
     guarded = ALL
-    list_display = ("code", "kind", "article", "text_ru", "editions", "confirmed", "source", "active", "valid_from")
+    list_display = (
+        *("code", "kind", "article", "text_ru", "named_by", "editions", "confirmed", "source", "active", "valid_from"),
+    )
     list_filter = ("kind", "confirmed", "active")
     exact = ("code",)
     fixed = ("kind", "code")
+
+    @admin.display(description=_("named by"))
+    def named_by(self, ground: Ground) -> str:
+        """In words: who may, of those whose steps name grounds of its kind."""
+        return ", ".join(str(Actor(key).label) for key in actors_of_grounds(ground.kind) if ground.may_be_named_by(key))
 
     def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
         return effects.of_ground(before) if isinstance(before, Ground) else []

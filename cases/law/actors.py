@@ -75,6 +75,12 @@ def body_of(actor: str) -> str:
     return next((body for body, role in OFFICIALS.items() if role.value == actor), "")
 
 
+def answering_body(actor: str) -> str:
+    """The body whose head answers for what `actor` does and leaves undone: for the public service centre the department
+    of its city, for which it receives (п. 20, 21). "" for the applicant and a head."""
+    return ActingBody.DEPARTMENT.value if actor == Actor.CLERK else body_of(actor)
+
+
 CITY_BODIES = frozenset({ActingBody.DEPARTMENT.value})
 """Bodies of which there is one a city."""
 Readers = frozenset[Role]

@@ -52,6 +52,10 @@ WORDS = {
         "make the document again and attach that instead; where you cannot attach it now, the body that considers your "
         "case will ask you for it."
     ),
+    "infected_at_desk": gettext_lazy(
+        "The antivirus has found a virus in a document of the case: “%(file)s” (%(virus)s). Nobody opens it, and the "
+        "applicant has been asked for another; where none can be attached now, return the document."
+    ),
     "message": gettext_lazy("There is a new message about the case. Read and answer it on its page in the portal."),
     "handed_over": gettext_lazy("%(who)s has handed the case over to you. Note: %(note)s"),
     "assigned": gettext_lazy("%(who)s has assigned the case to you. Note: %(note)s"),

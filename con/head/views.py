@@ -7,7 +7,7 @@ no further than they show.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,11 +16,13 @@ from django.urls import reverse
 
 from cases.law.actors import Actor, Role
 from cases.law.calendar import local_day
-from cases.models import User
+from cases.models import Ruling, User
+from cases.programmes.nomad.forms.rulings import ExecuteRulingForm
 from cases.service import challenged, head, queries
 from cases.service.orders import STEPS
 from cases.web import desk
 from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.addresses import step_url
 from cases.web.request.moment import moment
 from con.head import figures
 
@@ -53,7 +55,7 @@ def _lists(user: User, now: datetime) -> dict[str, Any]:
     lists: dict[str, list[Any]] = {
         "complaints": challenged.complaints_waiting(user, limit),
         "doubted": queries.approvals_doubted(user),
-        "rulings": [(row, row.overdue(today)) for row in head.rulings_waiting(user, limit)],
+        "rulings": [_ruling(row, today) for row in head.rulings_waiting(user, limit)],
         "overdue": figures.overdue(head.overdue_terms(user, now, limit), now),
         "originals": head.overdue_originals(user, today, limit),
         "corrections": corrections,
@@ -61,6 +63,11 @@ def _lists(user: User, now: datetime) -> dict[str, Any]:
     }
     shown = {name: rows[:ROWS] for name, rows in lists.items()}
     return shown | {"more": {name for name, rows in lists.items() if len(rows) > ROWS}}
+
+
+def _ruling(row: Ruling, today: date) -> tuple[Ruling, bool, str]:
+    """With whether it has waited too long, and where another head confirms it."""
+    return row, row.overdue(today), step_url(row.case, ExecuteRulingForm)
 
 
 work = desk.headed("con/head/work.html", WORK, "con:head:home")

@@ -26,7 +26,7 @@ NAMED = 5
 """Overdue cases that a head's notice names; the desk shows all."""
 
 
-def digest(user: User, now: datetime) -> bool:
+def send_digest(user: User, now: datetime) -> bool:
     """At most one notice a day, however many cases are late; none to who is absent today, or has nothing to do. Returns
     whether it was sent."""
     what = QUEUE if user.shares_out else OWN

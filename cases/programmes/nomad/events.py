@@ -127,7 +127,7 @@ def _arrival(value: bool, event: Event, grounds: Grounds, titles: Titles) -> Any
     return names.check_result(CheckKind.ARRIVAL, value)
 
 
-def _taken(value: list[str], event: Event, grounds: Grounds, titles: Titles) -> Any:
+def _parts(value: list[str], event: Event, grounds: Grounds, titles: Titles) -> Any:
     return "; ".join(str(PARTS.get(part) or titles.get(part, part)) for part in value)
 
 
@@ -140,4 +140,4 @@ def _changed(value: list[dict[str, Any]], event: Event, grounds: Grounds, titles
     )
 
 
-OTHER = OtherEvents(events=EVENTS, facts=FACTS, ways={"arrival": _arrival, "changed": _changed, "taken": _taken})
+OTHER = OtherEvents(events=EVENTS, facts=FACTS, ways={"arrival": _arrival, "changed": _changed, "taken": _parts})

@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 
 from cases.engine.lists import queues
 from cases.engine.programmes import filing_day
-from cases.engine.steps import STEPS, Step, leads_to
+from cases.engine.steps import STEPS, Step
 from cases.engine.steps.readers import event_readers, reads, reads_document
+from cases.engine.steps.ways import leads_to
 from cases.evidence.storage import parts
 from cases.law.titles import all_documents, list_at, rules_of
 from cases.models import (

@@ -103,7 +103,7 @@ def chosen_preview(case: Case, request: AuthenticatedRequest, papers: Sequence[P
     last = earlier[:1] if wanted == LAST else []
     beside = next((version for version in last or earlier if last or str(version.document.pk) == wanted), None)
     pages = _pages(paper)
-    came = _came(paper, pages, number) if wanted == ORIGINAL and pages else None
+    came = _original_page(paper, pages, number) if wanted == ORIGINAL and pages else None
     alone = with_beside(paper, NOW) if paper.came_since else paper.here
     originals = with_beside(paper, ORIGINAL) if pages else ""
     return Preview(paper, earlier, beside, alone, originals, came, _pair(paper, beside, wanted, number))
@@ -136,7 +136,7 @@ def _pages(paper: Paper) -> list[tuple[FileLine, int]]:
     return [(line, number) for line in lines for number in range(1, pages_of(line.part) + 1)]
 
 
-def _came(paper: Paper, pages: Sequence[tuple[FileLine, int]], wanted: str) -> OriginalPage:
+def _original_page(paper: Paper, pages: Sequence[tuple[FileLine, int]], wanted: str) -> OriginalPage:
     number = _number(wanted, len(pages))
     line, of_file = pages[number - 1]
     document = paper.document

@@ -115,7 +115,7 @@ def home_context(
     counts = _counts(reader, above)
     saved = queue_saved.filters_of(reader) if counts[_SAVED] else []
     start = next((row for row in saved if row.starts), None)
-    wanted, states = _wanted(request, reader, start), queues.work_of(reader.actor, reader.programme)
+    wanted, states = _list_query(request, reader, start), queues.work_of(reader.actor, reader.programme)
     page = worklist.page(wanted, reader, request.GET.get("after", ""), request.GET.get("before", ""))
     beside = _beside(wanted, reader, counts)
     tabs = queue_filters.tabs(reader, wanted, beside, states, start is not None)
@@ -196,7 +196,7 @@ def _list_context(wanted: ListQuery, reader: DeskUser, work: Collection[str]) ->
     }
 
 
-def _wanted(request: AuthenticatedRequest, reader: DeskUser, start: SavedFilter | None) -> ListQuery:
+def _list_query(request: AuthenticatedRequest, reader: DeskUser, start: SavedFilter | None) -> ListQuery:
     """As the address says; of an address without parameters, the filter with which the desk begins."""
     if start is not None and not request.GET.keys() - {"filters"}:
         return parse(start.query, reader)

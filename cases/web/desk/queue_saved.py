@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -112,9 +111,7 @@ def _mine(request: AuthenticatedRequest, reader: DeskUser) -> SavedFilter | None
         pk = UUID(request.POST.get("filter", ""))
     except ValueError:
         pk = None
-    row: Any = (
-        SavedFilter.of(reader.user, reader.programme).filter(pk=pk).select_related("user").first() if pk else None
-    )
+    row = SavedFilter.of(reader.user, reader.programme).filter(pk=pk).select_related("user").first() if pk else None
     if row is None or not _may_change(row, reader.user):
         row = None
         messages.error(request, _("This filter is not there any more, or it is a colleague's."))

@@ -29,7 +29,7 @@ MOST = 50
 @open_to(*CASE_STAFF)
 def home(request: AuthenticatedRequest) -> HttpResponse:
     mine = Export.objects.filter(user=request.user).order_by("-id")[:MOST]
-    context = {"section": "desk", "exports": mine, "taken": _taken(request.user), "watches": _watches(request.user)}
+    context = {"section": "desk", "exports": mine, "taken": _downloads(request.user), "watches": _watches(request.user)}
     return render(request, "reports/exports.html", context)
 
 
@@ -37,7 +37,7 @@ def _watches(user: User) -> bool:
     return user.role in (Role.HEAD, Role.AUDITOR)
 
 
-def _taken(user: User) -> list[ExportTaken]:
+def _downloads(user: User) -> list[ExportTaken]:
     """By whom the files of exports were taken: for an auditor all, for a head those of the people of the body."""
     rows = ExportTaken.objects.select_related("export", "user").order_by("-id")
     if user.role == Role.AUDITOR:
@@ -141,7 +141,7 @@ def again(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 
 
 @open_to(*CASE_STAFF)
-def file(request: AuthenticatedRequest, pk: UUID) -> HttpResponseBase:
+def download(request: AuthenticatedRequest, pk: UUID) -> HttpResponseBase:
     export = _own(request, pk)
     stream = exportfiles.open_file(export, request.user, moment(request), address(request))
     if stream is None:

@@ -53,7 +53,7 @@ def begin(request: AuthenticatedRequest) -> HttpResponse:
     """POST: `verb`, the cases as `case` or, with `all`, those of `list`, and what the verb requires; then the page of
     the result. GET: what the person has asked for so far."""
     if request.method in ("GET", "HEAD"):
-        return _asked_before(request)
+        return _past_acts(request)
     if request.method != "POST":
         return HttpResponseNotAllowed(["GET", "POST"])
     sent, user = request.POST, request.user
@@ -76,7 +76,7 @@ def begin(request: AuthenticatedRequest) -> HttpResponse:
     return redirect("cases:bulk_result", action.pk)
 
 
-def _asked_before(request: AuthenticatedRequest) -> HttpResponse:
+def _past_acts(request: AuthenticatedRequest) -> HttpResponse:
     rows = [
         (action, _label(action), _summary(action.done, action.refused, action.waiting))  # type: ignore[attr-defined]
         for action in bulk.latest(request.user, MOST)

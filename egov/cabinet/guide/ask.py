@@ -8,8 +8,6 @@ from datetime import datetime
 from django.urls import reverse
 
 from cases.models import Case
-from cases.programmes.nomad.forms import StepForm
-from cases.service.orders import steps_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +26,14 @@ class Ask:
     """What it leads to can be prepared but not sent today, so it is a quiet link and no button."""
     at: datetime | None = None
     """A moment that it is about, read by the reader's own clock too."""
+    more: tuple[tuple[str, str], ...] = ()
+    """What else may be done about it: addresses, each with its label."""
     file: tuple[str, str] | None = None
     """The address of something to take along, and its label."""
 
 
 def sentences(*sentences: str) -> str:
     return " ".join(sentence for sentence in sentences if sentence)
-
-
-def step_from(case: Case, form: type[StepForm]) -> str:
-    """The name of the step with this form that leaves the state of the case."""
-    return next(step.name for step in steps_with(form) if case.state in step.sources)
 
 
 def application_home(case: Case) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases.models import Case, City, DutyRate, InterviewCriterion
+from cases.models import Case, City, DutyRate, InterviewCriterion, ProposedChange, Remedy
 from tests.cases.admin.rooms import url
 from tests.cases.admin.test_two_administrators import RATE
 
@@ -46,3 +46,23 @@ def test_the_effect_on_running_cases_is_shown_before_anything_is_kept(administra
     asked = administrator.post(url(InterviewCriterion, "add"), row | {"stage": "interview", "active": "on"})
     assert booked and [str(booked) in words for words in asked.context["effect"]] == [True]
     assert not InterviewCriterion.objects.exists()
+
+    remedy = Remedy.objects.get(edition="order_2026_241", body="department")
+    kept = {f.name: getattr(remedy, f.name) or "" for f in Remedy._meta.fields if f.name not in ("id", "confirmed")}
+    changed = administrator.post(url(Remedy, "change", remedy.pk), kept | {"complaint_length": "2"})
+    complaints = Case.objects.filter(closed_at__isnull=True, body="department").count()
+    running = Case.objects.filter(closed_at__isnull=True, edition=remedy.edition).count()
+    assert running and [
+        str(number) in words
+        for number, words in zip(filter(None, (running, complaints)), changed.context["effect"], strict=True)
+    ]
+    law = kept | {"valid_from": "2027-01-01", "complaint_length": "2"}
+    unknown = administrator.post(url(Remedy, "add"), law | {"edition": "order_2030"})
+    assert "edition" in unknown.context["adminform"].form.errors
+    twice = administrator.post(url(Remedy, "add"), kept | {"valid_from": ""})
+    assert twice.context["adminform"].form.errors
+    added = administrator.post(url(Remedy, "add"), law)
+    assert len(added.context["effect"]) == 1 and "2027" in added.context["effect"][0]
+    administrator.post(url(Remedy, "add"), law | {"_confirmed": "1"})
+    assert Remedy.objects.filter(edition=remedy.edition, body="department").count() == 2
+    assert not ProposedChange.objects.exists(), "there is no second administrator"

@@ -137,4 +137,4 @@ FORMS: dict[str, type[StepForm]] = {
 }
 
 
-__all__ = ["FORMS", "StepForm"]
+__all__ = ["FORMS"]

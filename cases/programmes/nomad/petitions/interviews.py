@@ -69,6 +69,11 @@ class InterviewProtocol:
     at: datetime
     by: str
 
+    @property
+    def paragraph(self) -> str:
+        """Of the step that records it."""
+        return STEPS[protocol_steps()[0]].paragraph
+
 
 def protocol_steps() -> list[str]:
     """The steps that record it, or put it right."""

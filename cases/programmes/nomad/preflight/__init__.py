@@ -11,15 +11,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cases.engine.steps import Step
-from cases.engine.steps.findings import FilingFinding, Severity
-from cases.programmes.nomad.preflight import agreement, days, papers
+from cases.engine.steps.findings import FilingFinding
+from cases.programmes.nomad.preflight import agreement, days, files, papers
 from cases.programmes.nomad.preflight.refusing import refusals
-from cases.programmes.nomad.preflight.subject import NOTHING, LookedAt, OwnEntries, subject_of
+from cases.programmes.nomad.preflight.subject import NOTHING, LookedAt, subject_of
 
 if TYPE_CHECKING:
     from cases.models import Case
 
-__all__ = ["ADVICE", "FilingFinding", "LookedAt", "OwnEntries", "Severity", "advice", "look_through", "subject_of"]
+__all__ = ["advice", "look_through"]
 
 ADVICE: tuple[Callable[[LookedAt], Iterator[FilingFinding]], ...] = (
     agreement.answers_agree,
@@ -28,8 +28,9 @@ ADVICE: tuple[Callable[[LookedAt], Iterator[FilingFinding]], ...] = (
     agreement.in_latin_letters,
     agreement.person_sound,
     agreement.certificate_agrees,
-    papers.each_its_own_file,
-    papers.photo_can_be_seen,
+    files.each_its_own_file,
+    files.scanned_for_viruses,
+    files.photo_can_be_seen,
     papers.passport_lasts,
     papers.certificate_age,
     papers.certificates_of_the_right_state,

@@ -22,7 +22,7 @@ from cases.programmes.nomad.states import State
 from cases.values.wording import NOTE, WHY
 
 _OF_PETITION = HUB | {Role.APPLICANT}
-_REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]
+_REASONED = [must.grounds_fit(GroundKind.PETITION, Actor.SCREENER), must.reasons_given]
 
 
 @step(
@@ -41,7 +41,7 @@ _REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]
     reviews=True,
     readers=_OF_PETITION,
     demands=[
-        must.returns_fit(GroundKind.COMPLETION),
+        must.returns_fit(GroundKind.COMPLETION, Actor.SCREENER),
         returning.reason_for_late_remark,
         in_its_language("text", NOTE, optional=True),
     ],

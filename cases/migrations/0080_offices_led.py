@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0078_half_uploads'),
+        ('cases', '0079_remedies_from_a_day'),
     ]
 
     operations = [
