@@ -198,6 +198,7 @@ PAGES: dict[str, tuple[Rest, set[str]]] = {
     "cases:filing_record": (lambda case: (_later(Signature, case, "at", step="file_application"), "ru"), {"owner"}),
     "cases:signature": (lambda case: (_later(Signature, case, "at", user=case.person.user), "cms"), FILE),
     "cases:deadline": (lambda case: (max(case.dossier.deadlines, key=lambda d: d.starts_at).pk,), FILE),
+    "cases:past": (lambda case: (), {"head", "auditor"}),
     "cases:discrepancy": (lambda case: (_discrepancy(case).pk,), {"officer"}),
     "cases:correction": (lambda case: (_correction(case).pk,), {"officer"}),
     "cases:drafted": (lambda case: (_drafted(case).pk,), {"officer"}),
@@ -283,6 +284,7 @@ OTHERS: dict[str, tuple[Rest, set[str]]] = {
 
 IN_ADMIN: dict[str, tuple[Rest, set[str]]] = {
     "admin:cases_case_whole": (lambda case: (case.pk,), {"auditor"}),
+    "admin:cases_case_redacted": (lambda case: (case.pk,), {"auditor"}),
     "admin:cases_case_change": (lambda case: (case.pk,), {"auditor"}),
     "admin:cases_case_history": (lambda case: (case.pk,), {"auditor"}),
     "admin:cases_user_import": (lambda case: (), {"administrator"}),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.web.case_file import proof, reviews
+from cases.web.case_file import past, proof, reviews
 from cases.web.documents import files, hearing, originals, resuming
 from cases.web.drafts import autosave, stepdrafts, texts
 from cases.web.messages import notes, thread
@@ -33,6 +33,7 @@ urlpatterns = [
     path("<uuid:pk>/filed/<uuid:signature_pk>/<slug:language>/", filed.record, name="filing_record"),
     path("<uuid:pk>/signature/<uuid:signature_pk>/<slug:part>/", files.signature, name="signature"),
     path("<uuid:pk>/deadline/<uuid:deadline_pk>/", proof.deadline, name="deadline"),
+    path("<uuid:pk>/past/", past.as_it_stood, name="past"),
     path("<uuid:pk>/discrepancy/<uuid:discrepancy_pk>/", resolving.resolve, name="discrepancy"),
     path("<uuid:pk>/correction/<uuid:correction_pk>/", confirming.correction, name="correction"),
     path("<uuid:pk>/drafted/<uuid:act_pk>/", drafted.drafted, name="drafted"),

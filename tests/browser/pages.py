@@ -619,6 +619,10 @@ def _proof(world: World, state: str, key: str) -> str:
     return reverse("cases:deadline", args=[case.pk, Deadline.objects.filter(case=case, key=key).latest("id").pk])
 
 
+def _past(world: World, at: str) -> str:
+    return reverse("cases:past", args=[world.case(S.FINAL_REVIEW).pk]) + f"?at={at}"
+
+
 def _letter_code(world: World) -> str:
     return reverse("front:verify_code", args=[world.letter(S.PRELIMINARY_APPROVED, printed=False).code])
 
@@ -1046,6 +1050,8 @@ STAFF = (
         "proof", lambda w: _proof(w, S.PRELIMINARY_DECISION, "decision"), lambda w: people.officer(),
         _after(S.PRELIMINARY_DECISION),
     ),
+    Page("past", lambda w: _past(w, "2026-06-20T12:00"), lambda w: people.head(), _after(S.FINAL_REVIEW)),
+    Page("past-wrong", lambda w: _past(w, "3026-06-20"), lambda w: people.head(), _after(S.FINAL_REVIEW), status=422),
 )  # fmt: skip
 
 
