@@ -21,7 +21,7 @@ PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
 LINE = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 
 
-class OneHand(Person):
+class CountingTaps(Person):
     """Counts what is pressed, and each file that is chosen; not the keys of what is typed."""
 
     def click(self, *args: Any, **kwargs: Any) -> None:
@@ -60,7 +60,7 @@ def line(driver: Any, kilobits: int) -> Iterator[None]:
 
 
 def test_a_petition_takes_few_taps_on_a_slow_line(portal: Portal, paper: Paper, settings: Any) -> None:
-    me: Any = portal.person(people.applicant(), "kk", OneHand)
+    me: Any = portal.person(people.applicant(), "kk", CountingTaps)
     me.home()
     me.signs = eds.OnATelephone(settings, portal)
     with on_a_phone(portal.driver):

@@ -77,7 +77,7 @@ class Preflight:
 
     @property
     def asking(self) -> list[LinkedFinding]:
-        """Who is meant is said in two ways: to be confirmed one by one."""
+        """The person is named in two ways: each is to be confirmed."""
         return [row for row in self.findings if row.asks]
 
     @property
