@@ -41,8 +41,9 @@ Faults = Iterator[tuple[str, Any]]
 
 
 class ReferenceAdmin(FourEyesAdmin, HistoryAdmin):
-    """Reference data, with its history."""
+    """Reference data, with its history. What is entered decides over people, so two administrators do it."""
 
+    guarded: tuple[str, ...] = ALL
     fixed: tuple[str, ...] = ()
     """Fields that other rows or papers refer to: set with the new row and read-only afterwards."""
 
@@ -100,8 +101,10 @@ class RemedyAdmin(ReferenceAdmin):
 
 @admin.register(MessageTemplate)
 class MessageTemplateAdmin(ReferenceAdmin):
-    """Offered to officials from now on; what was sent stays as it was written."""
+    """Offered to officials from now on; what was sent stays as it was written. An official reads it before it goes: one
+    administrator is enough."""
 
+    guarded = ()
     list_display = ("code", "name_ru", "name_kk", "active")
     list_filter = ("active",)
     fixed = ("code",)
@@ -119,6 +122,10 @@ class EditionPeriodAdmin(ReferenceAdmin):
     form = EditionPeriodForm
     list_display = ("edition", "intake_from", "intake_until", "note")
     fixed = ("edition",)
+
+    def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
+        assert isinstance(after, EditionPeriod)
+        return effects.of_period(after, form.changed_data)
 
 
 class GroundForm(JudgedForm):
@@ -141,7 +148,6 @@ class GroundForm(JudgedForm):
 @admin.register(Ground)
 class GroundAdmin(ReferenceAdmin):
     form = GroundForm
-    guarded = ALL
     list_display = (
         *("code", "kind", "article", "text_ru", "named_by", "editions", "confirmed", "source", "active", "valid_from"),
     )
@@ -177,6 +183,9 @@ class ConsentClauseAdmin(ReferenceAdmin):
     list_filter = ("confirmed", "active")
     fixed = ("code",)
 
+    def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
+        return effects.of_clause(form.changed_data)
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         for code, why in ConsentClause.operator_faults():
             words = _("%(code)s: %(why)s Until then nobody can consent.") % {"code": code, "why": why}
@@ -192,11 +201,16 @@ class CountryRuleAdmin(ReferenceAdmin):
     list_filter = ("legalisation", "confirmed")
     fixed = ("country",)
 
+    def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
+        assert isinstance(after, CountryRule)
+        return effects.of_country(after, form.changed_data)
+
 
 @admin.register(Profession)
 class ProfessionAdmin(ReferenceAdmin):
     """A profession that leaves the list gets its last day; petitions signed before keep their words."""
 
+    dated = False
     list_display = ("code", "name_ru", "name_kk", "valid_from", "valid_to", "confirmed", "source")
     list_filter = ("confirmed",)
     exact = ("code",)
@@ -224,6 +238,10 @@ class ServiceTermAdmin(ReferenceAdmin):
     list_display = ("key", "length", "source", "confirmed")
     list_filter = ("confirmed",)
     fixed = ("key",)
+
+    def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
+        assert isinstance(after, ServiceTerm)
+        return effects.of_length(before, after) if isinstance(before, ServiceTerm) else []
 
     def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm[Any], change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -20,7 +20,6 @@ from cases.programmes.nomad.forms.final import ReconcileForm
 from cases.service.acts import filing
 from cases.service.orders import Step, steps_with
 from cases.web import desk
-from cases.web.case_file import taken_back
 from cases.web.documents import uploads
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
@@ -58,7 +57,6 @@ def _package(case: Case, request: AuthenticatedRequest, context: dict[str, Any],
 
 
 case = desk.case(Actor.CLERK, TEMPLATE, _package)
-originals = taken_back.waiting(Actor.CLERK, "con/originals.html")
 
 
 def _page(request: AuthenticatedRequest, case: Case, status: int, **wrong: Any) -> HttpResponse:

@@ -78,10 +78,10 @@ def stored_draft(request: AuthenticatedRequest, case: Case, what: str) -> StepDr
 
 def named(request: AuthenticatedRequest) -> list[UUID]:
     """The drafts from which a form was filled: a page of several rows may have some."""
-    return list(keys(request.POST.getlist("draft")))
+    return list(draft_keys(request.POST.getlist("draft")))
 
 
-def keys(values: Iterable[str]) -> Iterator[UUID]:
+def draft_keys(values: Iterable[str]) -> Iterator[UUID]:
     """What is no key is left out."""
     for value in values:
         with suppress(ValueError):
