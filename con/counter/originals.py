@@ -82,7 +82,7 @@ def _home(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _fresh(request: AuthenticatedRequest) -> dict[str, Any]:
-    """The number tells the lists of a city apart: its prefix, the day and the minute. It reads alike in each language."""
+    """The number tells the lists of a city apart: its prefix, day and minute. It reads alike in each language."""
     now = moment(request)
     series = request.user.city.series if request.user.city else ""
     number = f"{series}-{localtime(now):%y%m%d-%H%M}"
