@@ -10,13 +10,13 @@ from typing import Any
 from django.db import connection
 
 
-def name() -> str:
+def database_name() -> str:
     return str(connection.settings_dict["NAME"])
 
 
-def use(database: str) -> None:
+def use_database(database: str) -> None:
     """All that follows in this process happens in `database`."""
-    if name() != database:
+    if database_name() != database:
         connection.close()
         connection.settings_dict["NAME"] = database
     connection.ensure_connection()
@@ -25,12 +25,12 @@ def use(database: str) -> None:
 @contextmanager
 def copied(of: int) -> Iterator[str]:
     """A copy of the database as it is now, with `of` cases, gone afterwards; the first one is in use again then."""
-    first = name()
+    first = database_name()
     copy = _copy_file(first, f"{first}.{of}") if connection.vendor == "sqlite" else _copy_cluster(first, of)
     try:
         yield copy
     finally:
-        use(first)
+        use_database(first)
         if connection.vendor == "sqlite":
             _remove(copy)
         else:

@@ -168,7 +168,7 @@ class Exchanges:
 
     def _rows_by_hand(self) -> int:
         """Without the number, which the officer enters with the step itself."""
-        questions = [OPERATIONS[key] for key in _asked("register")]
+        questions = [OPERATIONS[key] for key in _questions_of("register")]
         return sum(step_entering(operation.key) is not None and not operation.fills for operation in questions)
 
     def _why(self, spare: list[Ids]) -> str:
@@ -176,7 +176,7 @@ class Exchanges:
             return profiled(lambda: all_of(self._register, iter(spare)))
 
 
-def _asked(step: str) -> Iterator[tuple[str, str]]:
+def _questions_of(step: str) -> Iterator[tuple[str, str]]:
     for key in STEPS[step].asks:
         system, _dot, name = key.partition(".")
         yield system, name

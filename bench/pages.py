@@ -82,10 +82,10 @@ def measure(measured: list[MeasuredPage], databases: dict[int, str], blocks: int
     """Ask for every page by turns, now of a small portal, now of a large one: a slow minute hits all alike."""
     for _block in range(blocks):
         for size, name in databases.items():
-            databanks.use(name)
+            databanks.use_database(name)
             _ask(measured, size, turns)
     for size, name in databases.items():
-        databanks.use(name)
+        databanks.use_database(name)
         for page in measured:
             client = signed_in(page.user)
             visit(client, page.user, page.urls[0])
@@ -170,6 +170,8 @@ def _listed(page: MeasuredPage) -> Callable[[], str]:
     def why() -> str:
         with CaptureQueriesContext(connection) as queries:
             visit(signed_in(page.user), page.user, page.urls[0])
-        return "".join(f"    {i}. {query['sql'][:160]}\n" for i, query in enumerate(queries, start=1))
+        # Of a statement that the driver prepared long ago it keeps no text.
+        texts = [query["sql"] or "(prepared)" for query in queries]
+        return "".join(f"    {i}. {text[:160]}\n" for i, text in enumerate(texts, start=1))
 
     return why

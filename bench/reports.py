@@ -78,7 +78,7 @@ def _on_the_day(template: Template, number: int, part: float) -> CopiedCase:
 
 
 def _export(report: BenchReport, head: User, kind: str, now: datetime, rows: int) -> None:
-    export = _asked(head, kind, now)
+    export = _order_export(head, kind, now)
     taken, grown = _in_a_worker(export, now)
     export.refresh_from_db()
     limit = settings.TASK_TIMEOUT - exporting.SPARE
@@ -89,11 +89,11 @@ def _export(report: BenchReport, head: User, kind: str, now: datetime, rows: int
         f"{export.state} {export.error} {export.rows:,} rows in {taken:.1f} s, {grown:+.0f} MB at its peak",
         f"≤ {limit} s, ≤ {GROWTH_MB} MB more",
         export.state == Export.READY and taken <= limit and grown <= GROWTH_MB,
-        lambda: profiled(lambda: exporting.write(_asked(head, kind, now).pk, now, "")),
+        lambda: profiled(lambda: exporting.write(_order_export(head, kind, now).pk, now, "")),
     )
 
 
-def _asked(head: User, kind: str, now: datetime) -> Export:
+def _order_export(head: User, kind: str, now: datetime) -> Export:
     day = DAY.isoformat()
     filters = {"set": "application", "figure": "filed", "from": day, "to": day}
     return exporting.request_export(head, "figure", filters, list(shown.COLUMNS), kind, now, "")
@@ -102,7 +102,8 @@ def _asked(head: User, kind: str, now: datetime) -> Export:
 def _in_a_worker(export: Export, now: datetime) -> tuple[float, float]:
     """Seconds, and MB by which a process of its own grew: this one has memory left over from making the cases."""
     command = [sys.executable, "-m", "bench.writing", str(export.pk), now.isoformat()]
-    env = {"DJANGO_SETTINGS_MODULE": "bench.served", "BENCH_DATABASE": databanks.name(), "DNR_VAR": str(settings.VAR)}
+    env = {"DJANGO_SETTINGS_MODULE": "bench.served", "DNR_VAR": str(settings.VAR)}
+    env["BENCH_DATABASE"] = databanks.database_name()
     out = subprocess.run(command, cwd=ROOT, env=os.environ | env, stdout=subprocess.PIPE, text=True, check=True).stdout
     taken, grown = out.split()[-2:]
     return float(taken), float(grown)

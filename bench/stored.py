@@ -85,7 +85,7 @@ def _made(model: Signature, user: User, number: int, few: int) -> Iterator[Signa
         raw = cms.sign(people[kind], sheet.encode(), now)
         broken = n in (number // 10 - 1, number - 1)
         altered = {"sheet": sheet + " " * broken, "value": base64.b64encode(raw).decode(), "algorithm": KINDS[kind]}
-        yield Signature(**(_kept(model) | altered | {"sha256": sheets.digest(sheet), "at": now}))
+        yield Signature(**(_kept(model) | altered | {"sha256": sheets.text_digest(sheet), "at": now}))
 
 
 def _kept(model: Signature) -> dict[str, Any]:

@@ -24,16 +24,16 @@ def main(pk: UUID, now: datetime) -> None:
     from cases.reports import exportfiles, exporting
 
     Export.objects.get(pk=pk)  # connected
-    before = peak(from_now=True)
+    before = peak_memory(from_now=True)
     took = seconds(lambda: exporting.write(pk, now, ""))
-    grown = peak() - before
+    grown = peak_memory() - before
     file = Export.objects.get(pk=pk).file
     if file:
         exportfiles.storages[exportfiles.STORAGE].delete(file)
     print(took, grown)
 
 
-def peak(*, from_now: bool = False) -> float:
+def peak_memory(*, from_now: bool = False) -> float:
     """MB that this process used at most, since it began. `from_now`: since this call, where the system can do that."""
     with suppress(OSError):
         if from_now:

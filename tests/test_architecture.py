@@ -1,5 +1,5 @@
-"""The rooms of docs/architecture.md, compared with the import contracts and the folders; the walks of docs/walks.md,
-made by small cases: each function listed there is entered, in its order."""
+"""The rooms of docs/architecture.md, compared with the import contracts and the folders; its walks, with those of
+docs/walks.md, which are made by small cases: each function listed there is entered, in its order."""
 
 from __future__ import annotations
 
@@ -141,6 +141,15 @@ def test_a_walk_passes_what_the_page_lists_in_its_order(walk: str) -> None:
     rooms = {room_of(name) for name in names} - {""}
     assert rooms - {room_of(name) for name in listed(walk)} - besides(walk) == set(), "passed, and not on the page"
     assert besides(walk) - rooms == set(), "on the page, and not passed"
+
+
+HEADINGS = {"button": "A button is pressed", "answer": "An outside system answers", "sweep": "The clock sweeps"}
+
+
+@pytest.mark.parametrize("walk", WALKS)
+def test_the_plan_names_the_rooms_of_a_walk_in_their_order(walk: str) -> None:
+    rooms = re.findall(r"`([\w.]+)`", PAGE.partition(f"- **{HEADINGS[walk]}**:")[2].partition("\n- **")[0])
+    assert rooms == list(dict.fromkeys(room for name in listed(walk) if (room := room_of(name))))
 
 
 def test_the_page_has_every_walk_and_no_other() -> None:

@@ -40,7 +40,7 @@ def migrated(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def applied() -> Any:
         connection.ensure_connection()
-        return rows._wanted()
+        return rows._required()
 
     monkeypatch.setattr(rows, "_applied", applied)
 
@@ -94,7 +94,7 @@ def raising(error: Exception) -> Any:
 
 
 def test_ready_waits_for_migrations(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows, "_wanted", lambda: frozenset({("cases", "0099_new")}))
+    monkeypatch.setattr(rows, "_required", lambda: frozenset({("cases", "0099_new")}))
     monkeypatch.setattr(rows, "_applied", frozenset)
     assert client.get("/health/ready").status_code == 503
 
@@ -102,7 +102,7 @@ def test_ready_waits_for_migrations(client: Client, monkeypatch: pytest.MonkeyPa
 def test_ready_asks_once_in_a_while(client: Client, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     settings.HEALTH_FRESH = 3600
     asked = count()
-    monkeypatch.setattr(rows, "_applied", lambda: (next(asked), rows._wanted())[1])
+    monkeypatch.setattr(rows, "_applied", lambda: (next(asked), rows._required())[1])
     assert {client.get("/health/ready").status_code for _ in range(20)} == {200}
     assert next(asked) == 1
 
@@ -110,13 +110,13 @@ def test_ready_asks_once_in_a_while(client: Client, monkeypatch: pytest.MonkeyPa
 @pytest.fixture
 def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[list[int], threading.Event]]:
     """Who asked a database that does not answer, and the word at which it does. Nothing hangs longer than the test."""
-    rows._wanted()  # reads the files of all migrations once a process: not what is timed here
+    rows._required()  # reads the files of all migrations once a process: not what is timed here
     asked, over = [], threading.Event()
 
     def hang() -> Any:
         asked.append(1)
         over.wait(20)
-        return rows._wanted()
+        return rows._required()
 
     monkeypatch.setattr(rows, "_applied", hang)
     yield asked, over
@@ -298,7 +298,7 @@ def test_networks_of_the_settings_are_reported(client: Client, two_checks: None,
 
 @pytest.mark.parametrize("page", ["/health/live", "/health/ready"])
 def test_the_balancer_needs_no_name(page: str, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows, "_applied", lambda: rows._wanted())
+    monkeypatch.setattr(rows, "_applied", lambda: rows._required())
     assert client.get(page, **FAR).status_code == 200
 
 
@@ -307,7 +307,7 @@ def test_probes_come_by_address_and_without_tls(
     page: str, client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch, two_checks: None
 ) -> None:
     settings.SECURE_SSL_REDIRECT, settings.ALLOWED_HOSTS = True, ["dnr.example.kz"]
-    monkeypatch.setattr(rows, "_applied", lambda: rows._wanted())
+    monkeypatch.setattr(rows, "_applied", lambda: rows._required())
     answer = client.get(page, headers={"host": "10.1.2.3:8000"})
     assert (answer.status_code, answer["X-Content-Type-Options"]) == (200, "nosniff")
     assert client.get("/order/", headers={"host": "10.1.2.3:8000"}).status_code == 400, "people come by its name"

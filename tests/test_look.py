@@ -25,7 +25,7 @@ from cases.law.terms import due
 from cases.models import Case, Deadline
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.states import PLACES, State
-from cases.templatetags import dnr
+from cases.templatetags.dnr import days, icons, left, numbers, states, terms
 from cases.values import moments
 from cases.values.questions import display_answer
 from tests import people
@@ -84,25 +84,25 @@ def test_time_left_is_silent_without_a_term():
 )
 def test_a_day_in_words_follows_the_language(language, expected):
     with translation.override(language):
-        assert dnr.in_words(date(2027, 1, 4)) == expected, "and no line ends inside"
+        assert days.in_words(date(2027, 1, 4)) == expected, "and no line ends inside"
 
 
 def test_a_moment_gives_its_day_and_hour_in_almaty():
     moment = datetime.fromisoformat("2026-12-31T20:30:00+00:00")
-    assert dnr.in_words(moment) == "1\xa0January 2027"
-    assert dnr.moment_in_words(moment) == "1\xa0January 2027, 01:30"
+    assert days.in_words(moment) == "1\xa0January 2027"
+    assert days.moment_in_words(moment) == "1\xa0January 2027, 01:30"
 
 
 @pytest.mark.parametrize("language", ["ru", "kk", "en"])
 def test_every_door_writes_a_moment_alike(language):
     at = datetime.fromisoformat("2027-01-04T04:05:00+00:00")
     with translation.override(language):
-        words = dnr.moment_in_words(at)
+        words = days.moment_in_words(at)
         assert words.endswith(", 09:05")
         assert words == formats.date_format(timezone.localtime(at), "DATETIME_FORMAT") == eds_moment(at), (
             "the admin's too"
         )
-        assert moments.day(at.date()) == dnr.in_words(at) == display_answer({"type": "date"}, "2027-01-04")
+        assert moments.day(at.date()) == days.in_words(at) == display_answer({"type": "date"}, "2027-01-04")
 
 
 def test_the_number_of_an_order_stays_whole():
@@ -113,13 +113,13 @@ def test_the_number_of_an_order_stays_whole():
 
 
 def test_the_last_day_is_the_day_before_midnight():
-    assert dnr.last_day(end_of(date(2027, 1, 4))) == date(2027, 1, 4)
+    assert days.last_day(end_of(date(2027, 1, 4))) == date(2027, 1, 4)
 
 
 def test_the_tones_differ_in_more_than_colour():
-    icons = set(dnr.TONE_ICONS.values())
-    assert len(icons) == len(dnr.TONE_ICONS)
-    assert {p.tone for p in PLACES.values()} <= set(dnr.TONE_ICONS)
+    drawn = set(icons.TONE_ICONS.values())
+    assert len(drawn) == len(icons.TONE_ICONS)
+    assert {p.tone for p in PLACES.values()} <= set(icons.TONE_ICONS)
 
 
 @pytest.mark.parametrize("key", edition("order_2026_241").terms)
@@ -127,8 +127,8 @@ def test_every_term_is_written_as_a_sentence(key):
     proof = due(edition("order_2026_241").terms[key], NOW, seeded_calendar([2026]))
     deadline = Deadline(key=key, last_day=proof.last_day)
     for plain in (True, False):
-        assert dnr.in_words(proof.last_day) in dnr.by_when(deadline, plain)
-        assert "%(" not in dnr.by_when(deadline, plain)
+        assert days.in_words(proof.last_day) in terms.by_when(deadline, plain)
+        assert "%(" not in terms.by_when(deadline, plain)
 
 
 @pytest.mark.parametrize(
@@ -143,15 +143,15 @@ def test_every_term_is_written_as_a_sentence(key):
     ],
 )
 def test_the_reason_of_a_day_is_put_in_words(code, expected):
-    assert dnr.why_words(code) == expected
+    assert terms.why_words(code) == expected
 
 
 def test_small_things_are_written_shortly():
-    assert dnr.paragraph_words("12") == "para. 12"
-    assert dnr.paragraph_words("annex") == "annex"
-    assert dnr.file_size(1_572_864).replace("\xa0", " ") == "1.5 MB"
-    assert dnr.code_groups("ABCD2345WXYZ") == "ABCD-2345-WXYZ"
-    assert dnr.in_minutes(timedelta(seconds=61)) == 2
+    assert states.paragraph_words("12") == "para. 12"
+    assert states.paragraph_words("annex") == "annex"
+    assert numbers.file_size(1_572_864).replace("\xa0", " ") == "1.5 MB"
+    assert numbers.code_groups("ABCD2345WXYZ") == "ABCD-2345-WXYZ"
+    assert days.in_minutes(timedelta(seconds=61)) == 2
 
 
 # ---------------------------------------------------------------------------------------------- components
@@ -159,7 +159,7 @@ def test_small_things_are_written_shortly():
 
 def standing(state: State, **dates) -> list[tuple[str, str]]:
     case = Case(programme=KEY, state=state, **dates)
-    return [(str(stage["label"]), stage["is"]) for stage in dnr.stage_path(case)]
+    return [(str(stage["label"]), stage["is"]) for stage in states.stage_path(case)]
 
 
 def test_the_stepper_shows_five_stations_of_an_open_case():
@@ -349,7 +349,7 @@ def test_a_style_sheet_has_a_line_for_each_declaration():
 def test_every_icon_named_exists():
     named = {n for page in PAGES for n in re.findall(r'{% icon "([a-z0-9-]+)"', page.read_text())}
     named |= {n for page in PAGES for n in re.findall(r'symbol="([a-z0-9-]+)"', page.read_text())}
-    named |= set(dnr.TONE_ICONS.values()) | set(dnr.URGENCY_ICONS.values())
+    named |= set(icons.TONE_ICONS.values()) | set(left.URGENCY_ICONS.values())
     for name in sorted(named):
         lucide._render_icon(name, 20)
 

@@ -19,7 +19,8 @@ from dnr.settings.base import VAR
 from tests.recipes.edits import RECIPES
 
 ROOT = Path(settings.BASE_DIR)
-LEFT = ("var", ".*", "__pycache__", "*.mo", "node_modules")
+LEFT = ("var", ".*", "*.mo", "node_modules")
+"""Not copied. What is compiled goes along: with the time of its source it holds, and compiling all takes long."""
 DRAWN = "docs/states.md"
 """Written by `manage.py draw_states`."""
 CHECKS = [
@@ -61,7 +62,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def files(tree: Path) -> Iterator[str]:
     for folder, folders, names in os.walk(tree):
-        folders[:] = [name for name in folders if name not in LEFT and not name.startswith(".")]
+        folders[:] = [name for name in folders if name not in (*LEFT, "__pycache__") and not name.startswith(".")]
         yield from (str((Path(folder) / name).relative_to(tree)) for name in names)
 
 

@@ -20,17 +20,17 @@ class SpentError(CaseError):
     status = 410
 
 
-def digest(token: str) -> str:
+def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def new_token(row: Model, now: datetime) -> str:
     """For the mail that leaves now; one made at an earlier attempt that failed opens nothing any more."""
     token = secrets.token_urlsafe(32)
-    type(row)._default_manager.filter(pk=row.pk).update(digest=digest(token), sent_at=now)
+    type(row)._default_manager.filter(pk=row.pk).update(digest=token_digest(token), sent_at=now)
     return token
 
 
 def of_token(rows: QuerySet[_Row], token: str) -> QuerySet[_Row]:
     """The row whose link it is, or none."""
-    return rows.filter(digest=digest(token)).exclude(digest="")
+    return rows.filter(digest=token_digest(token)).exclude(digest="")

@@ -95,7 +95,7 @@ ELSEWHERE = (
 )
 
 
-WHOSE = ("number", "programme_name", "person_link", "edition", "petition_edition", "city", "based_on")
+WHOSE = ("number", "programme_name", "person_link", "edition_display", "petition_edition_display", "city", "based_on")
 ABOUT = ("profession", "profession_code", "body", "about_letter", "about_term")
 STANDING = ("state", "plain_state", "state_since", "waits_on", "last_day", "opened_at", "closed_at", "version")
 RESIDENCE = ("granted_at", "permit_number", "residence_address", "residence_on", "card_number", "card_issued_on")

@@ -28,7 +28,7 @@ def key_of(request: HttpRequest) -> str:
     return key
 
 
-def digest(request: HttpRequest) -> str:
+def request_digest(request: HttpRequest) -> str:
     return hashlib.sha256(request.path.encode() + b"\n" + request.body).hexdigest()
 
 

@@ -32,7 +32,7 @@ class ListParameters(NamedTuple):
 NAMES = ("state", "changed_since", "cursor", "limit")
 
 
-def wanted(query: QueryDict) -> ListParameters:
+def read_parameters(query: QueryDict) -> ListParameters:
     """Raises Problem 422 that names every parameter that is wrong, or unknown: a misspelt filter is no filter."""
     faults = {name: "is not known here" for name in query if name not in NAMES}
     faults |= {name: "stands twice" for name, values in query.lists() if len(values) > 1}

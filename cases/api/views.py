@@ -93,7 +93,7 @@ class CasesView(MachineView):
     def get(self, request: Request) -> Response:
         """Store the newest `state_since` and continue from there: a case that moves comes once more, and none is
         missed. The list lags half a minute behind."""
-        caller, wanted = _caller(request), parameters.wanted(request.query_params)
+        caller, wanted = _caller(request), parameters.read_parameters(request.query_params)
         rows = _page(caller, wanted, moment(request._request))
         more = len(rows) > wanted.size
         rows = rows[: wanted.size]
@@ -187,10 +187,10 @@ class InboxView(MachineView):
             raise Problem(403, "wrong_system", f"This client speaks for {caller.client.system!r}.")
         bare = request._request
         key, payload = idempotency.key_of(bare), request.data
-        sha256 = idempotency.digest(bare)
+        sha256 = idempotency.request_digest(bare)
         answer = idempotency.stored_response(caller, key, sha256)
         if answer is None:
-            answer = _taken(caller, _receive(request, system, operation, payload, key))
+            answer = _accepted(caller, _receive(request, system, operation, payload, key))
             idempotency.store_response(caller, key, sha256, answer, moment(bare))
         answer["Location"] = f"{settings.PUBLIC_URL}/api/v1/exchanges/{answer.data['id']}"
         return answer
@@ -212,6 +212,6 @@ def _receive(request: Request, system: str, operation: str, payload: dict[str, A
         raise Problem(422, "invalid", "The body is not what the contract asks for.", faults) from None
 
 
-def _taken(caller: Caller, exchange: Exchange) -> Response:
+def _accepted(caller: Caller, exchange: Exchange) -> Response:
     caller.case_id = exchange.case_id
     return Response(dict(serializers.ExchangeSerializer(exchange).data), 202)

@@ -10,6 +10,6 @@ sheets.py, storing.py  what is signed, and what is stored of it
 archive, comparing, offline   the signed bundle, verified without the portal
 """
 
-from cases.eds.base import EdsError, Purpose, Revocation, Signer, SigningWay, Status, Verified
+from cases.eds.base import EdsError
 
-__all__ = ["EdsError", "Purpose", "Revocation", "Signer", "SigningWay", "Status", "Verified"]
+__all__ = ["EdsError"]

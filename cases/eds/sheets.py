@@ -51,7 +51,7 @@ class Sheet:
 
     @property
     def sha256(self) -> str:
-        return digest(self.text)
+        return text_digest(self.text)
 
     @property
     def at(self) -> datetime:
@@ -62,7 +62,7 @@ def canonical(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def digest(text: str) -> str:
+def text_digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -132,7 +132,7 @@ def sheet(case: Case, step: Signable, user: User, at: datetime, data: Mapping[st
             "documents": _documents(case, step),
             "consents": _consents(case, step.consent) if step.consent else [],
             "words": dict(step.words(case)) if step.words else {},
-            "annexes": {name: digest(text) for name, text in annexes.items()},
+            "annexes": {name: text_digest(text) for name, text in annexes.items()},
             "data": data,
         }
     filled = {key: value for key, value in facts.items() if value not in ([], {})}
@@ -166,7 +166,7 @@ def _consents(case: Case, purpose: str) -> list[dict[str, str]]:
     row = Consent.objects.filter(case=case, purpose=purpose, given=True).order_by("-id").first()
     if row is None:
         return []
-    return [{"purpose": row.purpose, "at": row.at.isoformat(), "sha256": digest(row.text), "text": row.text}]
+    return [{"purpose": row.purpose, "at": row.at.isoformat(), "sha256": text_digest(row.text), "text": row.text}]
 
 
 # ------------------------------------------------------------------------------------------------ who signs what

@@ -59,7 +59,7 @@ def file_entries(case: Case, user: User) -> list[FileEntry]:
 
 def _of(case: Case, user: User) -> list[FileEntry]:
     until = horizon(case, user)
-    story = FileEntry(f"{case.number}/events.json", "events", sheets.digest(_story(case, user)))
+    story = FileEntry(f"{case.number}/events.json", "events", sheets.text_digest(_story(case, user)))
     role = user.reads_as
     return [*_documents(case, role, until), *_letters(case, role, until), *_signatures(case, role, until), story]
 
@@ -68,8 +68,8 @@ def _up_to(until: datetime | None, field: str) -> dict[str, Any]:
     return {f"{field}__lte": until} if until else {}
 
 
-def digest(items: Sequence[FileEntry]) -> str:
-    return sheets.digest(_text(items))
+def entries_digest(items: Sequence[FileEntry]) -> str:
+    return sheets.text_digest(_text(items))
 
 
 def _text(items: Sequence[FileEntry]) -> str:
@@ -92,7 +92,7 @@ def as_sent(case: Case, user: User) -> Iterator[tuple[str, str]]:
     went = {item.sha256 for item in items}
     for part in cases_of(case):
         story = _story(part, user, before=event.pk)
-        if sheets.digest(story) in went:
+        if sheets.text_digest(story) in went:
             yield f"{WENT}/{part.number}/events.json", story
 
 
@@ -115,7 +115,7 @@ def sources(case: Case, user: User) -> tuple[dict[str, Signature], dict[str, str
     parts = cases_of(case)
     stories = [_story(part, user) for part in parts]
     signed = {row.sha256: row for row in Signature.objects.filter(case__in=parts)}
-    return signed, {sheets.digest(story): story for story in stories}
+    return signed, {sheets.text_digest(story): story for story in stories}
 
 
 def open_entry(item: FileEntry, signed: Mapping[str, Signature], happened: Mapping[str, str]) -> IO[bytes]:

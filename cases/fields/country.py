@@ -2,25 +2,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import get_language
 
+from cases.fields.listed import ListedInput
 from cases.fields.text import TextLine
 from cases.values import countries
 
 
-class CountryInput(forms.TextInput):
-    """A name typed in Russian, Kazakh or English; the browser offers the list in the reader's language."""
+class CountryInput(ListedInput):
+    """A name typed in Russian, Kazakh or English; the list is in the reader's language."""
 
-    template_name = "django/forms/widgets/listed.html"
-
-    def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        widget = context["widget"]
-        widget["list_id"] = f"{widget['attrs'].get('id', name)}_list"
-        widget["attrs"] |= {"list": widget["list_id"], "autocomplete": "off"}
-        widget["offered"] = [country.name for country in countries.choices((get_language() or "ru")[:2])]
-        return context
+    def offered(self) -> list[str]:
+        return [country.name for country in countries.choices((get_language() or "ru")[:2])]
 
 
 class CountryField(TextLine):

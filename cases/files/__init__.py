@@ -6,7 +6,7 @@ file, in words: `cases.files.notices.sentences`. No model is touched here.
 """
 
 from cases.files.inspection import CleanFile, inspect, join, own_file
-from cases.files.refusals import SENTENCES, BadFile
+from cases.files.refusals import BadFile
 from cases.files.storing import open_stored, store
 
-__all__ = ["SENTENCES", "BadFile", "CleanFile", "inspect", "join", "open_stored", "own_file", "store"]
+__all__ = ["BadFile", "CleanFile", "inspect", "join", "open_stored", "own_file", "store"]

@@ -56,7 +56,7 @@ def _holds(storage: Storage, name: str, size: int, sha256: str) -> bool:
     if not (storage.exists(name) and storage.size(name) == size):
         return False
     with storage.open(name, "rb") as opened:
-        return digest(opened) == sha256
+        return file_digest(opened) == sha256
 
 
 class Readable(Protocol):
@@ -65,7 +65,7 @@ class Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-def digest(stream: Readable, into: IO[bytes] | None = None) -> str:
+def file_digest(stream: Readable, into: IO[bytes] | None = None) -> str:
     """SHA-256 in hex of all that the stream gives, copied to `into` on the way."""
     running = hashlib.sha256()
     while chunk := stream.read(CHUNK):
@@ -91,7 +91,7 @@ def open_verified(path: str, sha256: str, place: str = DOCUMENTS) -> IO[bytes]:
     copy: Any = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the caller closes it
     try:
         with open_stored(path, place) as opened:
-            if digest(opened, copy) != sha256:
+            if file_digest(opened, copy) != sha256:
                 raise ChangedError(path)
     except BaseException:
         copy.close()

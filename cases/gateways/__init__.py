@@ -11,7 +11,7 @@ from cases.gateways.payment import closed
 from cases.gateways.payment.base import PaymentGateway, of_a_demo
 from cases.gateways.standing import Standing, standings, state_of
 
-__all__ = ["PaymentGateway", "Standing", "payment_gateway", "standings", "state_of"]
+__all__ = ["Standing", "payment_gateway", "standings", "state_of"]
 
 load()
 

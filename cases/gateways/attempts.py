@@ -12,7 +12,7 @@ import structlog
 
 from cases.gateways import breaker, registry
 from cases.gateways.contract import OPERATIONS, GatewayError, Message, Refused, Reply
-from cases.gateways.jsontext import digest, text_to_bytes
+from cases.gateways.jsontext import json_digest, text_to_bytes
 from cases.models import Attempt, Exchange
 from cases.outbox import waits
 from cases.outbox.failures import on_record, single_line
@@ -58,7 +58,7 @@ def _answered(answer: Message, now: datetime) -> dict[str, Any]:
     return {
         "state": Exchange.ANSWERED,
         "answer": payload,
-        "answer_sha256": digest(payload),
+        "answer_sha256": json_digest(payload),
         "answered_at": now,
         "next_at": now,
         "error": "",

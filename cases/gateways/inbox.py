@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from cases.gateways.contract import INBOUND, Fault, Malformed
-from cases.gateways.jsontext import digest
+from cases.gateways.jsontext import json_digest
 from cases.models import Case, Exchange, Payment
 from cases.outbox import jobs
 
@@ -64,7 +64,7 @@ def _row(message: dict[str, Any], now: datetime, **columns: object) -> Exchange:
     return Exchange(
         direction=Exchange.IN,
         request=message,
-        request_sha256=digest(message),
+        request_sha256=json_digest(message),
         state=Exchange.ANSWERED,
         next_at=now,
         created_at=now,

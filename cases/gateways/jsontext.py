@@ -31,7 +31,7 @@ def canonical(data: dict[str, Any]) -> bytes:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def digest(data: dict[str, Any]) -> str:
+def json_digest(data: dict[str, Any]) -> str:
     """SHA-256 of the canonical form, hex."""
     return hashlib.sha256(canonical(data)).hexdigest()
 

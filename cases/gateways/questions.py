@@ -12,7 +12,7 @@ from cases.engine.steps.facts import StepFacts
 from cases.engine.writing.effects import FollowUps, Taken
 from cases.gateways import registry
 from cases.gateways.contract import OPERATIONS, Message, Operation
-from cases.gateways.jsontext import digest
+from cases.gateways.jsontext import json_digest
 from cases.models import Case, Exchange, User
 from cases.outbox import jobs
 
@@ -69,7 +69,7 @@ def question(
         case=case,
         key=key,
         request=payload,
-        request_sha256=digest(payload),
+        request_sha256=json_digest(payload),
         created_at=now,
         next_at=None if by_hand else now,
         request_id=request_id,

@@ -29,7 +29,7 @@ PLACES = ("default", "documents", "originals")
 """Of settings.STORAGES: documents with the letters, and what people send as it came."""
 
 
-def mail(now: datetime) -> Measurement:
+def mail_server(now: datetime) -> Measurement:
     """Seconds until the mail server has let us in. Nothing is sent."""
     begun, server = time.monotonic(), get_connection()
     if isinstance(server, smtp.EmailBackend):
@@ -105,13 +105,13 @@ def anchors(now: datetime) -> Measurement:
     return Measurement((first.not_after - now).days, first.signer.common_name[:100])
 
 
-def crls(now: datetime) -> Measurement:
+def revocation_lists(now: datetime) -> Measurement:
     """Seconds since the list of revoked certificates was had that has waited longest."""
     ages = crlfiles.list_ages(now)
     return Measurement(round(max(ages, default=0.0)), f"{len(ages)} wanted")
 
 
-def gost(now: datetime) -> Measurement:
+def gost_library(now: datetime) -> Measurement:
     """1 where GOST signatures can not be checked: what libgcrypt answers is compared with what is known."""
     why = libgcrypt.fault()
     return Measurement(1, why) if why else Measurement(0, f"libgcrypt {libgcrypt.version()}")
@@ -119,13 +119,13 @@ def gost(now: datetime) -> Measurement:
 
 CHECKS = (
     # Every minute: a mail server counts those who come and send nothing.
-    HealthCheck("mail", "seconds", mail, "mail", every=60.0),
+    HealthCheck("mail", "seconds", mail_server, "mail", every=60.0),
     HealthCheck("storage", "seconds", storage, "storage", every=30.0),
     HealthCheck("cache", "seconds", cache, "cache", every=30.0),
     HealthCheck("space", "bytes", space, "storage"),
     HealthCheck("antivirus", "seconds", antivirus, "antivirus", every=30.0),
     HealthCheck("anchors", "days", anchors, "files", every=60.0),
-    HealthCheck("gost", "faults", gost, "files", every=60.0),
+    HealthCheck("gost", "faults", gost_library, "files", every=60.0),
     *jobs.REPORTED,
-    HealthCheck("crls", "seconds", crls, "files"),
+    HealthCheck("crls", "seconds", revocation_lists, "files"),
 )

@@ -58,7 +58,7 @@ def database(now: datetime) -> Measurement:
 
 
 @cache
-def _wanted() -> frozenset[tuple[str, str]]:
+def _required() -> frozenset[tuple[str, str]]:
     """The migrations of this code. The files do not change under a running process."""
     return frozenset(MigrationLoader(None).graph.leaf_nodes())
 
@@ -70,7 +70,7 @@ def _applied() -> frozenset[tuple[str, str]]:
 
 def migrations(now: datetime) -> Measurement:
     """Apps whose tables are older than the code. Newer ones are no fault: so a release begins."""
-    missing = _wanted() - _applied()
+    missing = _required() - _applied()
     return Measurement(len(missing), ", ".join(sorted(f"{app}.{name}" for app, name in missing))[:200])
 
 

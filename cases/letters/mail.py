@@ -67,6 +67,10 @@ WORDS = {
     "helper_left": gettext_lazy("%(who)s does not help with the case any more."),
     "helper_ended": gettext_lazy("%(who)s has ended your help in the case %(number)s."),
     "queue": gettext_lazy("Your queue: %(overdue)s overdue, %(tomorrow)s due by tomorrow."),
+    "own_queue": gettext_lazy(
+        "Your cases: %(overdue)s overdue, %(tomorrow)s due by tomorrow. Cases that nobody has: %(free)s overdue, "
+        "%(free_tomorrow)s due by tomorrow."
+    ),
     "escalated": gettext_lazy(
         "Tasks of the body that you head have passed their day: %(overdue)s (%(cases)s). Your desk shows all of them."
     ),

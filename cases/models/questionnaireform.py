@@ -72,7 +72,7 @@ class QuestionnaireForm(models.Model):
         new = [words(item["label"]) for key, item in now.items() if key not in before]
         gone = [words(item["label"]) for key, item in before.items() if key not in now]
         both = ((before[key], item) for key, item in now.items() if key in before)
-        return FormChanges(new, gone, [words(item["label"]) for old, item in both if _asked(old) != _asked(item)])
+        return FormChanges(new, gone, [words(item["label"]) for old, item in both if _meaning(old) != _meaning(item)])
 
     @classmethod
     def in_use(cls, on: date) -> QuestionnaireForm | None:
@@ -80,5 +80,5 @@ class QuestionnaireForm(models.Model):
         return cls.objects.filter(valid_from__lte=on).order_by("-valid_from").first()
 
 
-def _asked(item: Mapping[str, Any]) -> dict[str, Any]:
+def _meaning(item: Mapping[str, Any]) -> dict[str, Any]:
     return {part: value for part, value in item.items() if part not in ABOUT_THE_PAGE}

@@ -26,6 +26,7 @@ READ: dict[str, Any] = {
     "case_redacted": _("case as an archive for the other side"),
     "export": _("export of a list"),
     "registry": _("printed courier registry"),
+    "handback_list": _("printed list of originals given back"),
     "history": _("versions of a record"),
 }
 """What is read of a case, besides single rows of its file in the administration."""

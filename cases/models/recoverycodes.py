@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.models import Device, ThrottlingMixin, TimestampMixin
 
 
-def digest(code: str) -> str:
+def code_digest(code: str) -> str:
     """A code has 80 random bits, so a plain hash can not be turned back; hyphens, blanks, capitals do not matter."""
     return sha256("".join(code.replace("-", "").split()).lower().encode()).hexdigest()
 
@@ -29,7 +29,7 @@ class RecoveryCodes(TimestampMixin, ThrottlingMixin, Device):
         """Spends the code. Call it with the row locked."""
         if not self.verify_is_allowed()[0]:
             return False
-        spent = digest(token)
+        spent = code_digest(token)
         if spent not in self.hashes:
             self.throttle_increment()
             return False

@@ -39,6 +39,8 @@ class SigningItem(Row):
     words = models.CharField(_("why not"), max_length=500, blank=True, default="")
     """Why the last attempt failed, or why it cannot be signed at all."""
     at = models.DateTimeField(_("when"), null=True)
+    seen: bool
+    """Whether the user sees the case; of an item as `cases.workload.signatures.many` reads it."""
 
     class Meta:
         verbose_name = _("case of a signing of many")

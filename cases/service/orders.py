@@ -26,11 +26,14 @@ from cases.programmes.nomad.consents.consent_text import paragraphs as consent_w
 from cases.programmes.nomad.consents.consent_text import unfinished as consent_unfinished
 from cases.programmes.nomad.papers.met_rules import MetRule, rule_problems, rules_met
 from cases.programmes.nomad.requirements import IDENTITY
+from cases.programmes.nomad.shape import BODY_NAMES, LIST_NAMES
 from cases.service.challenged import remedies_of
 
 __all__ = [
     "BAR_NAMES",
+    "BODY_NAMES",
     "IDENTITY",
+    "LIST_NAMES",
     "STEPS",
     "TERM_NAMES",
     "MetRule",

@@ -3,7 +3,7 @@ from django.urls import path
 from cases.web.case_file import past, proof, reviews
 from cases.web.documents import files, hearing, originals, resuming
 from cases.web.drafts import autosave, stepdrafts, texts
-from cases.web.messages import notes, thread
+from cases.web.messages import notes, notices, thread
 from cases.web.step import confirming, drafted, filed, papers, resolving, taking
 from cases.web.systems import answers
 from cases.web.workload import absence, many, owner, present
@@ -11,6 +11,7 @@ from cases.web.workload import absence, many, owner, present
 app_name = "cases"
 urlpatterns = [
     path("next/", owner.take_next, name="take_next"),
+    path("notices/", notices.notices, name="notices"),
     path("uploads/", resuming.begin, name="uploads"),
     path("uploads/<uuid:pk>/", resuming.half_upload, name="half_upload"),
     path("absences/", absence.home, name="absences"),
@@ -19,7 +20,7 @@ urlpatterns = [
     path("many/<uuid:pk>/", many.result, name="bulk_result"),
     path("<uuid:pk>/owner/<slug:what>/", owner.change, name="owner"),
     path("<uuid:pk>/present/", present.present, name="present"),
-    path("<uuid:pk>/document/<uuid:document_pk>/", files.document, name="document"),
+    path("<uuid:pk>/document/<uuid:document_pk>/", files.show_document, name="document"),
     path("<uuid:pk>/document/<uuid:document_pk>/original/<int:position>/", originals.original, name="original"),
     path(
         "<uuid:pk>/document/<uuid:document_pk>/original/<int:position>/<int:number>/",

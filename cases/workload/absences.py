@@ -6,7 +6,7 @@ A day is that of Asia/Almaty: an absence begins at 00:00 of its first day and is
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -21,14 +21,11 @@ from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Absence, Assignment, User
 from cases.values import moments
-from cases.workload import assigning, away, receiving, taking
+from cases.workload import assigning, away, entereddays, receiving, taking
 
-LONGEST = timedelta(days=366)
 BATCH = 500
 """Cases that one sweep takes back; the next takes the others."""
 
-OVER = _("These days are over.")
-BACKWARDS = _("The last day lies before the first.")
 TOO_LONG = _("An absence is entered for a year at most.")
 TWICE = _("{who} is entered as absent already, from {first} to {last}.")
 HIMSELF = _("Nobody stands in for himself: choose a colleague.")
@@ -43,11 +40,11 @@ class Days:
 
 
 def staff_of(by: User) -> QuerySet[User]:
-    """Whose absence `by` may enter: the own; a head that of the officials of the body; an administrator everybody's."""
+    """Whose absence `by` may enter: the own; who shares out the work that of the desk; an administrator everybody's."""
     staff = User.objects.filter(is_active=True, role__in=DESK_ROLES)
     if by.role == Role.ADMINISTRATOR:
         mine = staff
-    elif by.role == Role.HEAD:
+    elif by.shares_out:
         mine = staff.filter(role=by.reads_as)
         mine = mine.filter(city=by.city_id) if by.city_id else mine
     else:
@@ -64,10 +61,11 @@ def enter(by: User, user: UUID, days: Days, substitute: UUID | None, now: dateti
         if row is None:
             raise NotFoundError
         other = User.objects.filter(pk=substitute).first() if substitute else None
-        if reason := _wrong_days(days, now) or _overlap(row, days) or _unfit(row, other, days):
+        wrong = entereddays.wrong_days(days.first, days.last, local_day(now), TOO_LONG)
+        if reason := wrong or _overlap(row, days) or _unfit(row, other, days):
             raise NotNowError(reason)
         absence = Absence(user=row, first=days.first, last=days.last, substitute=other, by=by, at=now)
-        _save(absence, by, now)
+        entereddays.save_row(absence, by, now)
         away.notify(absence)
         receiving.notify_of_absence(absence, now)
     return absence
@@ -76,24 +74,13 @@ def enter(by: User, user: UUID, days: Days, substitute: UUID | None, now: dateti
 def withdraw(by: User, pk: UUID, now: datetime) -> Absence:
     """An absence that was entered wrongly, or is over before its last day. Raises NotFoundError, NotNowError."""
     with transaction.atomic():
-        row = Absence.objects.select_for_update().filter(pk=pk, user__in=staff_of(by).values("pk")).first()
-        if row is None:
-            raise NotFoundError
-        if row.withdrawn_at is not None or row.last < local_day(now):
-            raise NotNowError(OVER)
-        row.withdrawn_by, row.withdrawn_at = by, now
-        _save(row, by, now)
+        row = entereddays.withdraw(Absence.objects.filter(user__in=staff_of(by).values("pk")), pk, by, now)
         receiving.notify_of_withdrawal(row, now)
     return row
 
 
 def may_withdraw(by: User, pk: UUID) -> bool:
     return Absence.objects.filter(pk=pk, user__in=staff_of(by).values("pk")).exists()
-
-
-def _save(row: Absence, by: User, now: datetime) -> None:
-    row._history_user, row._history_date = by, now  # type: ignore[attr-defined]
-    row.save()
 
 
 def absences_of(by: User, now: datetime, limit: int) -> list[Absence]:
@@ -105,21 +92,13 @@ def absences_of(by: User, now: datetime, limit: int) -> list[Absence]:
 
 def substitutes(by: User) -> QuerySet[User]:
     """Who may be named as a substitute by `by`: the colleagues of those whose absence he or she enters."""
-    if by.role in (Role.HEAD, Role.ADMINISTRATOR):
+    if by.shares_out or by.role == Role.ADMINISTRATOR:
         return staff_of(by)
     staff = User.objects.filter(is_active=True, role=by.role, city=by.city_id).exclude(pk=by.pk)
     return staff.select_related("city").order_by("full_name", "id")
 
 
 # ------------------------------------------------------------------------------------------------ what must hold
-
-
-def _wrong_days(days: Days, now: datetime) -> str | Promise:
-    if days.last < days.first:
-        return BACKWARDS
-    if days.last < local_day(now):
-        return OVER
-    return TOO_LONG if days.last - days.first > LONGEST else ""
 
 
 def _within(days: Days) -> Q:

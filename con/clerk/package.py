@@ -15,7 +15,7 @@ from cases.law.actors import Role
 from cases.law.places import May
 from cases.law.regulations import DocRule
 from cases.law.titles import rules_of
-from cases.models import Case, Document, User
+from cases.models import Case, Document, PackageItem, User
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.programmes.nomad.forms.languages import in_order
 from cases.service.acts import filing
@@ -85,12 +85,12 @@ class PackageLine:
     """One document of the list."""
 
     rule: DocRule
-    document: Any
+    document: Document | None
     copy: str
     """Where it can be seen."""
     here: str | Promise
     """Where it is, in words, when there is no file."""
-    item: Any
+    item: PackageItem | None
     problems: list[Any]
     outdated: bool
     rules: list[MetRule] = field(default_factory=list)
@@ -180,7 +180,7 @@ def recorded_answer(case: Case, kind: str, key: str) -> str:
     return "yes" if item.accepted else "no"
 
 
-def _answers(case: Case, item: Any) -> list[Any]:
+def _answers(case: Case, item: PackageItem | None) -> list[PackageItem]:
     """None where the copy has been replaced since: of the new one nothing is recorded yet."""
     if item is None or case.dossier.stale(item):
         return []

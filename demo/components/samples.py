@@ -14,7 +14,7 @@ from django.contrib.messages.storage.base import Message
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases.eds.sheets import digest
+from cases.eds.sheets import text_digest
 from cases.fields.country import CountryInput
 from cases.law.actors import Role
 from cases.models import User
@@ -90,7 +90,7 @@ def _country(now: datetime) -> Iterator[dict[str, Any]]:
 
 
 def _sum(now: datetime) -> Iterator[dict[str, Any]]:
-    yield {"sha256": digest(LONG), "of": LONG}
+    yield {"sha256": text_digest(LONG), "of": LONG}
 
 
 COMPONENTS: Samples = {

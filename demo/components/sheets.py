@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from cases.eds.sheets import FORM, Sheet, canonical, digest
+from cases.eds.sheets import FORM, Sheet, canonical, text_digest
 from cases.engine.steps import STEPS
 from cases.law.calendar import ALMATY
 from cases.law.regulations import editions
@@ -31,10 +31,10 @@ def sheet(now: datetime) -> Sheet:
         "edition": {"key": editions("nomad")[-1].key, "number": editions("nomad")[-1].number},
         "applicant": {"name": "VERMA RAHUL", "iin": "900101300017"},
         "signer": {"name": "Абдрахманова-Құрманғалиева Айгүл", "iin": "850505400018"},
-        "documents": [{"kind": title, "title": title, "sha256": digest(title)} for title in TITLES],
+        "documents": [{"kind": title, "title": title, "sha256": text_digest(title)} for title in TITLES],
         "words": {"ru": [LONG], "kk": [LONG]},
-        "consents": [{"purpose": "processing", "at": at, "sha256": digest(LONG), "text": LONG}],
-        "annexes": {name: digest(text) for name, text in annexes.items()},
+        "consents": [{"purpose": "processing", "at": at, "sha256": text_digest(LONG), "text": LONG}],
+        "annexes": {name: text_digest(text) for name, text in annexes.items()},
         "data": {"profession": LONG},
     }
     return Sheet(canonical(facts), facts, annexes)

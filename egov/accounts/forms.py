@@ -176,5 +176,4 @@ class LanguageForm(forms.Form):
         if not mails:
             del self.fields["mails"]
         names = dict(LANGUAGES)
-        field: Any = self.fields["language"]
-        field.choices = [(code, names[code]) for code in codes]
+        self.fields["language"].choices = [(code, names[code]) for code in codes]  # type: ignore[attr-defined]

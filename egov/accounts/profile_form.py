@@ -18,7 +18,8 @@ from cases.fields.day import PastDayField
 from cases.fields.merging import Conflict
 from cases.fields.passport import PassportNumberField
 from cases.fields.telephone import TelephoneField
-from cases.fields.text import LettersLine, TextArea
+from cases.fields.text import LettersLine
+from cases.fields.zone import ZoneField
 from cases.law.calendar import local_day
 from cases.models import Person
 from cases.values import letters
@@ -30,19 +31,14 @@ from cases.values.mrz import Zone, parse_zone
 class ZoneForm(forms.Form):
     """The lines that the machine reads, typed off or pasted."""
 
-    mrz = TextArea(
-        label=_("The two lines at the foot of your passport's page with the photo"),
-        required=False,
-        rows=2,
-        max_length=200,
-        help_text=_("44 signs each, with all the < signs. Each check digit is looked at."),
-    )
+    mrz = ZoneField(help_text=_("44 signs each, with all the < signs. Each check digit is looked at."))
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.fields["mrz"].today = self.today = today  # type: ignore[attr-defined]
 
-    def clean_mrz(self) -> Zone | None:
+    def read(self) -> Zone | None:
+        """Once the form is valid; None where nothing was typed."""
         return parse_zone(self.cleaned_data["mrz"], self.today)
 
 

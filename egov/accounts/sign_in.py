@@ -58,7 +58,7 @@ def by_eds(request: HttpRequest) -> HttpResponse:
     if whose := flood.too_many_attempts(request):
         return too_many(request, whose)
     try:
-        return _to_telephone(request, third) if mobile.is_wanted(request) else _signed(request, third)
+        return _to_telephone(request, third) if mobile.is_requested(request) else _signed(request, third)
     except CaseError as error:
         return page(request, SignInForm(request), third, error)
 

@@ -79,7 +79,7 @@ def passport_lines(request: AuthenticatedRequest) -> HttpResponse:
     form = own_data(request.user.person_id, None, save=False)
     if not entered.is_valid():
         return profile_page(request, form, _language(request.user, None), entered, status=422)
-    if read := entered.cleaned_data["mrz"]:
+    if read := entered.read():
         form.fill(read)
         messages.info(request, _("Filled in from the lines of the passport. Look through it, and save."))
     return profile_page(request, form, _language(request.user, None), entered)

@@ -32,5 +32,4 @@ class DepartmentForm(forms.Form):
     def __init__(self, *args: Any, case: Case, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["city"] = case.city_id
-        field: Any = self.fields["city"]
-        field.queryset = orders.cities_of(case.law, today)
+        self.fields["city"].queryset = orders.cities_of(case.law, today)  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.fields import merging
-from cases.law.actors import Role
+from cases.law.actors import Actor, Role
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError
 from cases.law.places import May
@@ -21,8 +21,10 @@ from cases.models import Case
 from cases.models import QuestionnaireForm as Schema
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.programmes.nomad.forms.selfcheck import SelfCheckForm
+from cases.programmes.nomad.forms.shared import WithdrawForm
 from cases.service import periods
 from cases.service.acts import filing
+from cases.service.orders import step_where
 from cases.service.queries import buttons, from_before, signed_otherwise, taken_over
 from cases.values.questions import display_answer as shown_answer
 from cases.values.questions import words as question_words
@@ -30,6 +32,7 @@ from cases.web import documents, preflight
 from cases.web.documents import uploads
 from cases.web.request import returning
 from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.addresses import step_url
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
 from cases.web.request.opening import open_or_go_back
@@ -61,7 +64,7 @@ def home(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 
 
 @open_to(Role.APPLICANT)
-def city(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
+def choose_city(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
     if May.CHOOSE_CITY not in case.place.may:
         return _moved_on(request, case)
@@ -90,7 +93,7 @@ def _laid(request: AuthenticatedRequest, case: Case) -> DepartmentForm:
 
 
 @open_to(Role.APPLICANT)
-def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
+def attach_document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
     case = the_case(request, pk)
     if May.FILL not in case.place.may:
         return _moved_on(request, case)
@@ -164,6 +167,7 @@ def _page(
     context["city_base"] = merging.base_of(offered)
     context["has_errors"] = status != 200
     context["taken_over"] = taken_over(case)
+    context["withdrawing"] = step_url(case, WithdrawForm)
     context["from_before"] = from_before(case, LIST, schema_of(case, moment(request)))
     return render(request, "egov/application/home.html", context, status=status)
 
@@ -188,6 +192,7 @@ def _context(
         "case": case,
         "preflight": looked,
         "tasks": _tasks(current, looked),
+        "paragraphs": _paragraphs(case),
         "standing": current,
         "cards": current.cards,
         "deadline": case.dossier.running("rework"),
@@ -202,11 +207,17 @@ def _context(
     }
 
 
+def _paragraphs(case: Case) -> dict[str, str]:
+    """By kind of document."""
+    return {rule.kind: rule.paragraph for rule in rules_of(case, LIST)}
+
+
 def _tasks(current: Completeness, looked: preflight.Preflight) -> preflight.TaskList:
     home, case = looked.pages.home, current.case
-    you = (_("Your data"), "10", looked.link(reverse("accounts:profile")), "person")
-    city = (_("Department"), "10", looked.link(home, "city"), "city")
-    paragraphs = {rule.kind: rule.paragraph for rule in rules_of(case, LIST)}
+    filed = step_where(by=Actor.APPLICANT, documents=LIST).paragraph
+    you = (_("Your data"), filed, looked.link(reverse("accounts:profile")), "person")
+    city = (_("Department"), filed, looked.link(home, "city"), "city")
+    paragraphs = _paragraphs(case)
     letter = (_("Petition of the ministry, attached by the portal"), paragraphs["petition"], "", "petition")
     page = looked.link(reverse("egov:application:questionnaire", args=[case.pk]))
     filled = page if current.questionnaire_open else ""

@@ -14,6 +14,7 @@ from cases.law.regulations import DocRule
 from cases.law.terms import may_file_from
 from cases.law.titles import duty_rule, rules_of
 from cases.models import Case, Deadline
+from cases.programmes.nomad.states import PLACES
 from cases.service import orders
 from cases.values.dates import in_words
 from egov.cabinet.guide.ask import department_of
@@ -82,12 +83,18 @@ def _day(case: Case, key: str) -> tuple[date | None, bool]:
     return (term.last_day, term.reminds) if term else (None, False)
 
 
+def _paragraph(**declared: str) -> str:
+    """Of the first place that declares this."""
+    places = PLACES.values()
+    return next(place.paragraph for place in places if all(getattr(place, k) == v for k, v in declared.items()))
+
+
 def _arrival(case: Case) -> Iterator[ChecklistRow]:
     until, goal = _day(case, "validity")
     office = _department(case)
     yield ChecklistRow(
         _("Arrive in Kazakhstan and come to the migration service"),
-        "19",
+        _paragraph(guide="arrival"),
         _("Do both within these days. Bring your passport, and keep what shows the day of your entry."),
         case.arrived_on is not None,
         until,
@@ -100,7 +107,8 @@ def _arrival(case: Case) -> Iterator[ChecklistRow]:
 
 
 def _package(case: Case) -> Iterator[ChecklistRow]:
-    yield ChecklistRow(_("Arrive in Kazakhstan and come to the migration service"), "19", done=True)
+    arrival = _paragraph(guide="arrival")
+    yield ChecklistRow(_("Arrive in Kazakhstan and come to the migration service"), arrival, done=True)
     office = _department(case)
     yield from (_paper(case, rule, office) for rule in rules_of(case, "con") if rule.kind in case.law.bring)
     yield from _consent(case)
@@ -135,7 +143,8 @@ def _brought(case: Case) -> ChecklistRow:
         "Give the number %(number)s. Originals are compared with the copies you sent; the passport is handed back."
     )
     what = _("Bring the whole package to the public service centre")
-    return ChecklistRow(what, "20", words % {"number": case.preliminary_number}, False, until, goal, _centre(case))
+    words %= {"number": case.preliminary_number}
+    return ChecklistRow(what, _paragraph(guide="package"), words, False, until, goal, _centre(case))
 
 
 def _card(case: Case) -> Iterator[ChecklistRow]:
@@ -146,11 +155,12 @@ def _card(case: Case) -> Iterator[ChecklistRow]:
     yield ChecklistRow(_("Pay the duty for the residence card"), duty.paragraph if duty else "", "", paid, url=pay)
     words = _("Your address is registered there: bring the housing contract too.")
     what = _("Come to the public service centre for the registration")
-    yield ChecklistRow(what, "25", words, registered, until, goal, _centre(case))
+    yield ChecklistRow(what, _paragraph(guide="card"), words, registered, until, goal, _centre(case))
     for rule in rules_of(case, "residence"):
         if rule.source not in ("payment", "portal"):
             yield ChecklistRow(str(rule.title), rule.paragraph, str(rule.hint))
-    yield ChecklistRow(_("Take the residence card at the same centre"), "27", _("You get a notice when it is ready."))
+    taken = _paragraph(tone="granted")
+    yield ChecklistRow(_("Take the residence card at the same centre"), taken, _("You get a notice when it is ready."))
 
 
 ROWS: dict[str, Callable[[Case], Iterator[ChecklistRow]]] = {"arrival": _arrival, "package": _package, "card": _card}

@@ -16,10 +16,9 @@ from cases.programmes.nomad.forms.arrival import ClaimForm
 from cases.web import documents
 from cases.web.documents import uploads
 from cases.web.request.access import AuthenticatedRequest, open_to
-from cases.web.request.addresses import case_url
+from cases.web.request.addresses import case_url, step_url
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment
-from egov.cabinet.guide import step_from
 
 
 @open_to(Role.APPLICANT)
@@ -30,7 +29,7 @@ def attach(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
         messages.info(request, _("The case has moved on: nothing can be added to it here any more."))
         return redirect(case_url(request.user, case))
     rule = documents.rule_of(case, case.place.proofs, kind)
-    here = f"{reverse('cases:step', args=[pk, step_from(case, ClaimForm)])}#doc-{kind}"
+    here = f"{step_url(case, ClaimForm)}#doc-{kind}"
     if request.method != "POST":
         return redirect(here)
     form = uploads.receive(request, case, rule)

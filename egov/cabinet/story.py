@@ -27,8 +27,6 @@ from cases.web.timeline import facts_in_words
 
 EVENTS, LETTERS, NOTICES, SIGNATURES = 120, 30, 30, 30
 
-REFUSALS = ("petition_refusal", "preliminary_refusal", "final_refusal")
-
 PLAIN = ("open", "consent", "attach", "infected", "pay", "calendar", "helper_invited", "helper_joined", "helper_ended")
 """Events that are no steps and are displayed; "edit" is left out, since a questionnaire saves itself many times."""
 
@@ -175,8 +173,7 @@ def refusal(case: Case, rows: list[Letter], language: str) -> dict[str, Any] | N
     """Grounds and reasons of the refusal that has closed the case, as its letter states them: in the reader's language
     where they are written in it, else as they were written. None where something else has closed it, or the refusal
     has fallen since: a case may end by a card after a refusal that a ruling set aside."""
-    closing = (row for row in rows if row.kind in REFUSALS and row.at == case.closed_at and not row.set_aside_at)
-    letter = next(closing, None)
+    letter = _closing(case, rows, "grounds")
     if letter is None:
         return None
     grounds = [
@@ -190,8 +187,8 @@ def refusal(case: Case, rows: list[Letter], language: str) -> dict[str, Any] | N
 def lapse(case: Case, rows: list[Letter], language: str) -> dict[str, Any] | None:
     """What was established before the approval lapsed, and the answer to each of the person's words, as the letter has
     it. None where it lapsed otherwise, or the act has fallen."""
-    letter = next((row for row in rows if row.kind == "lapse" and row.at == case.closed_at), None)
-    if letter is None or letter.set_aside_at or not letter.facts.get("journal"):
+    letter = _closing(case, rows, "journal")
+    if letter is None:
         return None
     facts, claim = letter.facts, letter.facts.get("claim", {})
     return {
@@ -201,6 +198,12 @@ def lapse(case: Case, rows: list[Letter], language: str) -> dict[str, Any] | Non
         "words": [word | {"answer": written(word["answer"], language)} for word in claim.get("words", ())],
         "answer": written(claim.get("answer") or {}, language),
     }
+
+
+def _closing(case: Case, rows: list[Letter], says: str) -> Letter | None:
+    """The letter of the step that has closed the case, where it says this; None where its act has fallen."""
+    closing = (row for row in rows if row.at == case.closed_at and not row.set_aside_at)
+    return next((row for row in closing if says in row.facts), None)
 
 
 def written(words: dict[str, str], language: str) -> str:

@@ -75,7 +75,7 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 
 
 @open_to(Role.APPLICANT)
-def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
+def attach_document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
     """POST: what goes with the complaint. The answer is the card alone for htmx, else the whole page."""
     complaint = _complaint(request, pk)
     here = reverse("egov:complaints:case", args=[pk])

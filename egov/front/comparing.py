@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from cases.law.regulations import SCREENER, DocRule, Edition, Rule
+from cases.programmes.nomad.forms.screening import ProposeAtScreeningForm
 from cases.service import orders
-from cases.service.orders import STEPS, editions
+from cases.service.orders import BODY_NAMES, LIST_NAMES, STEPS, editions, steps_with
 from cases.values.dates import in_words
 
 Words = str | Promise
@@ -95,7 +96,7 @@ def _parts(left: Edition, right: Edition) -> Iterator[ComparedPart]:
         yield ComparedPart(name, list(_rows(of(left), of(right))))
     for key in dict.fromkeys([*left.lists, *right.lists]):
         sides = (_documents(law.lists.get(key, ())) for law in (left, right))
-        yield ComparedPart(LISTS.get(key, key), list(_rows(*sides)))
+        yield ComparedPart(LIST_NAMES.get(key, key), list(_rows(*sides)))
 
 
 def _rows(left: Side, right: Side) -> Iterator[ComparedRow]:
@@ -119,17 +120,7 @@ def _order(law: Edition) -> Side:
 
 
 def _bodies(law: Edition) -> Side:
-    return {_BODIES.get(key, key): Provision(f"{body.abbr}: {body.name}") for key, body in law.bodies.items()}
-
-
-_BODIES = {
-    "ministry": gettext_lazy("Ministry"),
-    "hub": gettext_lazy("Who screens petitions"),
-    "migration": gettext_lazy("Migration service"),
-    "police_dept": gettext_lazy("Its office in the city"),
-    "psc": gettext_lazy("Public service centre"),
-    "nsc": gettext_lazy("National security bodies"),
-}
+    return {BODY_NAMES.get(key, key): Provision(f"{body.abbr}: {body.name}") for key, body in law.bodies.items()}
 
 
 def _terms(law: Edition) -> Side:
@@ -166,7 +157,7 @@ def _rest(law: Edition) -> Side:
         for name, rule in law.hearings.items()
     }
     return {
-        _("Who refuses at the initial screening"): Provision(by, None, "9"),
+        _("Who refuses at the initial screening"): Provision(by, None, steps_with(ProposeAtScreeningForm)[0].paragraph),
         **heard,
         _("Bars of an earlier order"): Provision(_("hold") if law.earlier_bars else _("do not hold")),
         _("Duty of an annulled application"): Provision(
@@ -178,10 +169,10 @@ def _rest(law: Edition) -> Side:
 
 
 def _documents(rules: Iterable[DocRule]) -> Side:
-    return {str(rule.title): Provision(_asked(rule), None, rule.paragraph) for rule in rules}
+    return {str(rule.title): Provision(_requirement(rule), None, rule.paragraph) for rule in rules}
 
 
-def _asked(rule: DocRule) -> str:
+def _requirement(rule: DocRule) -> str:
     words: Sequence[str] = [
         _("needed") if rule.required else _("if you have one"),
         *([_("with the original")] if rule.original or rule.shown else []),
@@ -197,10 +188,3 @@ PARTS = (
     (gettext_lazy("Rules in days"), _rules),
     (gettext_lazy("Besides"), _rest),
 )
-LISTS = {
-    "petition": gettext_lazy("Documents for the petition"),
-    "application": gettext_lazy("Documents for the application"),
-    "arrival": gettext_lazy("Proof of the arrival"),
-    "con": gettext_lazy("Package for the public service centre"),
-    "residence": gettext_lazy("Documents for the residence card"),
-}

@@ -47,7 +47,7 @@ class FileForm(forms.Form):
     """Of the letter whose page is open, if any."""
 
     def clean_file(self) -> Fingerprint:
-        file: Any = self.cleaned_data["file"]
+        file = self.cleaned_data["file"]
         if not file.size:
             raise ValidationError(_("The file is empty."))
         if file.size > LIMIT:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases.law.calendar import local_day
+from cases.law.paragraphs import in_words
 from cases.law.regulations import Edition
 from cases.models import CountryRule
 from cases.service import orders, periods
@@ -64,6 +65,9 @@ def _answer(citizenship: str, residence: str, today: date) -> dict[str, Any]:
     rules = orders.country_rules(states)
     return {
         "law": law,
+        "asked_by": ", ".join(
+            in_words(law.document(key, "criminal_record").paragraph) for key in ("petition", "application")
+        ),
         "today": today,
         "stateless": citizenship == countries.STATELESS,
         "papers": [

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from cases.law.calendar import local_day
 from cases.law.regulations import Edition, edition
+from cases.programmes.nomad.forms.screening import ProposeAtScreeningForm
 from cases.service import orders, periods
 from cases.service.orders import editions
 from egov.front import process
@@ -48,8 +49,10 @@ def order(request: HttpRequest) -> HttpResponse:
         "any_time": process.any_time(),
         "after_the_end": process.after_the_end(),
         "rules": _rules(law),
+        "screening_refused": orders.steps_with(ProposeAtScreeningForm)[0].paragraph,
+        "consent_recalled": orders.step_where(recalls="processing").paragraph,
         "complaint": process.complaint(),
-        "remedies": orders.remedies_of(law),
+        "remedies": orders.remedies_of(law, local_day(now)),
         "ruling": process.ruling(),
         "ordering": process.steps_with_ruling(),
         "named_days": process.named_days(terms),

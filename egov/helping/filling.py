@@ -41,7 +41,7 @@ def fill_in(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 
 
 @open_to(Role.APPLICANT, helper=Helper.FILL)
-def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
+def attach_document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
     """POST: one document with its facts. The answer is the card alone for htmx, else the whole page."""
     case = the_case(request, pk)
     if turned := _elsewhere(request, case):

@@ -10,7 +10,7 @@ urlpatterns = [
     path("<uuid:pk>/leave/", views.leave, name="leave"),
     path("<uuid:pk>/fill/", filling.fill_in, name="fill"),
     path("<uuid:pk>/fill/person/", filling.person, name="person"),
-    path("<uuid:pk>/fill/<slug:kind>/", filling.document, name="document"),
+    path("<uuid:pk>/fill/<slug:kind>/", filling.attach_document, name="document"),
     path("<uuid:pk>/people/", people.people, name="people"),
     path("<uuid:pk>/people/<uuid:helper_pk>/", people.helper, name="helper"),
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django import forms
@@ -24,6 +25,8 @@ from cases.values import moments
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment
 from hub.interviews.forms import TimeField
+
+Outcome = TypeVar("Outcome")
 
 GONE = 404
 NAMED = 5
@@ -109,12 +112,12 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "hub/interviews/rules.html", context, status=status)
 
 
-def _done(request: AuthenticatedRequest, form: Any, act: Any) -> bool:
+def _done(request: AuthenticatedRequest, form: forms.Form, act: Callable[[AuthenticatedRequest, Any], None]) -> bool:
     try:
         act(request, form)
     except CaseError as error:
         form.add_error(None, str(error))
-        form.refused = error.status
+        form.refused = error.status  # type: ignore[attr-defined]
         return False
     return True
 
@@ -144,7 +147,7 @@ def _block(request: AuthenticatedRequest, form: BlockForm) -> None:
 
 
 @open_to(Role.SCREENER)
-def end(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
+def end_rule(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: a rule brings no more times; what is booked stays."""
     if request.method == "POST":
         gone = _tried(request, lambda: filing.rules.end_rule(request.user, pk, moment(request)))
@@ -164,7 +167,7 @@ def unblock(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     return redirect("hub:interviews:rules")
 
 
-def _tried(request: AuthenticatedRequest, act: Any) -> Any:
+def _tried(request: AuthenticatedRequest, act: Callable[[], Outcome]) -> Outcome | None:
     """What came of it; None where it was refused, with a message."""
     try:
         return act()

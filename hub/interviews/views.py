@@ -19,9 +19,11 @@ from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError
 from cases.models import Slot
+from cases.programmes.nomad.forms.petition import MoveInterviewForm
 from cases.service import interviewing
 from cases.service.acts import filing
 from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.addresses import step_url
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment
 from hub.interviews.forms import TimesForm
@@ -43,7 +45,8 @@ class Day:
 
 def days(since: date, now: datetime) -> list[Day]:
     """Two weeks of all reviewers' times, days without any left out. Each slot knows the `names` of who interviews and
-    why it cannot take place so (`closed`), and whether its hour has come (`past`); its `sides` read the link."""
+    why it cannot take place so (`closed`), and whether its hour has come (`past`); its `sides` read the link. What is
+    booked knows where it is moved (`moving`)."""
     start = timezone.make_aware(datetime.combine(since, datetime.min.time()))
     days: dict[date, Day] = {}
     for slot in interviewing.between(start, start + timedelta(days=SHOWN_DAYS), SHOWN):
@@ -55,6 +58,7 @@ def days(since: date, now: datetime) -> list[Day]:
         slot.names, slot.closed = names[slot.pk], closed.get(slot.pk, "")  # type: ignore[attr-defined]
         slot.sides = people[slot.pk]  # type: ignore[attr-defined]
         slot.past = slot.starts_at <= now  # type: ignore[attr-defined]
+        slot.moving = step_url(slot.case, MoveInterviewForm) if hasattr(slot, "case") else ""  # type: ignore[attr-defined]
     return list(days.values())
 
 

@@ -8,5 +8,5 @@ urlpatterns = [
     path("<uuid:pk>/", views.tasks, name="tasks"),
     path("<uuid:pk>/consent/", views.consent, name="consent"),
     path("<uuid:pk>/check/", views.check, name="check"),
-    path("<uuid:pk>/document/<slug:kind>/", views.document, name="document"),
+    path("<uuid:pk>/document/<slug:kind>/", views.attach_document, name="document"),
 ]

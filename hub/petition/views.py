@@ -17,15 +17,18 @@ from cases.law.errors import CaseError
 from cases.law.places import May
 from cases.models import Case
 from cases.programmes.nomad.forms.documents import DocumentForm
+from cases.programmes.nomad.forms.petition import DeclineConsentForm
 from cases.programmes.nomad.forms.selfcheck import SelfCheckForm
+from cases.programmes.nomad.forms.shared import WithdrawForm
 from cases.service import periods
 from cases.service.acts import filing
-from cases.service.orders import IDENTITY, consent_unfinished, consent_wording
+from cases.service.orders import IDENTITY, consent_unfinished, consent_wording, step_where
 from cases.service.queries import buttons, signed_otherwise, taken_over
 from cases.web import documents, preflight
 from cases.web.documents import uploads
 from cases.web.request import returning
 from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.addresses import step_url
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
 from cases.web.request.opening import open_or_go_back
@@ -57,7 +60,8 @@ def consent(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         return redirect("hub:petition:tasks", case.pk)
     consents, outdated = case.dossier.has_current_consent("processing"), case.dossier.consent_outdated("processing")
     context = {"case": case, "wording": wording, "given": consents, "outdated": outdated, "section": "desk"}
-    return render(request, "hub/petition/consent.html", context | {"unfinished": unfinished})
+    context |= {"unfinished": unfinished, "declining": step_url(case, DeclineConsentForm)}
+    return render(request, "hub/petition/consent.html", context)
 
 
 @open_to(Role.APPLICANT)
@@ -71,7 +75,7 @@ def tasks(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 
 
 @open_to(Role.APPLICANT)
-def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
+def attach_document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
     """POST: one document with its facts. The answer is the card alone for htmx, else the whole page."""
     case = the_case(request, pk)
     if not _is_prepared(case):
@@ -152,6 +156,7 @@ def _context(
         "person_missing": missing,
         "barred": periods.held_back(case, moment(request)),
         "taken_over": taken_over(case),
+        "withdrawing": step_url(case, WithdrawForm),
         "signed_otherwise": signed_otherwise(case),
     }
 
@@ -160,7 +165,8 @@ def _first(case: Case, looked: preflight.Preflight) -> list[tuple[str, str, str,
     """The tasks before the documents."""
     consent, you = _("Consent to the processing of personal data"), _("Your data")
     profile = looked.link(reverse("accounts:profile"))
-    return [(consent, "4", _at("consent", case), "consent"), (you, "4", profile, "person")]
+    filed = step_where(consent="processing").paragraph
+    return [(consent, filed, _at("consent", case), "consent"), (you, filed, profile, "person")]
 
 
 def _at(page: str, case: Case) -> str:

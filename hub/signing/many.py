@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
 from cases.law.errors import CaseError
+from cases.models import SigningItem
+from cases.programmes.nomad.forms import StepForm
 from cases.service import acts, sittings
 from cases.service.acts import EdsError
 from cases.service.orders import Step, step_where
@@ -77,6 +79,7 @@ def _list(request: AuthenticatedRequest, rows: list[ReadingRow], after: str) -> 
     first = bound(request, rows[0].read.case, _step(), {}) if rows else None
     context = {
         "rows": rows,
+        "paragraph": _step().paragraph,
         "after": after,
         "form": first,
         "most": sittings.MOST,
@@ -115,7 +118,7 @@ def _judged(
     return rows, facts
 
 
-def _named(form: Any, name: str, error: Any) -> str:
+def _named(form: StepForm, name: str, error: object) -> str:
     """With the field that it is about."""
     return f"{form.fields[name].label}: {error}" if name in form.fields else str(error)
 
@@ -129,6 +132,7 @@ def sheets(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     now = moment(request)
     context = signing.ncalayer_context(request.user, sittings.step_of(items[0])) | {
         "items": [_shown(request, item, now) for item in items],
+        "paragraph": _step().paragraph,
         "language": get_language(),
         "waiting": sum(item.waits for item in items),
         "done": sum(item.is_done for item in items),
@@ -138,7 +142,7 @@ def sheets(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     return render(request, "hub/signing/sheets.html", context)
 
 
-def _shown(request: AuthenticatedRequest, item: Any, now: datetime) -> dict[str, Any]:
+def _shown(request: AuthenticatedRequest, item: SigningItem, now: datetime) -> dict[str, Any]:
     context: dict[str, Any] = {"item": item, "case": item.case}
     if not sittings.recheck(item, request.user, now).waits:
         return context
@@ -163,7 +167,7 @@ def sign(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     return render(request, "hub/signing/_came.html", {"item": item, "case": item.case})
 
 
-def _letter(request: AuthenticatedRequest, item: Any) -> HttpResponse:
+def _letter(request: AuthenticatedRequest, item: SigningItem) -> HttpResponse:
     """The petition as it will be, before its sheet is signed."""
     try:
         return preview.of_step(request, item.case, sittings.step_of(item), sittings.facts_of(item))
@@ -172,7 +176,7 @@ def _letter(request: AuthenticatedRequest, item: Any) -> HttpResponse:
         return redirect("hub:signing:sheets", item.session_id)
 
 
-def _signed(request: AuthenticatedRequest, item: Any, drawn_up_at: str, cms: str) -> Any:
+def _signed(request: AuthenticatedRequest, item: SigningItem, drawn_up_at: str, cms: str) -> Any:
     now, step = moment(request), sittings.step_of(item)
     try:
         sheet = signing.sheet_of(request, item.case, step, sittings.facts_of(item), drawn_up_at)
@@ -190,7 +194,7 @@ def to_telephone(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: the ticked sheets go to a telephone, which signs all of them at once."""
     here = redirect("hub:signing:sheets", pk)
     items = _waiting(request, pk, request.POST.getlist("item"))
-    if request.method != "POST" or not mobile.is_wanted(request):
+    if request.method != "POST" or not mobile.is_requested(request):
         return here
     if not items:
         messages.info(request, _("Tick at least one sheet that you have read."))
@@ -225,6 +229,6 @@ def _waiting(request: AuthenticatedRequest, session: UUID, keys: Iterable[str]) 
     return [item for item in items if str(item.pk) in wanted and sittings.recheck(item, request.user, now).waits]
 
 
-def _shown_sheet(request: AuthenticatedRequest, item: Any, drawn_up_at: str) -> telephone.ShownSheet:
+def _shown_sheet(request: AuthenticatedRequest, item: SigningItem, drawn_up_at: str) -> telephone.ShownSheet:
     sheet = signing.sheet_of(request, item.case, sittings.step_of(item), sittings.facts_of(item), drawn_up_at)
     return telephone.ShownSheet(str(item.pk), item.case, sheet)

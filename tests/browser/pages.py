@@ -27,7 +27,7 @@ from cases.engine.performing import reviewing
 from cases.engine.rulings import RulingFacts
 from cases.engine.terms import calendar_changes
 from cases.engine.terms.recounting import ChangedDay
-from cases.law.actors import Actor
+from cases.law.actors import Actor, Role
 from cases.law.calendar import ALMATY
 from cases.models import (
     ApiCall,
@@ -574,6 +574,12 @@ def _shared(key: str, name: str, who: Callable[[], User], of_case: bool = False,
     return Page(key, path, lambda w: who(), World.shared_at)
 
 
+def _lead() -> User:
+    """The clerk who leads the office of ЦОН, where the work is counted."""
+    facts = {"full_name": "Сейдахметова Гүлнар", "role": Role.CLERK, "city_id": "astana", "leads_office": True}
+    return User.objects.get_or_create(facts, email="lead@example.org")[0]
+
+
 def _courier(name: str) -> Page:
     def path(world: World) -> str:
         row = world.with_courier()
@@ -1001,6 +1007,8 @@ STAFF = (
     _shared("office-work", "con:head:work", people.head),
     _shared("office-absences", "cases:absences", people.head),
     _shared("office-own-absences", "cases:absences", people.officer),
+    _shared("office-notices", "cases:notices", people.officer),
+    Page("clerk-office", lambda w: reverse("con:clerk:office"), lambda w: _lead(), World.courier_at),
     _shared("office-case", "con:officer:case", people.officer, True),
     _shared("office-head-case", "con:head:case", people.head, True),
     _shared("office-hand-over", "cases:owner", people.officer, True, "hand_over"),

@@ -23,7 +23,7 @@ from django.urls import path
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server, ServerConnection, serve
 
-from cases.eds.sheets import Sheet, canonical, digest
+from cases.eds.sheets import Sheet, canonical, text_digest
 from cases.law.calendar import ALMATY
 from dnr import urls
 
@@ -43,11 +43,11 @@ FACTS: dict[str, Any] = {
     "signer": {"name": "Қуанышбаева Айгүл Нұрланқызы", "iin": "900101400010"},
     "at": datetime(2026, 6, 10, 12, 30, tzinfo=ALMATY).isoformat(),
     "documents": [
-        {"kind": "passport", "title": "Шетелдік паспорттың көшірмесі", "sha256": digest("1")},
-        {"kind": "training", "title": "Біліктілікті арттыру туралы сертификат", "sha256": digest("2")},
+        {"kind": "passport", "title": "Шетелдік паспорттың көшірмесі", "sha256": text_digest("1")},
+        {"kind": "training", "title": "Біліктілікті арттыру туралы сертификат", "sha256": text_digest("2")},
     ],
-    "consents": [{"purpose": "processing", "at": "2026-06-01T10:00:00+05:00", "sha256": digest("3")}],
-    "annexes": {"statement": digest(STATEMENT)},
+    "consents": [{"purpose": "processing", "at": "2026-06-01T10:00:00+05:00", "sha256": text_digest("3")}],
+    "annexes": {"statement": text_digest(STATEMENT)},
     "data": {"grounds": ["unknown-code"], "text": "Бірінші жол.\nЕкінші жол.", "empty": ""},
 }
 SHEET = Sheet(canonical(FACTS), FACTS, {"statement": STATEMENT})

@@ -105,11 +105,11 @@ class Bench:
             smaller = {size: self.portal(size, stack) for size in self.sizes.portals[:-1]}
             self.grow(self.sizes.portals[-1])
             self.takes()
-            portals = smaller | {self.sizes.portals[-1]: databanks.name()}
+            portals = smaller | {self.sizes.portals[-1]: databanks.database_name()}
             self.report.say("pages of every size by turns")
             pages.measure(measured, portals, self.sizes.blocks, self.sizes.requests)
             for size, name in portals.items():
-                databanks.use(name)
+                databanks.use_database(name)
                 self.visits(whole_cases, size)
         self.office()
         pages.report_growth(self.report, measured)

@@ -6,10 +6,8 @@ letters.py   what goes to the mailboxes
 
 from cases.accounts.addresses.claims import (
     FORMER,
-    LASTS,
     NEW,
     Link,
-    LinkError,
     TooOftenError,
     by_itself_at,
     changed_by_administrator,
@@ -28,10 +26,8 @@ from cases.accounts.addresses.claims import (
 
 __all__ = [
     "FORMER",
-    "LASTS",
     "NEW",
     "Link",
-    "LinkError",
     "TooOftenError",
     "by_itself_at",
     "changed_by_administrator",

@@ -6,8 +6,6 @@ letters.py   the mail that carries it
 
 from cases.accounts.passwords.links import (
     INVITATION_LASTS,
-    RESET_LASTS,
-    SpentLinkError,
     after_change,
     ask_reset,
     invite,
@@ -19,8 +17,6 @@ from cases.accounts.passwords.links import (
 
 __all__ = [
     "INVITATION_LASTS",
-    "RESET_LASTS",
-    "SpentLinkError",
     "after_change",
     "ask_reset",
     "invite",

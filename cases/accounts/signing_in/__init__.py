@@ -11,7 +11,7 @@ journal.py     what is remembered of a sign-in
 
 from cases.accounts.signing_in import factor, oidc
 from cases.accounts.signing_in.backends import CERTIFICATE, STAFF_PASSWORD
-from cases.accounts.signing_in.challenge import IssuedChallenge, forget, fresh_key, is_key, issue
+from cases.accounts.signing_in.challenge import forget, fresh_key, is_key, issue
 from cases.accounts.signing_in.eds import (
     Newcomer,
     account_of,
@@ -21,18 +21,14 @@ from cases.accounts.signing_in.eds import (
     same_name,
     verify_answer,
 )
-from cases.accounts.signing_in.factor import CodeError, TooManyCodesError
 from cases.accounts.signing_in.journal import SignInCertificate, last_certificate, record
 from cases.accounts.signing_in.ways import Way, by_certificate_alone, by_password, needs_both, ways
 
 __all__ = [
     "CERTIFICATE",
     "STAFF_PASSWORD",
-    "CodeError",
-    "IssuedChallenge",
     "Newcomer",
     "SignInCertificate",
-    "TooManyCodesError",
     "Way",
     "account_of",
     "by_certificate_alone",

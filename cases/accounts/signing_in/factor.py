@@ -19,7 +19,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases.law.errors import CaseError
 from cases.models import RecoveryCodes, User
-from cases.models.recoverycodes import digest
+from cases.models.recoverycodes import code_digest
 
 CODES, CODE_BYTES = 10, 10
 DIGITS = 6
@@ -104,7 +104,7 @@ def new_codes(user: User) -> list[str]:
     """Ten new recovery codes; those before are invalid. Only hashes are stored."""
     codes = [_code() for _number in range(CODES)]
     RecoveryCodes.objects.update_or_create(
-        user=user, defaults={"name": "recovery", "hashes": [digest(code) for code in codes]}
+        user=user, defaults={"name": "recovery", "hashes": [code_digest(code) for code in codes]}
     )
     return codes
 

@@ -8,7 +8,17 @@ sigex.py      an intermediary in the portal's place, where a setting names it
 from cases.eds.mobile.contract import LANGUAGES, AskedDocument, opening_address
 from cases.eds.mobile.sigex import is_on as is_relayed
 from cases.eds.mobile.sigex import look_again, register
-from cases.eds.mobile.signings import Wanted, begin, by_token, digest, opened, refuse, shown, stop_signing, take_back
+from cases.eds.mobile.signings import (
+    Wanted,
+    begin,
+    by_token,
+    opened,
+    refuse,
+    secret_digest,
+    shown,
+    stop_signing,
+    take_back,
+)
 
 __all__ = [
     "LANGUAGES",
@@ -16,13 +26,13 @@ __all__ = [
     "Wanted",
     "begin",
     "by_token",
-    "digest",
     "is_relayed",
     "look_again",
     "opened",
     "opening_address",
     "refuse",
     "register",
+    "secret_digest",
     "shown",
     "stop_signing",
     "take_back",

@@ -33,7 +33,7 @@ def is_on() -> bool:
 def register(row: MobileSigning) -> None:
     """Its QR code and link in the place of ours. Raises EdsError("mobile_relay")."""
     try:
-        answer = _asked("POST", f"{settings.EDS_SIGEX_URL}/api/egovQr", {"description": row.description}, SECONDS)
+        answer = _call("POST", f"{settings.EDS_SIGEX_URL}/api/egovQr", {"description": row.description}, SECONDS)
         b64decode(answer["qrCode"], validate=True)
         relay = {
             "qr": answer["qrCode"],
@@ -53,10 +53,10 @@ def look_again(row: MobileSigning, now: datetime) -> None:
     """Once more, what is its turn: the documents to the telephone, or the signatures from it."""
     try:
         if row.state != MobileSigning.SHOWN:
-            _asked("POST", row.relay["data"], contract.documents_answer(row), PATIENCE)
+            _call("POST", row.relay["data"], contract.documents_answer(row), PATIENCE)
             signings.shown(row)
         else:
-            signings.take_back(row, _asked("GET", row.relay["sign"], None, PATIENCE), now)
+            signings.take_back(row, _call("GET", row.relay["sign"], None, PATIENCE), now)
     except fetch.Unreachable:
         return  # the telephone has not done its part yet, or the line broke
     except EdsError:
@@ -66,7 +66,7 @@ def look_again(row: MobileSigning, now: datetime) -> None:
         signings.refuse(row, EdsError("mobile_relay"))
 
 
-def _asked(method: str, url: str, body: dict[str, Any] | None, seconds: float) -> dict[str, Any]:
+def _call(method: str, url: str, body: dict[str, Any] | None, seconds: float) -> dict[str, Any]:
     """Raises Unreachable; ValueError for what is no answer of SIGEX."""
     sent = None if body is None else json.dumps(body, ensure_ascii=False).encode()
     answer = fetch.request(method, url, sent, {"Content-Type": "application/json"}, seconds=seconds, limit=LIMIT)

@@ -54,7 +54,7 @@ class Wanted:
     """Where it ends before the minutes of the setting are over."""
 
 
-def digest(secret: str) -> str:
+def secret_digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
@@ -63,7 +63,7 @@ def begin(wanted: Wanted, user: User | None, browser: str, now: datetime) -> Mob
     code = f"{secrets.randbelow(10_000):04d}"
     ends = now + timedelta(minutes=settings.EDS_MOBILE_MINUTES)
     row = MobileSigning(
-        browser=digest(browser),
+        browser=secret_digest(browser),
         address=secrets.token_urlsafe(32),
         code=code,
         user=user,
@@ -97,7 +97,7 @@ def opened(address: str, now: datetime) -> dict[str, Any] | None:
     """The answer to call 1, with a token of its own; None where there is nothing to open, or not any more."""
     token = secrets.token_urlsafe(32)
     rows = MobileSigning.objects.filter(address=address, state__in=_OPEN, expires_at__gt=now)
-    if not _move(rows, MobileSigning.OPENED, token=digest(token), opened_at=now):
+    if not _move(rows, MobileSigning.OPENED, token=secret_digest(token), opened_at=now):
         return None
     return contract.opening_answer(MobileSigning.objects.get(address=address), token)
 
@@ -106,7 +106,7 @@ def by_token(address: str, token: str, now: datetime) -> MobileSigning | None:
     """The request that this token was given for and that still waits."""
     if not token:
         return None
-    row = MobileSigning.objects.filter(address=address, token=digest(token)).select_related("case").first()
+    row = MobileSigning.objects.filter(address=address, token=secret_digest(token)).select_related("case").first()
     return row if row is not None and row.is_open(now) else None
 
 

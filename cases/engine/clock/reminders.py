@@ -40,7 +40,7 @@ def notify_desks(now: datetime, report: Report) -> None:
 
 
 def _digest(user: User, now: datetime, report: Report) -> None:
-    report.digests += overdue.digest(user, now)
+    report.digests += overdue.send_digest(user, now)
 
 
 def _escalate(user: User, facts: dict[str, str], now: datetime, report: Report) -> None:
@@ -88,25 +88,23 @@ def remind_again(now: datetime, report: Report) -> None:
 
 
 def _recall(deadline: Deadline, now: datetime, report: Report) -> None:
-    user = getattr(deadline.case.person, "user", None)
-    with transaction.atomic():
-        if not _mark([deadline.pk], "reminded_at", now):
-            return
-        report.reminded += 1
-        if user is not None:
-            facts = {"term": deadline.key, "day": deadline.last_day.isoformat()}
-            over = f"{deadline.key}_over"  # the sentence of its own that a programme has for what may follow
-            what = over if over in programme_of(deadline.case).names.notices else "waits_for_you"
-            send(Notice(case=deadline.case, user=user, what=what, facts=facts, at=now), now)
+    over = f"{deadline.key}_over"  # the sentence of its own that a programme has for what may follow
+    known = over in programme_of(deadline.case).names.notices
+    _notify_once(deadline, now, report, over if known else "waits_for_you")
 
 
 def _remind_applicant(deadline: Deadline, now: datetime, report: Report) -> None:
-    """Mark and notice in one transaction. A term that began later than its reminder would be due gets none."""
+    """A term that began later than its reminder would be due gets none."""
+    _notify_once(deadline, now, report, "reminder" if deadline.starts_at <= deadline.due_at - REMIND else "")
+
+
+def _notify_once(deadline: Deadline, now: datetime, report: Report, what: str) -> None:
+    """Mark and notice in one transaction; with "" as `what` the mark alone."""
     user = getattr(deadline.case.person, "user", None)
     with transaction.atomic():
         if not _mark([deadline.pk], "reminded_at", now):
             return
         report.reminded += 1
-        if user is not None and deadline.starts_at <= deadline.due_at - REMIND:
+        if user is not None and what:
             facts = {"term": deadline.key, "day": deadline.last_day.isoformat()}
-            send(Notice(case=deadline.case, user=user, what="reminder", facts=facts, at=now), now)
+            send(Notice(case=deadline.case, user=user, what=what, facts=facts, at=now), now)

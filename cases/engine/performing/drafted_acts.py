@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine import writing
 from cases.engine.people.notices import send
-from cases.engine.performing.waiting_rows import OFFICIALS_AND_CLERK, colleagues, lock_row
+from cases.engine.performing.waiting_rows import OFFICIALS_AND_CLERK, colleagues, lock_row, row_of
 from cases.engine.steps import STEPS, Act, Step
 from cases.engine.steps.conditions import Reason, Reasons, reason_if_same
 from cases.engine.steps.facts import FactsError, StepFacts, packed, unpacked
@@ -103,10 +103,7 @@ def mark_approved(row: DraftedAct, act: Act) -> None:
 
 def open_row(case: Case, pk: UUID) -> DraftedAct:
     """One that waits. Raises NotNowError."""
-    row = next((row for row in waiting_drafts(case) if row.pk == pk), None)
-    if row is None:
-        raise NotNowError(OVER)
-    return row
+    return row_of(waiting_drafts(case), pk, OVER)
 
 
 def send_back(

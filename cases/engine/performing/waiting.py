@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine import writing
 from cases.engine.people.notices import send
-from cases.engine.performing.waiting_rows import OFFICIALS_AND_CLERK, colleagues
+from cases.engine.performing.waiting_rows import OFFICIALS_AND_CLERK, colleagues, row_of
 from cases.engine.steps import STEPS, Act, Step, readers
 from cases.engine.steps.conditions import Reasons, reason_if_same
 from cases.engine.steps.facts import StepFacts, packed, unpacked
@@ -116,10 +116,7 @@ def mark_confirmed(row: WaitingCorrection, act: Act) -> None:
 
 def open_row(case: Case, pk: UUID) -> WaitingCorrection:
     """One that waits. Raises NotNowError."""
-    row = next((row for row in waiting_corrections(case) if row.pk == pk), None)
-    if row is None:
-        raise NotNowError(OVER)
-    return row
+    return row_of(waiting_corrections(case), pk, OVER)
 
 
 def entered_facts(row: WaitingCorrection) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 from uuid import UUID
+
+from django.utils.functional import Promise
 
 from cases.engine.people.notices import desk_of, people_of
 from cases.engine.steps import STEPS
@@ -12,7 +14,7 @@ from cases.engine.steps.errors import StaleError, WrongActorError
 from cases.engine.writing import audit
 from cases.engine.writing.locking import lock
 from cases.law.actors import OFFICIALS, Actor
-from cases.law.errors import NotFoundError
+from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Case, DraftedAct, User, WaitingCorrection
 
 Row = TypeVar("Row", WaitingCorrection, DraftedAct)
@@ -24,6 +26,14 @@ OFFICIALS_AND_CLERK = frozenset({*(role.value for role in OFFICIALS.values()), A
 def colleagues(user: User, case: Case) -> list[User]:
     """Who else of the same desk can confirm what `user` has entered."""
     return [person for person in people_of(desk_of(user.role, case.city_id)) if person.pk != user.pk]
+
+
+def row_of(waiting: Iterable[Row], pk: UUID, over: Promise) -> Row:
+    """The one of them with this key. Raises NotNowError, with `over` as its reason."""
+    row = next((row for row in waiting if row.pk == pk), None)
+    if row is None:
+        raise NotNowError(over)
+    return row
 
 
 def lock_row(case: UUID, user: User, version: int | None, find: Callable[[Case], Row]) -> tuple[Case, Row]:

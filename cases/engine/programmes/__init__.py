@@ -3,7 +3,6 @@
 from cases.engine.programmes.programme import (
     PROGRAMMES,
     Programme,
-    ProgrammeError,
     filing_day,
     form_of,
     programme_of,
@@ -16,7 +15,6 @@ from cases.engine.programmes.programme import (
 __all__ = [
     "PROGRAMMES",
     "Programme",
-    "ProgrammeError",
     "filing_day",
     "form_of",
     "programme_of",

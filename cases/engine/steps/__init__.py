@@ -1,22 +1,21 @@
 """What a step is: its declaration, the facts it receives, what must be true before it, and who reads what it leaves.
 
-The declaration itself is read here; `facts`, `conditions`, `wordings`, `proceedings`, `papers`, `readers` and `errors`
-by their own names.
+The declaration itself is read here; `facts`, `conditions`, `wordings`, `proceedings`, `papers`, `readers`, `ways` and
+`errors` by their own names.
 """
 
 from cases.engine.steps.acts import Act
 from cases.engine.steps.declaring import (
     STEPS,
-    DuplicateStepError,
     Step,
     filing_from,
-    leads_to,
     step,
     step_entering,
     step_where,
     steps_from,
     steps_of,
 )
+from cases.engine.steps.naming import actors_of_grounds
 from cases.engine.steps.parts import Alert, Annex, Binding, Correcting, Enclosure, Numbering
 
 __all__ = [
@@ -26,12 +25,11 @@ __all__ = [
     "Annex",
     "Binding",
     "Correcting",
-    "DuplicateStepError",
     "Enclosure",
     "Numbering",
     "Step",
+    "actors_of_grounds",
     "filing_from",
-    "leads_to",
     "step",
     "step_entering",
     "step_where",

@@ -231,17 +231,3 @@ def filing_from(state: str) -> Step | None:
 def step_entering(operation: str) -> Step | None:
     """The step by which a person enters the answer to this question ("system.operation"); None: nobody has to."""
     return next((s for s in STEPS.values() if operation in s.enters), None)
-
-
-def leads_to(state: str, goals: Iterable[str], without: Iterable[str] = ()) -> bool:
-    """Whether a case in `state` can still come to one of `goals`, by whatever steps but those `without`; True where it
-    stands at one."""
-    wanted, seen, ahead, shut = set(goals), {str(state)}, [str(state)], set(without)
-    while ahead:
-        here = ahead.pop()
-        if here in wanted:
-            return True
-        onward = {str(s.target) for s in steps_from(here) if s.target and s.name not in shut} - seen
-        seen |= onward
-        ahead += onward
-    return False

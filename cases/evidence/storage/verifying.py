@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from django.core.files.storage import Storage, storages
 
-from cases.files.storing import DOCUMENTS, ORIGINALS, PATH, digest, open_stored
+from cases.files.storing import DOCUMENTS, ORIGINALS, PATH, file_digest, open_stored
 from cases.models import Blob, FileFault, Original
 from cases.models.blob import StoredFile
 from cases.models.filefault import CHANGED, MISSING
@@ -64,7 +64,7 @@ def state_of(place: str, row: StoredFile) -> str:
     """ "" when the bytes have the checksum of the row, else "changed" or "missing"."""
     try:
         with open_stored(row.name, place) as opened:
-            return "" if digest(opened) == row.sha256 else CHANGED
+            return "" if file_digest(opened) == row.sha256 else CHANGED
     except OSError:
         return MISSING
 

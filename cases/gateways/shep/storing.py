@@ -9,7 +9,7 @@ from django.db.models import F
 
 from cases.gateways import attempts, inbox
 from cases.gateways.contract import Refused
-from cases.gateways.jsontext import bytes_to_text, digest
+from cases.gateways.jsontext import bytes_to_text, json_digest
 from cases.gateways.shep.inlet import Delivery
 from cases.models import Attempt, Exchange
 from cases.outbox import jobs
@@ -52,7 +52,7 @@ def _answered(delivery: Delivery, now: datetime, client: str) -> Exchange:
     row = question.first()
     if row is None:
         raise Refused("the request that this answers is not known here")
-    delivered_hash = digest(delivery.data)
+    delivered_hash = json_digest(delivery.data)
     if row.answer is not None and row.answer_sha256 != delivered_hash:
         raise Refused("this request was answered otherwise before")
     if row.answer is not None:

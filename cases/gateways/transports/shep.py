@@ -58,7 +58,7 @@ class Shep:
         try:
             body, raw = self._call(sent, now)
             if later:
-                _recorded(raw, self._taken, body, head, now)
+                _recorded(raw, self._check_acknowledgement, body, head, now)
                 return Reply(received=raw, sent_sha256=sha256)
             return Reply(_recorded(raw, self._answer, body, operation, head, key, now), None, raw, sha256)
         except GatewayError as error:
@@ -104,7 +104,7 @@ class Shep:
             raise _by_code(failed.code, failed.message, again=not failed.ours, received=received)
         return body, received
 
-    def _taken(self, body: Element, head: Head, now: datetime) -> None:
+    def _check_acknowledgement(self, body: Element, head: Head, now: datetime) -> None:
         acknowledgement = envelope.read_acknowledgement(body)
         if acknowledgement.message_id != head.message_id and acknowledgement.correlation_id != head.correlation_id:
             raise Untrusted("correlation", "the acknowledgement is for another message")

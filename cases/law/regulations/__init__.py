@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from .days import in_all_languages, why_text
 from .loader import load
-from .parts import SCREENER, BarRule, Body, DocRule, HearingRule, Length, PhotoSize, Rule, Term
+from .parts import SCREENER, BarRule, DocRule, HearingRule, Rule, Term
 from .reader import CODE, RegulationError
 from .schema import Edition, Shape
 from .text import LANGUAGES, Text
@@ -24,14 +24,11 @@ __all__ = [
     "LANGUAGES",
     "SCREENER",
     "BarRule",
-    "Body",
     "DocRule",
     "Edition",
     "HearingRule",
     "Intake",
-    "Length",
     "Periods",
-    "PhotoSize",
     "RegulationError",
     "Rule",
     "Shape",
@@ -44,7 +41,6 @@ __all__ = [
     "editions",
     "in_all_languages",
     "intake_on",
-    "last_day_of",
     "load",
     "open_on",
     "remove",

@@ -50,7 +50,7 @@ def _edition(top: Section, shape: Shape, programme: str) -> Edition:
         bars=_mapping(top, "bars", _bar),
         rules=rules,
         **_of_the_shape(top, shape),
-        **_left_out_by_some(top),
+        **_left_out_by_some(top, shape),
     )
 
 
@@ -66,7 +66,7 @@ def _of_the_shape(top: Section, shape: Shape) -> dict[str, Any]:
     }
 
 
-def _left_out_by_some(top: Section) -> dict[str, Any]:
+def _left_out_by_some(top: Section, shape: Shape) -> dict[str, Any]:
     """What an order may say or leave out."""
     return {
         "permit_validity": _text(top, "permit_validity"),
@@ -79,6 +79,7 @@ def _left_out_by_some(top: Section) -> dict[str, Any]:
         "challenged_in_writing": top.names("challenged_in_writing") if top.has("challenged_in_writing") else (),
         "goes_back_to": _goes_back_to(top) if top.has("goes_back_to") else {},
         "advice": _mapping(top, "advice", lambda key, table: table.positive("days")),
+        "of_any_list": _mapping(top, "of_any_list", lambda key, table: table.paragraph(), only=shape.document_checks),
         **{name: top.take(name, bool) for name in FLAGS if top.has(name)},
     }
 

@@ -88,7 +88,8 @@ class Edition:
     """By an act that is set aside, the place to which the case goes back, where that is another than the one in which
     the act was made (interpretation 56). The terms of that place begin again."""
     challenged_in_writing: tuple[str, ...] = ()
-    """Kinds of adverse letters from which the cabinet begins no complaint (interpretation 62)."""
+    """Kinds of letters about acts, and keys of terms, about which the cabinet begins no complaint (interpretations 57,
+    62, 68)."""
     programme: str = ""
     """The key of the one it belongs to."""
     code: bool = False
@@ -96,6 +97,9 @@ class Edition:
     hearings: Mapping[str, HearingRule] = field(default_factory=dict)
     advice: Mapping[str, int] = field(default_factory=dict)
     """Days that practice goes by and no paragraph sets: they advise the applicant, and refuse nothing."""
+    of_any_list: Mapping[str, str] = field(default_factory=dict)
+    """By what is required of a document besides rules in days (`Shape.document_checks`), the paragraph that asks for it
+    whichever list the document is of."""
     papers: Mapping[str, tuple[DocRule, ...]] = field(default_factory=dict)
     """Documents of no stage, by list (`Shape.papers`): what is attached to objections and to the protocol of a hearing,
     and the scan of a consent that was withdrawn on paper."""

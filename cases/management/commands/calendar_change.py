@@ -38,7 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         had = CalendarDay.objects.filter(date=options["day"]).first()
-        row = _wanted(had, options)
+        row = _changed_day(had, options)
         days = [ChangedDay(options["day"], had.entry if had else None, row.entry if row else None)]
         if options["dry_run"]:
             self._print(recounting.plan(days, timezone.now()))
@@ -69,7 +69,7 @@ def _outcome(change: CalendarChange) -> str:
     return f"{change.moved} terms moved, {change.kept} kept the later day, {change.failed} not counted{rest}"
 
 
-def _wanted(had: CalendarDay | None, options: dict[str, Any]) -> CalendarDay | None:
+def _changed_day(had: CalendarDay | None, options: dict[str, Any]) -> CalendarDay | None:
     """The row as it is to be, unsaved; None for none. Raises CommandError."""
     if options["remove"] == bool(options["kind"]):
         raise CommandError("give either a kind or --remove", returncode=WRONG)

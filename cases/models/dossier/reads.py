@@ -73,9 +73,14 @@ class Reads:
     def running(self, key: str) -> Deadline | None:
         return next((d for d in self.deadlines if d.key == key and d.state == Deadline.RUNNING), None)
 
+    def newest(self, key: str) -> Deadline | None:
+        """The last of this kind, running or over."""
+        return next((d for d in self.deadlines if d.key == key), None)
+
     def began(self, key: str) -> datetime | None:
         """When this term began last."""
-        return next((d.starts_at for d in self.deadlines if d.key == key), None)
+        term = self.newest(key)
+        return term.starts_at if term else None
 
     @cached_property
     def checks(self) -> list[Check]:
@@ -89,7 +94,9 @@ class Reads:
     def paid(self, kind: str) -> bool:
         return any(p.kind == kind and p.state == "paid" for p in self.payments)
 
-    def grounds(self, kind: str, on: date) -> list[Ground]:
-        """The grounds in use on this day for this kind of refusal or return, under the order of what is decided on."""
+    def grounds(self, kind: str, on: date, by: str = "") -> list[Ground]:
+        """The grounds in use on this day for this kind of refusal or return, under the order of what is decided on.
+        `by`: those that this actor may name, "" for whoever does."""
         edition = law_at(self.case).key
-        return [row for row in Ground.objects.filter(in_use_on(on), kind=kind) if row.applies_under(edition)]
+        rows = [row for row in Ground.objects.filter(in_use_on(on), kind=kind) if row.applies_under(edition)]
+        return [row for row in rows if row.may_be_named_by(by)] if by else rows

@@ -144,7 +144,7 @@ def with_the_file(case: Case, act: Act) -> None:
     """The list of the file is stored, and its checksum printed: what went along can be compared at any later day."""
     assert act.user is not None  # the head
     files = casefile.file_entries(case, act.user)
-    act.remark(files=len(files), file_sha256=casefile.digest(files), file_list=casefile.event_rows(files))
+    act.remark(files=len(files), file_sha256=casefile.entries_digest(files), file_list=casefile.event_rows(files))
 
 
 @step(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.programmes.otherevents import Grounds, OtherEvent, OtherEvents, Titles
 from cases.engine.steps.facts import AS_IS, StepFacts, Words, words_of
 from cases.law import names
-from cases.law.actors import OFFICE
+from cases.law.actors import OFFICE, Role
 from cases.models import Discrepancy, Event
 from cases.models.document import LEGALISATIONS
 from cases.programmes.nomad.applicants.taking_over import PARTS
@@ -104,6 +104,11 @@ EVENTS: dict[str, OtherEvent] = {
         corrects=_replaces,
         words=RESOLUTION,
     ),
+    "registry_reopened": OtherEvent(
+        label=_("The courier's registry was opened again"),
+        readers=OFFICE | {Role.CLERK},
+        words={"registry": Words(_("Registry")), "text": Words(_("Why"))},
+    ),
     "resolution_corrected": OtherEvent(
         label=_("Resolution of a discrepancy corrected"),
         readers=OFFICE,
@@ -122,7 +127,7 @@ def _arrival(value: bool, event: Event, grounds: Grounds, titles: Titles) -> Any
     return names.check_result(CheckKind.ARRIVAL, value)
 
 
-def _taken(value: list[str], event: Event, grounds: Grounds, titles: Titles) -> Any:
+def _parts(value: list[str], event: Event, grounds: Grounds, titles: Titles) -> Any:
     return "; ".join(str(PARTS.get(part) or titles.get(part, part)) for part in value)
 
 
@@ -135,4 +140,4 @@ def _changed(value: list[dict[str, Any]], event: Event, grounds: Grounds, titles
     )
 
 
-OTHER = OtherEvents(events=EVENTS, facts=FACTS, ways={"arrival": _arrival, "changed": _changed, "taken": _taken})
+OTHER = OtherEvents(events=EVENTS, facts=FACTS, ways={"arrival": _arrival, "changed": _changed, "taken": _parts})

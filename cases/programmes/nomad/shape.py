@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from cases.law.regulations import Edition, Shape
 from cases.law.titles import ListRules
 from cases.models import Case
 from cases.programmes.nomad.states import PLACES, Stage
 
+BODY_NAMES: dict[str, Promise] = {
+    "ministry": _("Ministry"),
+    "hub": _("Who screens petitions"),
+    "migration": _("Migration service"),
+    "police_dept": _("Its office in the city"),
+    "psc": _("Public service centre"),
+    "nsc": _("National security bodies"),
+}
+LIST_NAMES: dict[str, Promise] = {
+    "petition": _("Documents for the petition"),
+    "application": _("Documents for the application"),
+    "arrival": _("Proof of the arrival"),
+    "con": _("Package for the public service centre"),
+    "residence": _("Documents for the residence card"),
+}
+"""The lists of documents, in the order of the process."""
+
 SHAPE = Shape(
-    bodies=("ministry", "hub", "migration", "police_dept", "psc", "nsc"),
-    lists=("petition", "application", "arrival", "con", "residence"),
+    bodies=tuple(BODY_NAMES),
+    lists=tuple(LIST_NAMES),
     rules=("passport", "housing"),
     document_checks=("photo", "legalised", "healthy", "valid"),
     checks=("preliminary", "final"),

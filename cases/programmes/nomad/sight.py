@@ -108,12 +108,12 @@ def _persons_then(cases: Sequence[Case]) -> dict[UUID, Person]:
     for case in cases:
         known, at = versions.get(case.person_id, []), case.petition_signed_at or case.opened_at
         row = next((row for row in reversed(known) if row.history_date <= at), known[0] if known else None)
-        then[case.pk] = _as_kept(row) if row else copy(case.person)
+        then[case.pk] = _as_stored(row) if row else copy(case.person)
         then[case.pk]._state.fields_cache["user"] = None
     return then
 
 
-def _as_kept(row: Any) -> Person:
+def _as_stored(row: Any) -> Person:
     """What `row.instance` would give, which asks the table for the fields that have no history."""
     return Person(**{field.attname: getattr(row, field.attname) for field in row.tracked_fields})
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import STEPS, Step
@@ -55,13 +56,12 @@ def person_rows(case: Case, stated_email: str | None) -> list[tuple[Any, Any]]:
     """(label, value) of what is known of the person; empty values are left out."""
     person = case.person
     fields: Any = case._meta
-    whose: Any = person._meta
     formatted = {
         "born_on": person.born,
         "citizenship": person.citizenship_name,
         "phone": telephone.international(person.phone),
     }
-    rows = [(whose.get_field(n).verbose_name, formatted.get(n, getattr(person, n))) for n in OF_PERSON]
+    rows = [(person.label(n), formatted.get(n, getattr(person, n))) for n in OF_PERSON]
     if user := getattr(person, "user", None):
         rows.append((user._meta.get_field("email").verbose_name, _address(user, stated_email)))
     own = [
@@ -114,7 +114,7 @@ def answers(case: Case, schema: QuestionnaireForm | None) -> list[tuple[str, lis
 class ReturnedPaper:
     """A document sent back in the latest return."""
 
-    title: Any
+    title: str | Promise
     ground: str
     text: str
     replaced: bool

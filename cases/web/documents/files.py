@@ -42,7 +42,7 @@ LANGUAGES = ("ru", "kk")
 
 
 @open_to(*READERS, helper="see")
-def document(request: AuthenticatedRequest, pk: UUID, document_pk: UUID) -> HttpResponseBase:
+def show_document(request: AuthenticatedRequest, pk: UUID, document_pk: UUID) -> HttpResponseBase:
     case = the_case(request, pk)
     mine = Q(case=case) | Q(pk__in=Ruling.objects.filter(case=case).values("paper"))  # one may lie with its complaint
     row = Document.objects.select_related("blob").filter(mine, pk=document_pk).first()

@@ -5,6 +5,6 @@ waiting.py        the page that waits: QR code, link, code to compare; then the 
 calls.py          the telephone's side, without cookies: call 1, call 2, the answer
 """
 
-from cases.web.mobile.to_telephone import ask_telephone, is_offered, is_wanted, way_of
+from cases.web.mobile.to_telephone import ask_telephone, is_offered, is_requested, way_of
 
-__all__ = ["ask_telephone", "is_offered", "is_wanted", "way_of"]
+__all__ = ["ask_telephone", "is_offered", "is_requested", "way_of"]

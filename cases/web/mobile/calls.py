@@ -114,10 +114,10 @@ def documents(request: HttpRequest, address: str) -> tuple[dict[str, Any], Mobil
     if request.method != "PUT":
         return mobile.shown(row), row
     with translation.override(row.language):  # the telephone names none of its own
-        return _taken(request, row), row
+        return _accept(request, row), row
 
 
-def _taken(request: HttpRequest, row: MobileSigning) -> dict[str, Any]:
+def _accept(request: HttpRequest, row: MobileSigning) -> dict[str, Any]:
     try:
         mobile.take_back(row, _sent(request, row), moment(request))
     except EdsError as error:

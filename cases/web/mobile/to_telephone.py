@@ -24,7 +24,7 @@ def is_offered() -> bool:
     return bool(settings.EDS_MOBILE)
 
 
-def is_wanted(request: HttpRequest) -> bool:
+def is_requested(request: HttpRequest) -> bool:
     return is_offered() and request.method == "POST" and BUTTON in request.POST
 
 
@@ -54,5 +54,5 @@ def _answered(request: HttpRequest, named: str) -> MobileSigning | None:
         pk = UUID(named)
     except ValueError:
         return None
-    rows = MobileSigning.objects.filter(pk=pk, browser=mobile.digest(browser.secret_of(request)))
+    rows = MobileSigning.objects.filter(pk=pk, browser=mobile.secret_digest(browser.secret_of(request)))
     return rows.filter(state=MobileSigning.SIGNED).first()

@@ -55,7 +55,7 @@ def _own(request: HttpRequest, pk: UUID) -> MobileSigning:
     """Of the browser that asked; to any other there is nothing here."""
     row = MobileSigning.objects.filter(pk=pk).first()
     secret = browser.secret_of(request)
-    if row is None or not secret or not constant_time_compare(row.browser, mobile.digest(secret)):
+    if row is None or not secret or not constant_time_compare(row.browser, mobile.secret_digest(secret)):
         raise Http404
     return row
 

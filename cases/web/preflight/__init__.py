@@ -9,14 +9,12 @@ from cases.web.preflight.findings import (
     ensure_confirmed,
     run_checks,
 )
-from cases.web.preflight.tasks import Task, TaskList, TaskStatus, task_list
+from cases.web.preflight.tasks import TaskList, task_list
 
 __all__ = [
     "Preflight",
     "PreflightPages",
-    "Task",
     "TaskList",
-    "TaskStatus",
     "UnconfirmedError",
     "before_signing",
     "confirm",

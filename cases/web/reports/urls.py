@@ -12,5 +12,5 @@ urlpatterns = [
     path("exports/<uuid:pk>/", exports.progress, name="export"),
     path("exports/<uuid:pk>/cancel/", exports.cancel, name="cancel"),
     path("exports/<uuid:pk>/again/", exports.again, name="again"),
-    path("exports/<uuid:pk>/file/", exports.file, name="file"),
+    path("exports/<uuid:pk>/file/", exports.download, name="file"),
 ]

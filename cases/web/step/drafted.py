@@ -120,13 +120,13 @@ def _approve(request: AuthenticatedRequest, case: Case, row: DraftedAct, form: A
     step = STEPS[row.step]
     try:
         facts = drafted_acts.facts_of(row)
-        if preview.wanted(request, form):
+        if preview.is_requested(request, form):
             return preview.of_facts(request, case, step, facts, form, second=True)
         if reason := drafted_acts.refusal(case, row, request.user):
             raise NotNowError(reason)
         if signing.needed(step) and not signing.has_signature(request):
             performing.ensure(case, step, request.user, moment(request), form.cleaned_data.get("version"), second=True)
-            if telephone.is_asked(request):
+            if telephone.is_requested(request):
                 carried = list(signing.carried_values(form))
                 return telephone.send_sheet(request, case, step, facts, carried, _here(case, row))
             return _sheet(request, case, row, form, facts)

@@ -35,7 +35,7 @@ class Rehearsed(TypedDict, total=False):
 NONE = _("As this is filled in, no letter goes out with it.")
 
 
-def wanted(request: AuthenticatedRequest, form: StepForm) -> bool:
+def is_requested(request: AuthenticatedRequest, form: StepForm) -> bool:
     return form.brings_letter and is_preview(request)
 
 

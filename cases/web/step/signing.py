@@ -41,7 +41,7 @@ needed = sheets.needed
 
 def has_signature(request: AuthenticatedRequest) -> bool:
     """Whether the request brings a signature, from NCALayer, from a telephone or as a file."""
-    return not mobile.is_wanted(request) and ("cms" in request.POST or "cms_file" in request.FILES)
+    return not mobile.is_requested(request) and ("cms" in request.POST or "cms_file" in request.FILES)
 
 
 def signature(request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts) -> Verified:

@@ -49,7 +49,7 @@ def take(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
         form = bound(request, case, step, request.POST)
         if _has_changed(request, case) and (event := second_clicks.same_event(request, case, step.name, form)):
             return answer_repeated(request, case, step, event)
-        act = preview.page if preview.wanted(request, form) else submit
+        act = preview.page if preview.is_requested(request, form) else submit
         return act(request, case, step, form) or _page(request, case, step, form)
     return _show(request, case, step)
 
@@ -105,10 +105,10 @@ def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm)
     except CaseError as error:
         refuse(form, error)
         return None
-    return _taken(request, case, step, form, waits=second)
+    return _finish(request, case, step, form, waits=second)
 
 
-def _taken(
+def _finish(
     request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, *, waits: bool
 ) -> HttpResponseRedirect:
     """`waits`: it takes effect once another official has confirmed it."""
@@ -137,7 +137,7 @@ def signs(request: AuthenticatedRequest, case: Case, step: Step) -> bool:
 
 def _to_sign(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, facts: StepFacts) -> HttpResponse:
     """The sheet; or the page that waits for a telephone, where one is wanted. Raises EdsError."""
-    if not telephone.is_asked(request):
+    if not telephone.is_requested(request):
         return _signing_page(request, case, step, form, facts)
     carried = list(signing.carried_values(form))
     return telephone.send_sheet(request, case, step, facts, carried, reverse("cases:step", args=[case.pk, step.name]))

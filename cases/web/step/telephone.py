@@ -33,9 +33,9 @@ class ShownSheet:
     sheet: Sheet
 
 
-def is_asked(request: AuthenticatedRequest) -> bool:
+def is_requested(request: AuthenticatedRequest) -> bool:
     """Whether the sheet that was displayed goes to a telephone."""
-    return mobile.is_wanted(request) and "sheet_at" in request.POST
+    return mobile.is_requested(request) and "sheet_at" in request.POST
 
 
 def send_sheet(
@@ -63,7 +63,7 @@ def send_sheets(
         raise EdsError("account_without_iin")
     alone = shown[0].case if len(shown) == 1 else None
     wanted = Wanted(
-        documents=[_asked(each, step) for each in shown],
+        documents=[_document(each, step) for each in shown],
         act=str(step.label),
         purpose=sheets.purpose_of(step),
         iin=request.user.signing_iin,
@@ -76,7 +76,7 @@ def send_sheets(
     return mobile.ask_telephone(request, wanted)
 
 
-def _asked(shown: ShownSheet, step: Step) -> AskedDocument:
+def _document(shown: ShownSheet, step: Step) -> AskedDocument:
     """With what a telephone displays of it."""
     facts, number = shown.sheet.facts, shown.case.number
     about = [(_("What is done"), facts["what"]), (_("Case"), number), (_("Order"), facts["edition"]["number"])]

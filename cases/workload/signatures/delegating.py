@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -17,11 +17,8 @@ from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Delegation, Notice, User
 from cases.values import letter_numbers, moments
+from cases.workload import entereddays
 
-LONGEST = timedelta(days=366)
-
-BACKWARDS = _("The last day lies before the first.")
-OVER = _("These days are over.")
 TOO_LONG = _("A delegation is entered for a year at most.")
 NO_DOCUMENT = _("Name the document by which the signature is delegated: its number.")
 NOT_YET = _("The document bears a date that is still to come.")
@@ -60,7 +57,7 @@ def delegate(by: User, to: UUID, authority: DelegationTerms, now: datetime) -> D
         days = {"first": authority.first, "last": authority.last}
         paper = {"document": authority.document.strip(), "document_on": authority.document_on}
         row = Delegation(by=by, to=official, at=now, **days, **paper)
-        _save(row, by, now)
+        entereddays.save_row(row, by, now)
         facts = {"document": row.document, "day": row.first.isoformat(), "until": row.last.isoformat()}
         send(Notice(user=official, what="delegated", facts=facts, at=now), now)
     return row
@@ -69,13 +66,7 @@ def delegate(by: User, to: UUID, authority: DelegationTerms, now: datetime) -> D
 def withdraw(by: User, pk: UUID, now: datetime) -> Delegation:
     """From this moment on. Raises NotFoundError, NotNowError."""
     with transaction.atomic():
-        row = Delegation.objects.select_for_update().filter(pk=pk, by=by).first()
-        if row is None:
-            raise NotFoundError
-        if row.withdrawn_at is not None or row.last < local_day(now):
-            raise NotNowError(OVER)
-        row.withdrawn_by, row.withdrawn_at = by, now
-        _save(row, by, now)
+        row = entereddays.withdraw(Delegation.objects.filter(by=by), pk, by, now)
         facts = {"document": row.document, "day": local_day(now).isoformat()}
         send(Notice(user=row.to, what="delegation_over", facts=facts, at=now), now)
     return row
@@ -87,17 +78,11 @@ def delegations_of(user: User, limit: int = 100) -> list[Delegation]:
     return list(rows.order_by("-id")[:limit])
 
 
-def _save(row: Delegation, by: User, now: datetime) -> None:
-    row._history_user, row._history_date = by, now  # type: ignore[attr-defined]
-    row.save()
-
-
 def _wrong(authority: DelegationTerms, now: datetime) -> str | Promise:
     today = local_day(now)
+    if reason := entereddays.wrong_days(authority.first, authority.last, today, TOO_LONG):
+        return reason
     checks: list[tuple[bool, Promise]] = [
-        (authority.last < authority.first, BACKWARDS),
-        (authority.last < today, OVER),
-        (authority.last - authority.first > LONGEST, TOO_LONG),
         (not authority.document.strip(), NO_DOCUMENT),
         (authority.document_on > today, NOT_YET),
         (authority.document_on > authority.first, LATER),

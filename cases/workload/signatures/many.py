@@ -70,7 +70,7 @@ def _items(user: User) -> QuerySet[Any]:
     """Those of the user's own sessions, with what their sheets are drawn up from. `seen`: the user sees the case
     still."""
     visible = Case.objects.visible_to(user).filter(pk=OuterRef("case"))
-    rows = SigningItem.objects.filter(session__user=user).annotate(seen=Exists(visible))
+    rows = SigningItem.objects.filter(session__user=user).annotate(seen=Exists(visible))  # type: ignore[no-redef]
     return rows.select_related("session", "case__person", "case__city", "case__slot")
 
 
@@ -102,7 +102,7 @@ def failed(item: SigningItem, error: CaseError, now: datetime) -> SigningItem:
     return item
 
 
-def recheck(item: Any, user: User, now: datetime) -> SigningItem:
+def recheck(item: SigningItem, user: User, now: datetime) -> SigningItem:
     """Of what waits: whether it still can be signed. What cannot any more is refused, with the reason; what is
     delayed for a while stays. `item`: of `items_of` or `item_of`."""
     if item.waits and not item.seen:
@@ -114,8 +114,7 @@ def recheck(item: Any, user: User, now: datetime) -> SigningItem:
             _put(item, SigningItem.REFUSED, str(error), now)
         except CaseError as error:
             _put(item, SigningItem.WAITS, str(error), now)
-    known: SigningItem = item
-    return known
+    return item
 
 
 def _tried(item: SigningItem, user: User, signature: Verified, now: datetime, request_id: str) -> tuple[str, str]:

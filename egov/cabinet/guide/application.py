@@ -13,7 +13,8 @@ from cases.models import Case, Deadline
 from cases.programmes.nomad.forms.shared import WithdrawForm
 from cases.service import queries
 from cases.values.dates import in_words
-from egov.cabinet.guide.ask import Ask, application_home, sentences, step_from
+from cases.web.request.addresses import step_url
+from egov.cabinet.guide.ask import Ask, application_home, sentences
 from egov.cabinet.windows import whom_to_ask, window_for
 
 
@@ -22,7 +23,7 @@ def application(case: Case, now: datetime) -> Ask:
     url = reverse("egov:application:home", args=[case.pk])
     if case.dossier.petition_ended(now):
         words = _("The term of the petition has ended: a new one is needed. Withdraw this case, then start a petition.")
-        withdraw = reverse("cases:step", args=[case.pk, step_from(case, WithdrawForm)])
+        withdraw = step_url(case, WithdrawForm)
         return Ask(_("Your petition has ended"), words, withdraw, _("Withdraw"), later=True)
     if not window.may_apply:
         words = _("Documents, department and questionnaire may be prepared; the duty is paid only once filing is open.")

@@ -8,8 +8,6 @@ from datetime import datetime
 from django.urls import reverse
 
 from cases.models import Case
-from cases.programmes.nomad.forms import StepForm
-from cases.service.orders import steps_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +34,6 @@ class Ask:
 
 def sentences(*sentences: str) -> str:
     return " ".join(sentence for sentence in sentences if sentence)
-
-
-def step_from(case: Case, form: type[StepForm]) -> str:
-    """The name of the step with this form that leaves the state of the case."""
-    return next(step.name for step in steps_with(form) if case.state in step.sources)
 
 
 def application_home(case: Case) -> str:

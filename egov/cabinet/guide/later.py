@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from cases.law.calendar import local_day
 from cases.law.regulations import DocRule
 from cases.law.titles import rules_of, title
-from cases.models import Case, Deadline
+from cases.models import Case
 from cases.programmes.nomad.forms.arrival import ClaimForm
 from cases.programmes.nomad.forms.hearing import ObjectionForm
 from cases.values.dates import in_words
 from cases.web.documents.hearing import Claimed, words_on_arrival
-from egov.cabinet.guide.ask import Ask, department_of, step_from
+from cases.web.request.addresses import step_url
+from egov.cabinet.guide.ask import Ask, department_of
 
 
 def arrive(case: Case, now: datetime) -> Ask:
@@ -29,11 +30,11 @@ def arrive(case: Case, now: datetime) -> Ask:
 
 def arrival_review(case: Case, now: datetime) -> Ask:
     """The days are over; what happened in them is still recorded (interpretation 15)."""
-    where, term = department_of(case), _validity(case)
+    where, term = department_of(case), case.dossier.newest("validity")
     if term and case.dossier.clear_within("arrival", local_day(term.starts_at), term.last_day):
         words = _("Your entry into Kazakhstan is on file, so the approval holds. Come to the department: %(where)s.")
         return Ask(_("Come to the migration service"), words % {"where": where})
-    url = reverse("cases:step", args=[case.pk, step_from(case, ClaimForm)])
+    url = step_url(case, ClaimForm)
     if claimed := words_on_arrival(case):
         return _written(case, claimed[0], url)
     words = _(
@@ -68,10 +69,6 @@ def _waited_for(case: Case, now: datetime) -> str:
     return words % {"day": in_words(term.last_day)}
 
 
-def _validity(case: Case) -> Deadline | None:
-    return next((d for d in case.dossier.deadlines if d.key == "validity"), None)
-
-
 def package(case: Case, now: datetime) -> Ask:
     where = case.city.centre_address or str(case.city) if case.city else ""
     titles = tuple(str(rule.title) for rule in rules_of(case, "con") if _is_brought(case, rule))
@@ -99,8 +96,8 @@ def card(case: Case, now: datetime) -> Ask:
 
 def hearing(case: Case, now: datetime) -> Ask:
     """art. 73 of the Administrative Code: a right, not a duty; who says nothing loses no more than that."""
-    url, label = reverse("cases:step", args=[case.pk, step_from(case, ObjectionForm)]), _("Object")
-    term = next((d for d in case.dossier.deadlines if d.key == "objection"), None)
+    url, label = step_url(case, ObjectionForm), _("Object")
+    term = case.dossier.newest("objection")
     if term and now >= term.due_at:
         words = _(
             "The days for objections ended on %(day)s. What you send until the decision is made is taken, and marked "

@@ -13,10 +13,10 @@ from cases.law.titles import title
 from cases.models import Case, Slot
 from cases.programmes.nomad.forms.petition import CancelInterviewForm, SlotForm
 from cases.service import interviewing
-from cases.service.orders import STEPS
 from cases.values.dates import in_words
+from cases.web.request.addresses import step_taken_with, step_url
 from egov.cabinet.ending import before_filing
-from egov.cabinet.guide.ask import Ask, sentences, step_from
+from egov.cabinet.guide.ask import Ask, sentences
 from egov.cabinet.windows import whom_to_ask, window_for
 
 
@@ -58,7 +58,7 @@ def choose_time(case: Case, now: datetime) -> Ask:
     return Ask(
         _("Choose a time for your interview"),
         _("The video interview takes about half an hour."),
-        reverse("cases:step", args=[case.pk, step_from(case, SlotForm)]),
+        step_url(case, SlotForm),
         _("Open the calendar"),
     )
 
@@ -80,7 +80,7 @@ def interview(case: Case, now: datetime) -> Ask:
                 "another time, or Astana Hub names one. Nothing is lost by this."
             )
             % when,
-            reverse("cases:step", args=[case.pk, step_from(case, SlotForm)]),
+            step_url(case, SlotForm),
             _("Open the calendar"),
         )
     what = _("Your interview: %(day)s, %(time)s") % when
@@ -94,8 +94,8 @@ def _changes(case: Case, slot: Slot, now: datetime) -> tuple[tuple[str, str], ..
     """To move it, and to cancel it, as long as that may be."""
     if interviewing.changeable_until(slot) <= now:
         return ()
-    names = [step_from(case, form) for form in (SlotForm, CancelInterviewForm)]
-    return tuple((reverse("cases:step", args=[case.pk, name]), str(STEPS[name].label)) for name in names)
+    moved, cancelled = (step_taken_with(case, form) for form in (SlotForm, CancelInterviewForm))
+    return (step_url(case, SlotForm), str(moved.label)), (step_url(case, CancelInterviewForm), str(cancelled.label))
 
 
 def _until_when(slot: Slot, now: datetime) -> str:

@@ -9,7 +9,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from cases.eds.sheets import Sheet, canonical, digest
+from cases.eds.sheets import Sheet, canonical, text_digest
 from cases.engine.steps.facts import names_of, words_of
 from cases.evidence import sheet_words as words
 from cases.models import Ground
@@ -29,7 +29,7 @@ FACTS: dict[str, Any] = {
     "at": "2026-06-10T12:30:00+05:00",
     "applicant": {"name": "Doe Jane", "iin": "850505300018"},
     "signer": {"name": "Ахметова А.", "iin": "900101400010"},
-    "annexes": {"questionnaire": digest("{}"), "of_tomorrow": digest("1")},
+    "annexes": {"questionnaire": text_digest("{}"), "of_tomorrow": text_digest("1")},
 }
 
 
@@ -58,7 +58,7 @@ def test_says_days_and_leaves_out_what_was_not_given() -> None:
 
 def test_names_each_annex_with_its_checksum() -> None:
     rows = words.annex_texts(drawn_up())
-    assert rows == [("Questionnaire", digest("{}"), "{}"), ("of_tomorrow", digest("1"), "")]
+    assert rows == [("Questionnaire", text_digest("{}"), "{}"), ("of_tomorrow", text_digest("1"), "")]
 
 
 def test_shows_the_exact_text_and_nothing_unescaped() -> None:
@@ -105,12 +105,16 @@ def test_answers_and_documents_come_first_and_checksums_are_folded() -> None:
     schema = people.questionnaire(people.START)
     answers = {"citizenship": "DE", "purpose": "Because"}
     annexes = {"questionnaire": canonical({"version": schema.pk, "answers": answers})}
-    sums = {"annexes": {"questionnaire": digest(annexes["questionnaire"])}}
-    facts = FACTS | sums | {"documents": [{"kind": "passport", "title": "Copy of the passport", "sha256": digest("x")}]}
+    sums = {"annexes": {"questionnaire": text_digest(annexes["questionnaire"])}}
+    facts = (
+        FACTS
+        | sums
+        | {"documents": [{"kind": "passport", "title": "Copy of the passport", "sha256": text_digest("x")}]}
+    )
     page = render_to_string("components/sheet.html", {"sheet": Sheet(canonical(facts), facts, annexes)})
-    order = ["Citizenship", "Germany", "Because", "Copy of the passport", "850505300018", "<details", digest("x")]
+    order = ["Citizenship", "Germany", "Because", "Copy of the passport", "850505300018", "<details", text_digest("x")]
     places = [page.index(text) for text in order]
     assert places == sorted(places)
-    assert digest("x") not in page[: page.index("<details")] and page.count(sums["annexes"]["questionnaire"]) == 2
+    assert text_digest("x") not in page[: page.index("<details")] and page.count(sums["annexes"]["questionnaire"]) == 2
     gone = Sheet(canonical(facts), facts, {"questionnaire": canonical({"version": "gone", "answers": {"a": "b"}})})
     assert words.answered_sections(gone) == [("", [("a", "b")])]

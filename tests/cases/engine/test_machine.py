@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from cases.engine import performing
-from cases.engine.steps import DuplicateStepError, steps_from, steps_of
+from cases.engine.steps import steps_from, steps_of
+from cases.engine.steps.declaring import DuplicateStepError
 from cases.engine.steps.errors import WrongActorError, WrongStateError
 from cases.engine.terms.deadlines import needs_no_action
 from cases.law.actors import Actor
@@ -202,7 +203,7 @@ RULINGS = ("record_ruling", "execute_ruling", "withdraw_ruling")
 SINCE_A_RETURN = [state for state in _way("screening", "final_hearing") if state not in RULED]
 TABLE += [(state, name, H, HERE, "art. 91") for state in (*RULED, *SINCE_A_RETURN) for name in RULINGS]
 TABLE += [(state, "give_way", H, "superseded", "art. 91") for state in WAY]
-BY_OFFICIALS = [state for state in WAY if any(state in WAITS[by].split() for by in (S, M, O))]
+BY_OFFICIALS = [state for state in WAY if any(state in WAITS[by].split() for by in (S, M, O, C))]
 TABLE += [(state, "order_act", H, HERE, "art. 91(4)") for state in BY_OFFICIALS]
 TABLE += [(state, "choose_language", A, HERE, "") for state in WAY]
 TRIPLES = {(by, state, name) for state, name, by, _target, _paragraph in TABLE}

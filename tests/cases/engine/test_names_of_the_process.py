@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from cases.engine.programmes import PROGRAMMES, Programme, otherevents
+from cases.engine.programmes import PROGRAMMES, Programme
 from cases.engine.steps import STEPS
-from cases.models import Event
+from cases.law import regulations
+from cases.law.places import PLACES
 
 ROOT = Path(settings.BASE_DIR)
 SOURCES = [path for folder in ("engine", "law", "gateways") for path in sorted((ROOT / "cases" / folder).rglob("*.py"))]
@@ -51,17 +52,19 @@ def test_names_no_state_and_no_step(path: Path, programme: str) -> None:
     assert names(ast.parse(path.read_text()), PROGRAMMES[programme]) == other
 
 
-def test_outside_their_programmes_no_step_is_named_as_text() -> None:
-    """A step is found by what it declares (`step_where`). A single word may name something else."""
+def test_outside_their_programmes_no_step_and_no_state_is_named_as_text() -> None:
+    """A step is found by what it declares (`step_where`). A single word may name something else, and a term may bear
+    the name of the state that it bounds."""
     folders = [p for p in (ROOT / "cases").iterdir() if p.is_dir() and p.name not in ("programmes", "migrations")]
     paths = [p for folder in (*folders, *(ROOT / side for side in SIDES)) for p in folder.rglob("*.py")]
-    several_words = {name for name in STEPS if "_" in name}
+    terms = {key for law in regulations.editions() for key in law.terms}
+    several_words = {name for name in {*STEPS, *map(str, PLACES)} if "_" in name} - terms
     named = {
-        str(path.relative_to(ROOT)): steps
+        str(path.relative_to(ROOT)): names
         for path in paths
-        if (steps := texts(ast.parse(path.read_text())) & several_words)
+        if (names := texts(ast.parse(path.read_text())) & several_words)
     }
-    assert named == {}
+    assert named == {"cases/models/waybillmove.py": {"in_transit"}}, "where the courier says that a bag is"
 
 
 @pytest.mark.parametrize("programme", PROGRAMMES.values(), ids=PROGRAMMES)
@@ -92,38 +95,51 @@ def test_no_right_hangs_on_the_order_in_which_states_are_written() -> None:
     assert {str(p): lines for p in ours if (lines := ordered_by_an_enum(ast.parse(p.read_text())))} == {}
 
 
-WRITTEN = re.compile(
-    r"""cases:step['"]\s+[\w.]+\s+['"](\w+)['"]            # {% url 'cases:step' case.pk 'withdraw' %}
-    |\bSTEPS\[['"](\w+)['"]\]
-    |step(?:\.name|_name)?\s*(?:==|!=)\s*['"](\w+)['"]
-    """,
-    re.VERBOSE,
-)
-"""Where a page names a step: its address, the table of the steps, a comparison."""
+IN_A_TAG = re.compile(r"{%(?!\s*(?:block)?translate\b)[^%]*%}|{{[^}]*}}")
+"""What a template asks and does; not the words that it translates."""
+WORD = re.compile(r"""['"](\w+)['"]""")
 
 
-def steps_written(text: str) -> set[str]:
-    return {name for match in WRITTEN.findall(text) for name in match if name}
+def words_in_tags(template: str) -> set[str]:
+    return {word for tag in IN_A_TAG.findall(template) for word in WORD.findall(tag)}
 
 
-def test_a_page_names_only_steps_and_events_that_there_are() -> None:
-    pages = [p for folder in ("hub", "egov", "con", "cases/web") for p in (ROOT / folder).rglob("*.py")]
-    named = {
-        str(p.relative_to(ROOT)): steps_written(p.read_text()) for p in (*pages, *(ROOT / "templates").rglob("*.html"))
-    }
-    assert any(named.values())
-    there = {*STEPS, *Event.OTHER, *otherevents.EVENTS}
-    assert {path: unknown for path, names in named.items() if (unknown := names - there)} == {}
+def test_no_page_names_a_step_or_a_state() -> None:
+    """What a step or a place declares is asked for by the view; its page is `step_url`."""
+    process = {*STEPS, *map(str, PLACES)}
+    templates = sorted((ROOT / "templates").rglob("*.html"))
+    named = {str(p.relative_to(ROOT)): names for p in templates if (names := words_in_tags(p.read_text()) & process)}
+    assert len(templates) > 100 and named == {}
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "{% url 'cases:step' case.pk 'withdrw' %}",
-        '{% if button.step.name != "withdrw" %}',
-        'STEPS["withdrw"]',
-        "if step == 'withdrw':",
+        "{% url 'cases:step' case.pk 'withdraw' %}",
+        '{% if button.step.name != "withdraw" %}',
+        "{{ case.state|default:'withdraw' }}",
     ],
 )
 def test_a_step_that_a_page_names_is_seen(text: str) -> None:
-    assert steps_written(text) == {"withdrw"}
+    assert "withdraw" in words_in_tags(text) and not words_in_tags('{% translate "withdraw" context "consent" %}')
+
+
+PARAGRAPH = re.compile(r"([4-9]|[12]\d)(\(\d+\))?")
+"""п. 4 to 28, as an edition names them."""
+IN_WORDS = re.compile(r"""['"]([^'"]*)['"]\|paragraph_words""")
+
+
+def test_no_page_types_a_paragraph() -> None:
+    """The step, the place, the list or the term has it, by the edition."""
+    typed = {
+        str(path.relative_to(ROOT)): there
+        for path in (ROOT / "templates").rglob("*.html")
+        if (there := [text for text in IN_WORDS.findall(path.read_text()) if PARAGRAPH.fullmatch(text)])
+    }
+    typed |= {
+        str(path.relative_to(ROOT)): there
+        for side in ("hub", "egov", "con")
+        for path in (ROOT / side).rglob("*.py")
+        if (there := [text for text in texts(ast.parse(path.read_text())) if PARAGRAPH.fullmatch(text)])
+    }
+    assert typed == {}

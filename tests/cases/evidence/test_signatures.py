@@ -14,8 +14,8 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from structlog.testing import capture_logs
 
-from cases.eds import EdsError, Purpose, Status, storing
-from cases.eds.base import Revocation, Verified
+from cases.eds import EdsError, storing
+from cases.eds.base import Purpose, Revocation, Status, Verified
 from cases.eds.revocation.findings import NEVER_ISSUED, RevocationFinding
 from cases.eds.verify import verify
 from cases.engine import performing

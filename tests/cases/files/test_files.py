@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 from pikepdf import Name
 from PIL import Image
 
-from cases.files import SENTENCES, BadFile, CleanFile, inspect, open_stored, own_file, store
+from cases.files import BadFile, CleanFile, inspect, open_stored, own_file, store
+from cases.files.refusals import SENTENCES
 from tests import bad_files
 
 PHOTO = bad_files.picture("JPEG", (413, 531))

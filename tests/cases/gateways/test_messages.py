@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
 from cases.gateways.contract import INBOUND, OPERATIONS, Malformed
-from cases.gateways.jsontext import canonical, digest
+from cases.gateways.jsontext import canonical, json_digest
 from cases.gateways.knb.base import OpinionNotification
 from cases.gateways.psh.base import PaymentNotification, Statement
 from cases.gateways.subject import Subject
@@ -156,7 +156,7 @@ def test_a_message_reads_what_it_writes() -> None:
 
 
 def test_what_is_hashed_does_not_depend_on_the_order_of_members() -> None:
-    assert digest({"a": 1, "b": "№"}) == digest({"b": "№", "a": 1})
+    assert json_digest({"a": 1, "b": "№"}) == json_digest({"b": "№", "a": 1})
     assert canonical({"b": "№", "a": 1}) == '{"a":1,"b":"№"}'.encode()
 
 

@@ -16,7 +16,7 @@ from django.test import RequestFactory
 from lxml import etree
 
 from cases.gateways.contract import INBOUND, OPERATIONS, Refused, Unavailable
-from cases.gateways.jsontext import digest
+from cases.gateways.jsontext import json_digest
 from cases.gateways.shep import envelope, names, payload, wsse
 from cases.gateways.shep.inlet import Delivery, InletReply, take
 from cases.gateways.shep.setup import Setup
@@ -208,7 +208,7 @@ def kept(raw: bytes, of: Setup) -> tuple[InletReply, list[Exchange]]:
 @pytest.mark.django_db
 def test_an_answer_is_laid_to_its_question(asked: Exchange, ibd: Setup) -> None:
     _reply, (row,) = kept(verdict(), ibd)
-    assert (row.pk, row.state, row.answer_sha256) == (asked.pk, Exchange.ANSWERED, digest(row.answer or {}))
+    assert (row.pk, row.state, row.answer_sha256) == (asked.pk, Exchange.ANSWERED, json_digest(row.answer or {}))
     assert row.next_at == NOW
 
 

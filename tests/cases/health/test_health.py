@@ -274,7 +274,7 @@ def test_the_tables_are_as_new_as_the_code(django_assert_max_num_queries: Any) -
 
 
 def test_a_migration_not_applied_is_a_fault_and_an_unknown_migration_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows, "_wanted", lambda: frozenset({("cases", "0004_x")}))
+    monkeypatch.setattr(rows, "_required", lambda: frozenset({("cases", "0004_x")}))
     monkeypatch.setattr(rows, "_applied", lambda: frozenset({("cases", "0003_found_by")}))
     judged = ask("migrations")[""]
     assert (judged.status, judged.value, judged.detail) == (HealthStatus.FAIL, 1, "cases.0004_x")
@@ -329,11 +329,11 @@ def test_mail_into_files_needs_a_folder_that_can_be_written(
     (tmp_path / "file").write_text("")
     settings.EMAIL_FILE_PATH = tmp_path / "file" / "mail"
     with pytest.raises(ImproperlyConfigured):
-        outside.mail(NOW)
+        outside.mail_server(NOW)
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     monkeypatch.setattr("tempfile.TemporaryFile", full)
     with pytest.raises(OSError):
-        outside.mail(NOW)
+        outside.mail_server(NOW)
 
 
 def full(*args: Any, **kwargs: Any) -> Any:
@@ -354,7 +354,7 @@ def test_a_mail_server_that_refuses_raises(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     with pytest.raises(ConnectionRefusedError):
-        outside.mail(NOW)
+        outside.mail_server(NOW)
 
 
 def test_storage_is_written_to_and_left_as_it_was(tmp_path: Path, settings: Any) -> None:

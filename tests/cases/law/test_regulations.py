@@ -11,18 +11,8 @@ from typing import Any
 import pytest
 
 from cases.law import regulations
-from cases.law.regulations import (
-    DocRule,
-    Edition,
-    PhotoSize,
-    RegulationError,
-    Text,
-    edition,
-    edition_on,
-    editions,
-    load,
-    open_on,
-)
+from cases.law.regulations import DocRule, Edition, RegulationError, Text, edition, edition_on, editions, load, open_on
+from cases.law.regulations.parts import PhotoSize
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.programme import NOMAD
 

@@ -18,8 +18,9 @@ from django.urls import reverse
 from cases.eds import sheets
 from cases.engine import clock, performing, programmes
 from cases.engine.lists import queues
-from cases.engine.programmes import PROGRAMMES, ProgrammeError, answering
+from cases.engine.programmes import PROGRAMMES, answering
 from cases.engine.programmes.declarations import declared_of, problems
+from cases.engine.programmes.programme import ProgrammeError
 from cases.engine.steps import STEPS
 from cases.engine.steps.errors import NotMetError, WrongActorError
 from cases.engine.writing import amend

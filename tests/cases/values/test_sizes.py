@@ -9,7 +9,7 @@ from django.utils import translation
 
 from cases.files.inspection import inspect
 from cases.files.refusals import BadFile
-from cases.templatetags import dnr
+from cases.templatetags.dnr import numbers
 from cases.values.sizes import MEGABYTE, in_words
 
 MB = MEGABYTE
@@ -30,7 +30,7 @@ GAP = "\N{NO-BREAK SPACE}"
 )
 def test_a_size_reads_alike_and_stays_whole(size: int, language: str, expected: str) -> None:
     with translation.override(language):
-        assert in_words(size) == dnr.file_size(size) == expected.replace(" ", GAP)
+        assert in_words(size) == numbers.file_size(size) == expected.replace(" ", GAP)
 
 
 def test_a_refused_file_names_the_limit_as_the_field_does() -> None:

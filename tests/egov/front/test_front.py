@@ -17,7 +17,7 @@ from cases.models.serviceterm import forget_lengths
 from cases.programmes.complaint.programme import COMPLAINT
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import OPEN_STATES
-from cases.templatetags.dnr import paragraph_words
+from cases.templatetags.dnr.states import paragraph_words
 from tests import people
 
 pytestmark = pytest.mark.django_db

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 
 import pytest
 from django.test import Client
 
-from cases.engine.steps import STEPS
 from cases.law.calendar import ALMATY
 from cases.law.regulations import edition, editions
 from cases.models import CountryRule
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.periods import planned
+from cases.programmes.nomad.periods.parts import main_way
 from cases.service import periods
 from tests import people
 
@@ -38,14 +37,30 @@ def _reference() -> None:
 # ---------------------------------------------------------------------------------------------- if I file on a day
 
 
-def test_the_main_way_is_a_way_of_the_machine() -> None:
-    for before, after in pairwise(planned.MAIN_WAY):
-        assert STEPS[before].target in STEPS[after].sources, (before, after)
-    assert {rule.key for law in editions(KEY) for rule in law.bars.values()} == set(planned.BARRED_BY)
+MAIN_WAY = [
+    *("submit_petition", "admit", "invite", "book_interview", "record_interview"),
+    *("sign_petition", "file_application", "register", "send_to_knb", "record_knb_answer"),
+    *("approve_preliminary", "record_arrival", "open_intake", "file_at_con", "hand_to_courier"),
+    *("receive_originals", "grant", "register_residence", "order_card", "issue_card"),
+]
+BARRED_BY = {
+    "preliminary_refused": ["approve_preliminary"],
+    "lapsed": ["approve_preliminary"],
+    "final_refused": ["grant"],
+}
+
+
+def test_the_main_way_is_that_of_the_order() -> None:
+    """It follows from the machine; here it stands as the order tells it."""
+    assert [step.name for step in main_way()] == MAIN_WAY
+    rules = [rule for law in editions(KEY) for rule in law.bars.values()]
+    assert {rule.key for rule in rules} == set(BARRED_BY)
+    for rule in rules:
+        assert [step.name for step in main_way() if planned._begins_years(rule, step)] == BARRED_BY[rule.key]
 
 
 def test_each_term_is_counted_once_and_no_later_than_the_step_it_bounds() -> None:
-    rows = planned._steps(LAW, planned.FILINGS[0], JUNE, work_calendar())
+    rows = planned._steps(LAW, main_way(), JUNE, work_calendar())
     counted = [ended.term.key for row in rows for ended in row.ended]
     assert len(counted) == len(set(counted)) and {"decision", "knb", "register", "validity", "final"} <= set(counted)
     days = {row.step.name: row.on for row in rows}

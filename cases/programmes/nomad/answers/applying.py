@@ -24,11 +24,11 @@ from cases.law.errors import CaseError
 from cases.law.places import May
 from cases.models import Case, Exchange
 from cases.outbox.failures import on_record
-from cases.programmes.nomad.answers.checks import opinion_came, verdict_came
-from cases.programmes.nomad.answers.crossings import came_before_the_lapse, crossing_came
+from cases.programmes.nomad.answers.checks import apply_opinion, apply_verdict
+from cases.programmes.nomad.answers.crossings import apply_crossing, came_before_the_lapse
 from cases.programmes.nomad.answers.incoming import DUPLICATE, Incoming
-from cases.programmes.nomad.answers.payments import paid_after_the_end, paid_before_the_end, payment_came, settle_all
-from cases.programmes.nomad.answers.receipts import accept_receipt, number_came, parcel_moved
+from cases.programmes.nomad.answers.payments import apply_payment, paid_after_the_end, paid_before_the_end, settle_all
+from cases.programmes.nomad.answers.receipts import accept_receipt, apply_number, parcel_moved
 
 log = structlog.get_logger(__name__)
 
@@ -53,7 +53,7 @@ def _outcome(exchange: Exchange, case: Case | None, now: datetime) -> str:
     message = _message(exchange)
     if case is None:
         return settle_all(exchange, message, now) if isinstance(message, Statement) else KEPT
-    question = exchange if exchange.direction == Exchange.OUT else _asked(exchange)
+    question = exchange if exchange.direction == Exchange.OUT else _question_of(exchange)
     incoming = Incoming(exchange, question, case, now, question.created_at if question else exchange.created_at)
     if recalling.is_withdrawn(case, recalling.operation_of(exchange)):
         outcome = recalling.AFTERWARDS  # stored, and nothing follows from it
@@ -82,7 +82,7 @@ def _message(exchange: Exchange) -> Message:
     return answer.from_json(exchange.answer)
 
 
-def _asked(exchange: Exchange) -> Exchange | None:
+def _question_of(exchange: Exchange) -> Exchange | None:
     """Our newest question of the case that this is the answer to; by its key, where the system names it."""
     ours = Exchange.objects.filter(case=exchange.case_id, direction=Exchange.OUT, system=exchange.system)
     names = [o.name for o in OPERATIONS.values() if o.system == exchange.system and o.answered_by == exchange.operation]
@@ -126,11 +126,11 @@ Handler = Callable[[Incoming, Any], str]
 HANDLERS: dict[type[Message], Handler] = {
     kind: handler
     for handler, kinds in (
-        (verdict_came, (Verdict,)),
-        (opinion_came, (Opinion, INBOUND["knb", "answer"].request)),
-        (crossing_came, (Crossing, CrossingNotification)),
-        (number_came, (Registered,)),
-        (payment_came, (PaymentNotification,)),
+        (apply_verdict, (Verdict,)),
+        (apply_opinion, (Opinion, INBOUND["knb", "answer"].request)),
+        (apply_crossing, (Crossing, CrossingNotification)),
+        (apply_number, (Registered,)),
+        (apply_payment, (PaymentNotification,)),
         (parcel_moved, (WaybillNotification,)),
         (
             accept_receipt,

@@ -10,7 +10,7 @@ from cases.programmes.nomad.answers.incoming import KEPT, Incoming, take_step
 from cases.programmes.nomad.facts import CheckResult, SecurityAnswer
 
 
-def verdict_came(incoming: Incoming, verdict: Verdict) -> str:
+def apply_verdict(incoming: Incoming, verdict: Verdict) -> str:
     kind = OPERATIONS[incoming.system, incoming.exchange.operation].check
     return compare_check(incoming, kind, verdict.clear, verdict.text, verdict.reference)
 
@@ -30,7 +30,7 @@ def compare_check(incoming: Incoming, kind: str, clear: bool, text: str, referen
     return KEPT if over else take_step(incoming, CheckResult(kind=kind, clear=clear, text=text, reference=reference))
 
 
-def opinion_came(incoming: Incoming, opinion: Opinion) -> str:
+def apply_opinion(incoming: Incoming, opinion: Opinion) -> str:
     if incoming.asked is None:
         return KEPT  # no question went out
     known = incoming.case.dossier.check("knb", since=incoming.since)

@@ -16,7 +16,7 @@ from cases.programmes.nomad.answers.incoming import APPLIED, DUPLICATE, KEPT, In
 from cases.programmes.nomad.correcting import measuring
 
 
-def crossing_came(incoming: Incoming, crossing: Crossing | CrossingNotification) -> str:
+def apply_crossing(incoming: Incoming, crossing: Crossing | CrossingNotification) -> str:
     """Before the final review it confirms the arrival (п. 19, interpretation 6); there it is one of the checks."""
     entered = crossing.found if isinstance(crossing, Crossing) else True
     day = crossing.crossed_on if entered else None

@@ -23,7 +23,7 @@ from cases.programmes.nomad.filing import paying
 def paid_before_the_end(incoming: Incoming, word: PaymentNotification) -> str:
     """The duty was paid within the five days (п. 12), and the bank has reported it when nobody waited any more."""
     payment = Payment.objects.filter(case=incoming.case, code=word.code, state="created").first()
-    term = next((d for d in incoming.case.dossier.deadlines if d.key == "rework"), None)
+    term = incoming.case.dossier.newest("rework")
     at = word.settled_at
     if payment is None or term is None or at is None or not word.paid or not term.starts_at < at < term.due_at:
         return KEPT
@@ -50,7 +50,7 @@ def _of_bank(payment: Payment, state: str, word: Settled | PaymentNotification) 
     return {"state": state, "amount": str(word.amount or payment.amount), "reference": word.reference}
 
 
-def payment_came(incoming: Incoming, word: PaymentNotification) -> str:
+def apply_payment(incoming: Incoming, word: PaymentNotification) -> str:
     settled = Settled(
         code=word.code,
         state="paid" if word.paid else "failed",

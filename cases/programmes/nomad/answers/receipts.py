@@ -11,7 +11,7 @@ from cases.programmes.nomad.answers.comparing import differs
 from cases.programmes.nomad.answers.incoming import AGREED, APPLIED, DUPLICATE, Incoming
 
 
-def number_came(incoming: Incoming, answer: Registered) -> str:
+def apply_number(incoming: Incoming, answer: Registered) -> str:
     known = incoming.case.mp_number
     if known == answer.number:
         return AGREED

@@ -98,7 +98,7 @@ def _day(case: Case, now: datetime, clear: bool, on: date | None) -> str | Promi
         return _("Enter the date of the letter.")
     if on > local_day(now):
         return _("This day is still to come.")
-    term = next((d for d in case.dossier.deadlines if d.key == "knb"), None)
+    term = case.dossier.newest("knb")
     if term and on < local_day(term.starts_at):
         return _("The answer cannot be older than the request.")
     itself = newest(case)

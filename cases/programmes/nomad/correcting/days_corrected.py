@@ -101,7 +101,7 @@ def visit_day(case: Case, now: datetime, facts: VisitCorrection) -> Faults:
 @demand(_("the day lies between the hand-over to the courier and the record of the receipt"))
 def receipt_day(case: Case, now: datetime, facts: ReceiptCorrection) -> Faults:
     sent = case.dossier.handed_over_at
-    before = next((d.starts_at for d in case.dossier.deadlines if d.key == "final"), None)
+    before = case.dossier.began("final")
     recorded = _recorded(case, OriginalsReceived, now)
     why = _not_between(facts.received_on, sent and local_day(sent), recorded, before)
     return [("received_on", why)] if why else []

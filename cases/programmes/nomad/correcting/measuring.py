@@ -32,7 +32,7 @@ def met_term(case: Case, key: str) -> Deadline | None:
 
 def approval_validity(case: Case) -> Deadline | None:
     """The newest validity of an approval, running or over."""
-    return next((d for d in case.dossier.deadlines if d.key == "validity"), None)
+    return case.dossier.newest("validity")
 
 
 def word_until(case: Case) -> datetime:
@@ -44,7 +44,7 @@ def word_until(case: Case) -> datetime:
 
 def closed_by_clock(case: Case, key: str) -> Deadline | None:
     """The newest term of this kind, where the clock has closed it."""
-    newest = next((d for d in case.dossier.deadlines if d.key == key), None)
+    newest = case.dossier.newest(key)
     return newest if newest and newest.state == Deadline.EXPIRED else None
 
 

@@ -62,7 +62,7 @@ def _visit(case: Case, data: StepFacts) -> Held:
 
 
 def _receipt(case: Case, data: StepFacts) -> Held:
-    begun = next((term.starts_at for term in case.dossier.deadlines if term.key == "final"), None)
+    begun = case.dossier.began("final")
     return {"received_on": begun and local_day(begun)}
 
 

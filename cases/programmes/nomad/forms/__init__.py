@@ -57,6 +57,7 @@ from cases.programmes.nomad.forms.rulings import ExecuteRulingForm, RulingForm, 
 from cases.programmes.nomad.forms.screening import (
     ProposeAtScreeningForm,
     ProposePetitionForm,
+    RefuseAtScreeningForm,
     ReturnPetitionForm,
     SendBackForm,
     TakeUpForm,
@@ -66,7 +67,6 @@ from cases.programmes.nomad.forms.shared import (
     ConfirmForm,
     ConsentForm,
     NoteForm,
-    RefuseForm,
     SignForm,
     WithdrawConsentForm,
     WithdrawForm,
@@ -113,7 +113,7 @@ FORMS: dict[str, type[StepForm]] = {
     "protocol": ProtocolForm,
     "receipt": ReceiptForm,
     "reconcile": ReconcileForm,
-    "refuse": RefuseForm,
+    "refuse": RefuseAtScreeningForm,
     "refuse_heard": HeardRefusalForm,
     "register": RegisterForm,
     "reopen": ReopenForm,
@@ -137,4 +137,4 @@ FORMS: dict[str, type[StepForm]] = {
 }
 
 
-__all__ = ["FORMS", "StepForm"]
+__all__ = ["FORMS"]

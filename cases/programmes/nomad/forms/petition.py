@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -15,11 +14,13 @@ from cases.engine.programmes.forms import ask_for_reasons
 from cases.engine.steps import Step, steps_from
 from cases.engine.steps.facts import names_of
 from cases.fields.day import DayField
+from cases.fields.listed import ListedInput
 from cases.fields.text import LettersLine
 from cases.law.calendar import local_day
 from cases.models import Slot
 from cases.programmes.nomad.facts import PetitionSignature
 from cases.programmes.nomad.forms.base import StepForm, TextArea, TextLine
+from cases.programmes.nomad.forms.criteria import CriteriaForm
 from cases.programmes.nomad.petitions import professions, times
 from cases.values import letters, moments
 from cases.values.questions import as_day
@@ -37,7 +38,7 @@ class DeclineConsentForm(StepForm):
     )
 
 
-class AdmitForm(StepForm):
+class AdmitForm(CriteriaForm):
     beside = frozenset({"invite_now"})
     note = TextArea(label=_("Note for the file"), required=False, rows=2)
     invite_now = forms.BooleanField(
@@ -137,22 +138,15 @@ class ReopenForm(StepForm):
     text = TextArea(label=_("Note"), required=False, rows=2)
 
 
-class ProfessionInput(forms.TextInput):
+class ProfessionInput(ListedInput):
     """Offers the list; a part of the name finds it."""
 
-    template_name = "django/forms/widgets/listed.html"
-
-    def __init__(self, offered: list[str]) -> None:
+    def __init__(self, names: list[str]) -> None:
         super().__init__()
-        self.offered = offered
+        self.names = names
 
-    def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        widget = context["widget"]
-        widget["list_id"] = f"{widget['attrs'].get('id', name)}_list"
-        widget["attrs"] |= {"list": widget["list_id"], "autocomplete": "off"}
-        widget["offered"] = self.offered
-        return context
+    def offered(self) -> list[str]:
+        return self.names
 
 
 class SignPetitionForm(StepForm):

@@ -9,18 +9,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.fields.day import PastDayField
-from cases.fields.text import TextArea
-from cases.values import mrz
+from cases.fields.zone import ZoneField
 
 
 class SelfCheckForm(forms.Form):
-    mrz = TextArea(
-        label=_("The two lines at the foot of your passport's page with the photo"),
-        required=False,
-        rows=2,
-        max_length=200,
-        help_text=_("44 signs each, with all the < signs. The portal compares them with your data."),
-    )
+    mrz = ZoneField(help_text=_("44 signs each, with all the < signs. The portal compares them with your data."))
     entered_on = PastDayField(
         label=_("The day on which you entered Kazakhstan without a visa"),
         required=False,
@@ -35,10 +28,5 @@ class SelfCheckForm(forms.Form):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
-        self.fields["entered_on"].today = today  # type: ignore[attr-defined]
-
-    def clean_mrz(self) -> str:
-        text: str = self.cleaned_data["mrz"]
-        mrz.parse_zone(text, self.today)
-        return text
+        for name in ("mrz", "entered_on"):
+            self.fields[name].today = today  # type: ignore[attr-defined]

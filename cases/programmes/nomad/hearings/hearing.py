@@ -32,7 +32,7 @@ OBJECTION, WAIT, DECISION = "objection", "hearing_wait", "hearing"
 
 def term_of(case: Case, key: str) -> Deadline | None:
     """The newest of this key, running or not."""
-    return next((d for d in case.dossier.deadlines if d.key == key), None)
+    return case.dossier.newest(key)
 
 
 def last_day(case: Case, key: str, now: datetime) -> date:

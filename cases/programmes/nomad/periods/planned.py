@@ -3,47 +3,22 @@ what the end of the order then makes impossible. No promise: what an official do
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from cases.engine.steps import STEPS, Step
+from cases.engine.steps import Step, filing_from, step_where
 from cases.law.calendar import WorkCalendar
+from cases.law.places import Reported
 from cases.law.regulations import BarRule, Edition, Term
 from cases.law.terms import Proof, due, end_of, may_file_from, must_last_until
 from cases.models.serviceterm import with_current_length
 from cases.models.workcalendar import work_calendar
+from cases.programmes.nomad.facts import Visit
 from cases.programmes.nomad.periods import eligibility
+from cases.programmes.nomad.periods.parts import main_way
 from cases.programmes.nomad.states import PLACES, Stage, State
 
-MAIN_WAY = (
-    "submit_petition",
-    "admit",
-    "invite",
-    "book_interview",
-    "record_interview",
-    "sign_petition",
-    "file_application",
-    "register",
-    "send_to_knb",
-    "record_knb_answer",
-    "approve_preliminary",
-    "record_arrival",
-    "open_intake",
-    "file_at_con",
-    "hand_to_courier",
-    "receive_originals",
-    "grant",
-    "register_residence",
-    "order_card",
-    "issue_card",
-)
-"""The steps of a case in which nothing is returned or refused, in their order."""
-FILINGS = ("submit_petition", "file_application")
-PASSPORT_SHOWN = (*FILINGS, "open_intake")
-"""Where the passport has to last (п. 4, 10, 20)."""
-BARRED_BY = {"preliminary_refused": "approve_preliminary", "lapsed": "approve_preliminary", "final_refused": "grant"}
-"""By bar, the step of the main way on whose day the act would be made from which the bar is counted."""
 LOOKED_BACK = 200
 """Days before the end of the order that are looked through for the last one that leaves every term its length."""
 
@@ -71,7 +46,7 @@ class PlannedStep:
 
     @property
     def filing(self) -> bool:
-        return self.step.name in FILINGS
+        return self.step.binds is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,26 +93,37 @@ def planned_way(on: date, stage: str) -> PlannedWay:
     if law is None or until is None:
         return PlannedWay(on, None, None, opens)
     until = max(until, law.transition_until or until) if stage == "petition" else until
-    calendar, begins = work_calendar(), FILINGS[stage == "application"]
-    steps = _steps(law, begins, on, calendar)
-    filed = next(row for row in steps if row.step.name == FILINGS[1])
+    calendar, applies = work_calendar(), _filing("application")
+    steps = _steps(law, _since(_filing(stage)), on, calendar)
+    filed = next(row for row in steps if row.step == applies)
     late = filed.on > until
     if late:
         steps = steps[: steps.index(filed)]
-    latest = _latest(law, until, calendar) if begins == FILINGS[0] else None
+    latest = _latest(law, until, calendar) if stage == "petition" else None
     return PlannedWay(on, law, until, opens, tuple(steps), _bars(law, steps), late, latest)
 
 
-def _steps(law: Edition, begins: str, on: date, calendar: WorkCalendar, ends: str = MAIN_WAY[-1]) -> list[PlannedStep]:
+def _filing(what: str) -> Step:
+    """With which what is opened under this name (`Place.begins`) is filed."""
+    step = filing_from(PLACES.beginning(what))
+    assert step is not None  # its place is where it is prepared
+    return step
+
+
+def _since(begins: Step) -> tuple[Step, ...]:
+    way = main_way()
+    return way[way.index(begins) :]
+
+
+def _steps(law: Edition, way: Sequence[Step], on: date, calendar: WorkCalendar) -> list[PlannedStep]:
     terms = [with_current_length(term) for term in law.terms.values()]
     running: dict[str, EndedTerm] = {}
     rows = []
-    for name in MAIN_WAY[MAIN_WAY.index(begins) : MAIN_WAY.index(ends) + 1]:
-        step = STEPS[name]
+    for step in way:
         ended = [running.pop(key) for key in list(running) if step.target not in running[key].term.bounds]
         on = max([on, *(row.proof.last_day for row in ended)])
-        rows.append(PlannedStep(step, _stage(step), on, tuple(ended), _passport(law, name, on)))
-        begun = [term for term in terms if name in term.event and step.target in term.bounds]
+        rows.append(PlannedStep(step, _stage(step), on, tuple(ended), _passport(law, step, on)))
+        begun = [term for term in terms if step.name in term.event and step.target in term.bounds]
         running |= {term.key: EndedTerm(term, due(term, _noon(on), calendar)) for term in begun}
     return rows
 
@@ -147,21 +133,31 @@ def _stage(step: Step) -> Stage:
     return Stage(PLACES[State(step.sources[0])].stage)
 
 
-def _passport(law: Edition, name: str, on: date) -> date | None:
+def _passport(law: Edition, step: Step, on: date) -> date | None:
+    """At each filing and at the visit with the package it is measured again (п. 4, 10, 20)."""
     rule = law.rules.get("passport")
-    return must_last_until(rule, on) if rule and name in PASSPORT_SHOWN else None
+    return must_last_until(rule, on) if rule and (step.binds or step.facts is Visit) else None
 
 
 def _bars(law: Edition, steps: Sequence[PlannedStep]) -> tuple[PlannedBar, ...]:
-    days: Mapping[str, date] = {row.step.name: row.on for row in steps}
-    acts = ((rule, days[BARRED_BY[key]]) for key, rule in law.bars.items() if BARRED_BY.get(key) in days)
+    acts = ((rule, row.on) for rule in law.bars.values() for row in steps if _begins_years(rule, row.step))
     free = ((rule, may_file_from(rule, _noon(act))) for rule, act in acts)
     return tuple(PlannedBar(rule, day, eligibility.intake(day).law is None) for rule, day in free)
 
 
+def _begins_years(rule: BarRule, step: Step) -> bool:
+    """Whether the bar is counted from the day of this step of the main way: the approval's, or that of the decision
+    which could be the refusal as well."""
+    if rule.since == "approval":
+        return step.target is not None and PLACES[State(step.target)].result == Reported("preliminary", "approved")
+    return bool(set(step.sources) & set(step_where(bar=rule.key).sources))
+
+
 def _latest(law: Edition, until: date, calendar: WorkCalendar) -> date | None:
     days = (until - timedelta(days=back) for back in range(LOOKED_BACK))
-    return next((day for day in days if _steps(law, FILINGS[0], day, calendar, FILINGS[1])[-1].on <= until), None)
+    way = _since(_filing("petition"))
+    prepared = way[: way.index(_filing("application")) + 1]
+    return next((day for day in days if _steps(law, prepared, day, calendar)[-1].on <= until), None)
 
 
 def _noon(day: date) -> datetime:

@@ -180,7 +180,7 @@ class Seat:
 def add_slots(seats: Sequence[Seat], minutes: int, link: str = "", rule: InterviewRule | None = None) -> list[Slot]:
     """All of them or none. Raises NotNowError where one of the interviewers is in another interview then."""
     slots = [Slot(screener_id=s.interviewers[0], starts_at=s.at, minutes=minutes, link=link, rule=rule) for s in seats]
-    taken = [row for slot, seat in zip(slots, seats, strict=True) for row in _taken(slot, seat)]
+    taken = [row for slot, seat in zip(slots, seats, strict=True) for row in _seats(slot, seat)]
     if busy := _busy(taken):
         raise NotNowError(busy)
     try:
@@ -192,7 +192,7 @@ def add_slots(seats: Sequence[Seat], minutes: int, link: str = "", rule: Intervi
     return slots
 
 
-def _taken(slot: Slot, seat: Seat) -> Iterator[InterviewerTime]:
+def _seats(slot: Slot, seat: Seat) -> Iterator[InterviewerTime]:
     whole = pieces(slot.starts_at, slot.minutes)
     for user in seat.interviewers:
         yield from (InterviewerTime(slot=slot, user_id=user, at=at, first=at == whole[0]) for at in whole)

@@ -11,15 +11,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cases.engine.steps import Step
-from cases.engine.steps.findings import FilingFinding, Severity
+from cases.engine.steps.findings import FilingFinding
 from cases.programmes.nomad.preflight import agreement, days, files, papers
 from cases.programmes.nomad.preflight.refusing import refusals
-from cases.programmes.nomad.preflight.subject import NOTHING, LookedAt, OwnEntries, subject_of
+from cases.programmes.nomad.preflight.subject import NOTHING, LookedAt, subject_of
 
 if TYPE_CHECKING:
     from cases.models import Case
 
-__all__ = ["ADVICE", "FilingFinding", "LookedAt", "OwnEntries", "Severity", "advice", "look_through", "subject_of"]
+__all__ = ["advice", "look_through"]
 
 ADVICE: tuple[Callable[[LookedAt], Iterator[FilingFinding]], ...] = (
     agreement.answers_agree,

@@ -28,7 +28,7 @@ def answers_agree(s: LookedAt) -> Iterator[FilingFinding]:
         identity = whose.get(difference.key) in WHO
         yield _advice(
             code="differs",
-            paragraph="10(5)",
+            paragraph=s.paragraph("questionnaire"),
             what=str(difference),
             todo=_SAME,
             place="questionnaire",
@@ -148,7 +148,9 @@ def _spelling(s: LookedAt, key: str, name: str, source: str) -> FilingFinding:
         else _("By the table of ICAO Doc 9303 it would be {name}; as your passport spells it, it counts.")
     )
     todo = format_lazy(sentence, name=read or latin.icao_spelling(source))
-    return _advice(code="letters", paragraph="10(5)", what=what, todo=todo, place="questionnaire", key=key)
+    return _advice(
+        code="letters", paragraph=s.paragraph("questionnaire"), what=what, todo=todo, place="questionnaire", key=key
+    )
 
 
 def person_sound(s: LookedAt) -> Iterator[FilingFinding]:

@@ -33,7 +33,7 @@ def passport_lasts(s: LookedAt) -> Iterator[FilingFinding]:
     application = s.applies_on is not None and last < s.applies_on
     yield _advice(
         code="passport_later",
-        paragraph="10(1)" if application else "20(1)",
+        paragraph=s.law.document("application" if application else "con", "passport").paragraph,
         what=format_lazy(
             _(
                 "The passport is good for this filing. The same number of days is asked again at each later one, and "
@@ -147,15 +147,15 @@ def legalised_by_state(s: LookedAt) -> Iterator[FilingFinding]:
             todo = _(
                 "Look at the stamp on the document and correct the answer, or have it legalised; a consul can tell."
             )
-            yield _legalisation(document, "legalisation", what, todo)
+            yield _legalisation(s, document, "legalisation", what, todo)
         elif document.country != HOME and not document.legalisation and s.list_key == "petition":
-            yield _legalisation(
-                document, "legalisation_later", *_ahead(document, s.country_rules.get(document.country))
-            )
+            ahead = _ahead(document, s.country_rules.get(document.country))
+            yield _legalisation(s, document, "legalisation_later", *ahead)
 
 
-def _legalisation(document: Document, code: str, what: Words, todo: Words) -> FilingFinding:
-    return _advice(code=code, paragraph="28", what=what, todo=todo, place=f"doc-{document.kind}")
+def _legalisation(s: LookedAt, document: Document, code: str, what: Words, todo: Words) -> FilingFinding:
+    paragraph = s.law.of_any_list.get("legalised", "")
+    return _advice(code=code, paragraph=paragraph, what=what, todo=todo, place=f"doc-{document.kind}")
 
 
 def _wrong_way(document: Document, rule: CountryRule | None) -> Words:

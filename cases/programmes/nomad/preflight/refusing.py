@@ -26,41 +26,35 @@ if TYPE_CHECKING:
 class RefusedFor(NamedTuple):
     """Why a requirement is not met."""
 
-    paragraph: str
-    """Empty for that of the step, or of the document."""
     todo: Words
     place: str
     lacks: bool = True
     """What is not met is not there yet."""
     document: str = ""
-    """Of the list, whose paragraph it is."""
+    """Of the list, whose paragraph it is; "" for that of the step."""
 
 
 REFUSALS: Mapping[str, RefusedFor] = {
-    "consent_given": RefusedFor("4", _("Read the consent and give it."), "consent"),
-    "edition_open": RefusedFor(
-        "", _("What you have prepared is kept until an order takes filings."), "time", lacks=False
-    ),
-    "not_barred": RefusedFor("", _("What you have prepared is kept; file it from that day on."), "time", lacks=False),
-    "city_chosen": RefusedFor("10", _("Choose one of the departments of the order."), "city"),
-    "person_known": RefusedFor("", _("Fill in what is missing, as your passport has it."), "person"),
+    "consent_given": RefusedFor(_("Read the consent and give it."), "consent"),
+    "edition_open": RefusedFor(_("What you have prepared is kept until an order takes filings."), "time", lacks=False),
+    "not_barred": RefusedFor(_("What you have prepared is kept; file it from that day on."), "time", lacks=False),
+    "city_chosen": RefusedFor(_("Choose one of the departments of the order."), "city"),
+    "person_known": RefusedFor(_("Fill in what is missing, as your passport has it."), "person"),
     "petition_letter": RefusedFor(
-        "", _("Withdraw this case, then begin a petition."), "petition", lacks=False, document="petition"
+        _("Withdraw this case, then begin a petition."), "petition", lacks=False, document="petition"
     ),
     "questionnaire_complete": RefusedFor(
-        "", _("Fill in the questionnaire to its end."), "questionnaire", document="questionnaire"
+        _("Fill in the questionnaire to its end."), "questionnaire", document="questionnaire"
     ),
     "questionnaire_of_the_day": RefusedFor(
-        "", _("Open the questionnaire and press “Save”."), "questionnaire", document="questionnaire"
+        _("Open the questionnaire and press “Save”."), "questionnaire", document="questionnaire"
     ),
     "questionnaire_confirmed": RefusedFor(
-        "", _("Wait for it: nothing is to be done by you."), "time", lacks=False, document="questionnaire"
+        _("Wait for it: nothing is to be done by you."), "time", lacks=False, document="questionnaire"
     ),
-    "duty_paid": RefusedFor("", _("Pay the duty: it is counted as soon as the bank answers."), "duty", document="duty"),
-    "within_rework": RefusedFor(
-        "12", _("The term is over: see in your cabinet what may be done now."), "time", lacks=False
-    ),
-    "returns_answered": RefusedFor("12", _("Correct each item that came back."), "returned"),
+    "duty_paid": RefusedFor(_("Pay the duty: it is counted as soon as the bank answers."), "duty", document="duty"),
+    "within_rework": RefusedFor(_("The term is over: see in your cabinet what may be done now."), "time", lacks=False),
+    "returns_answered": RefusedFor(_("Correct each item that came back."), "returned"),
 }
 _ATTACH = _("Attach it: PDF or a clear picture, all pages.")
 _REPLACE = _("Attach one that meets this, or correct what you entered of it.")
@@ -75,8 +69,8 @@ def refusals(case: Case, step: Step, subject: LookedAt, now: datetime) -> Iterat
         if reasons and need.name == "questionnaire_complete" and (unsound := list(_answers(case, subject))):
             yield from unsound
             continue
-        of = REFUSALS.get(need.name, RefusedFor("", "", "time"))
-        paragraph = of.paragraph or _of_document(case, subject, of.document) or step.paragraph
+        of = REFUSALS.get(need.name, RefusedFor("", "time"))
+        paragraph = _of_document(case, subject, of.document) or step.paragraph
         yield from (_finding(need.name, paragraph, reason, of) for reason in reasons)
 
 
@@ -93,7 +87,7 @@ def _finding(code: str, paragraph: str, what: Words, of: RefusedFor) -> FilingFi
 def _documents(case: Case, subject: LookedAt, now: datetime) -> Iterator[FilingFinding]:
     for rule, reason in problems_by_document(case, subject.list_key, filing_day(case, now)):
         missing = rule.kind not in subject.documents
-        of = RefusedFor(rule.paragraph, _ATTACH if missing else _REPLACE, f"doc-{rule.kind}", missing)
+        of = RefusedFor(_ATTACH if missing else _REPLACE, f"doc-{rule.kind}", missing)
         yield _finding("document_missing" if missing else "document_short", rule.paragraph, reason, of)
 
 

@@ -4,7 +4,7 @@ A predicate gets the case and the moment and returns None when it is met, else t
 case's `dossier` (documents, payments, checks …), which loads each of them once.
 """
 
-from cases.programmes.nomad.petitions.times import not_begun, slots_free
+from cases.programmes.nomad.petitions.times import slots_free
 from cases.programmes.nomad.requirements.checking import (
     CHECK_NAMES,
     an_act_can_fall,
@@ -82,7 +82,6 @@ __all__ = [
     "no_entry",
     "none_to_return",
     "not_barred",
-    "not_begun",
     "not_interviewed",
     "package_reconciled",
     "person_known",

@@ -51,7 +51,7 @@ def faults(case: Case, row: Discrepancy, now: datetime, choice: Choice) -> Fault
     if row.what == "arrival" and "arrived_on" in row.by_hand and choice.side == Discrepancy.SYSTEM:
         day = row.by_system.get("crossed_on")
         wrong += [("side", why) for why in _impossible(case, day and date.fromisoformat(day)) if why]
-    if row.what == "mp_number" and choice.side and _taken(case, facts_of(row, choice.side).get("number") or ""):
+    if row.what == "mp_number" and choice.side and _is_used(case, facts_of(row, choice.side).get("number") or ""):
         wrong.append(("side", _("Another case is registered under this number: correct it there first.")))
     return wrong
 
@@ -66,5 +66,5 @@ def facts_of(row: Discrepancy, side: str) -> dict[str, Any]:
     return facts
 
 
-def _taken(case: Case, number: str) -> bool:
+def _is_used(case: Case, number: str) -> bool:
     return bool(number) and Case.objects.filter(mp_number=number).exclude(pk=case.pk).exists()

@@ -10,7 +10,8 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from cases.eds import EdsError, Purpose, SigningWay, Status, sheets
+from cases.eds import EdsError, sheets
+from cases.eds.base import Purpose, SigningWay, Status
 from cases.eds.verify import reverify, verify
 from cases.engine import performing
 from cases.engine.steps.errors import NotMetError
@@ -199,8 +200,8 @@ def test_a_taken_step_keeps_all_that_a_later_day_needs(case: Case) -> None:
     assert "DEMO" in kept.issuer and kept.cms.startswith(b"\x30")
     assert SignatureCheck.objects.get(signature=kept).status == "good"
     facts = json.loads(kept.sheet)
-    assert sheets.canonical(facts) == kept.sheet and sheets.digest(kept.sheet) == kept.sha256
-    assert facts["annexes"]["questionnaire"] == sheets.digest(kept.annex["questionnaire"])
+    assert sheets.canonical(facts) == kept.sheet and sheets.text_digest(kept.sheet) == kept.sha256
+    assert facts["annexes"]["questionnaire"] == sheets.text_digest(kept.annex["questionnaire"])
 
 
 @pytest.mark.parametrize("language", ["ru", "kk", "en"])
@@ -226,7 +227,7 @@ def test_the_petition_is_signed_with_the_consent() -> None:
     case = ways.take(people.case_in("petition_draft"), "submit_petition")
     facts = json.loads(Signature.objects.get(case=case, step="submit_petition").sheet)
     consent = Consent.objects.get(case=case, purpose="processing")
-    assert [c["sha256"] for c in facts["consents"]] == [sheets.digest(consent.text)]
+    assert [c["sha256"] for c in facts["consents"]] == [sheets.text_digest(consent.text)]
     assert [c["text"] for c in facts["consents"]] == [consent.text]
 
 

@@ -26,7 +26,7 @@ from django.db import connection
 
 from cases.evidence.backup import databank, making, restoring, sealing, shelf
 from cases.evidence.backup.sealing import BackupError, Sealing
-from cases.files.storing import digest, path_of, put_back
+from cases.files.storing import file_digest, path_of, put_back
 from cases.health import stored
 from cases.health.finding import HealthStatus, judge
 from cases.ledger import jobs
@@ -62,7 +62,7 @@ def places(settings: Any, tmp_path: Path) -> Path:
 
 def stored_file(text: str) -> Blob:
     data = text.encode()
-    sha256 = digest(BytesIO(data))
+    sha256 = file_digest(BytesIO(data))
     put_back(path_of(sha256, "pdf"), "documents", data)
     row = {"sha256": sha256, "name": path_of(sha256, "pdf"), "size": len(data), "stored_at": NOW}
     return Blob.objects.create(**row, mime="application/pdf")

@@ -22,7 +22,7 @@ from cases.programmes.nomad.papers import visits
 from cases.programmes.nomad.petitions import decided
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import PLACES, State
-from cases.web.timeline import corrected_events
+from cases.web.timeline.standing import corrected_events
 from tests import people
 from tests.cases.engine import ways
 from tests.desks import open_case, signed_in, step_url, take, text

@@ -17,7 +17,7 @@ from cases.models import Case, Check, Deadline, Decision, Event
 from cases.programmes.nomad.correcting.measuring import begin_by
 from cases.programmes.nomad.facts import CrossingCorrection
 from cases.programmes.nomad.papers import visits
-from cases.web.timeline import corrected_events
+from cases.web.timeline.standing import corrected_events
 from tests import people
 from tests.cases.engine import ways
 from tests.desks import open_case, signed_in, step_url, take, text

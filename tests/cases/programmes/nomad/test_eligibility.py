@@ -12,7 +12,8 @@ from django.utils import translation
 from cases.engine.steps.errors import NotMetError
 from cases.law.calendar import ALMATY
 from cases.law.errors import NotFoundError, NotNowError
-from cases.law.regulations import Length, editions
+from cases.law.regulations import editions
+from cases.law.regulations.parts import Length
 from cases.models import Bar, Case, Document, EditionPeriod
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.periods import eligibility

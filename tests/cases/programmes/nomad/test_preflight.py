@@ -12,14 +12,15 @@ import pytest
 from django.urls import reverse
 
 from cases.engine.lists.queues import buttons
+from cases.engine.steps.findings import Severity
 from cases.law.regulations import edition
 from cases.models import Case, CountryRule, Document, DocumentPart, Person
 from cases.programmes.nomad import preflight
 from cases.programmes.nomad.applicants.agreeing import Difference
-from cases.programmes.nomad.preflight import LookedAt, OwnEntries, Severity
+from cases.programmes.nomad.preflight.subject import LookedAt, OwnEntries
 from cases.programmes.nomad.states import State
 from cases.values.mrz import Zone
-from cases.web.preflight import TaskStatus
+from cases.web.preflight.tasks import TaskStatus
 from tests import desks, people
 from tests.cases.engine import ways
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0078_half_uploads'),
+        ('cases', '0080_offices_led'),
     ]
 
     operations = [
