@@ -134,7 +134,7 @@ def test_the_list_is_imported_from_a_table_and_again_without_doubling(tmp_path: 
     assert Profession.objects.count() == 2 and Profession.objects.get(code="12").valid_to == date(2026, 1, 1)
 
 
-def test_a_single_table_ends_a_profession_and_begins_the_one_after_it_in_any_order(tmp_path: Path) -> None:
+def test_a_table_ends_a_profession_and_begins_the_next_in_any_order(tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
     imported(file, HEAD + LINE)
     after, ended = LINE.replace("2023-02-28", "2026-01-02"), LINE.replace(";2023-02-28;;", ";2023-02-28;2026-01-01;")
