@@ -11,6 +11,7 @@ otherend.py  the systems: a stub over loopback, and one without a wire
 sweeps.py  ten thousand expiries against raw SQL
 databanks.py  further databases beside the first
 pages.py   lists and case pages at a thousand, a hundred thousand and, by --cases, any number of cases
+applicants.py  what an applicant waits for: autosave, an upload of 10 MB, the forecast; weights.py the first load
 visits.py  the same over gunicorn, beside plain pages; served.py, servers.py, plain/ what serves them
 takes.py   the next case taken, against raw SQL
 office.py  officers at work at once; journal.py whether all that was confirmed to them is there

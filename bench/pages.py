@@ -16,8 +16,9 @@ from django.urls import reverse
 from bench import databanks
 from bench.casecopies import Ids, surname
 from bench.report import BenchReport, median_ms, percentile_ms, profiled, seconds
+from cases.models import Case
 
-LIST, CASE, HEAD = 8, 15, 20
+LIST, CASE, HEAD, FILING = 8, 15, 20, 24
 """Statements a page may take."""
 HEADS = 300.0
 """ms that a head's page may take, at any size."""
@@ -41,7 +42,13 @@ class MeasuredPage:
     statements: dict[int, int] = field(default_factory=dict)
 
 
-def pages(crew: Any, cases: dict[str, list[Ids]], owner: Any, own: Ids) -> list[MeasuredPage]:
+def addresses(case: Case) -> list[tuple[str, str]]:
+    """The pages of who prepares an application."""
+    pages = ("home", "questionnaire", "check")
+    return [(f"application, {page}", reverse(f"egov:application:{page}", args=[case.pk])) for page in pages]
+
+
+def pages(crew: Any, cases: dict[str, list[Ids]], owner: Any, own: Ids, applying: Case) -> list[MeasuredPage]:
     """The lists of every desk and the pages of some cases. `cases`: by the state in which they stand."""
     officer, clerk, head, home = crew("officer"), crew("clerk"), crew("head"), reverse("con:officer:home")
 
@@ -65,6 +72,7 @@ def pages(crew: Any, cases: dict[str, list[Ids]], owner: Any, own: Ids) -> list[
         MeasuredPage("case, clerk", clerk, of("con:clerk", "intake"), CASE),
         MeasuredPage("case, screener", crew("screener"), of("hub:screening", "screening"), CASE),
         MeasuredPage("case, applicant", owner, [reverse("egov:cabinet:case", args=[own.case])], CASE),
+        *(MeasuredPage(f"{what}, applicant", applying.person.user, [url], FILING) for what, url in addresses(applying)),
         MeasuredPage("desk, head", head, [reverse("con:head:home")], HEAD, HEADS),
         MeasuredPage("work to share out, head", head, [reverse("con:head:work")], HEAD, HEADS),
     ]
@@ -162,6 +170,8 @@ def _listed(page: MeasuredPage) -> Callable[[], str]:
     def why() -> str:
         with CaptureQueriesContext(connection) as queries:
             visit(signed_in(page.user), page.user, page.urls[0])
-        return "".join(f"    {i}. {query['sql'][:160]}\n" for i, query in enumerate(queries, start=1))
+        # Of a statement that the driver prepared long ago it keeps no text.
+        texts = [query["sql"] or "(prepared)" for query in queries]
+        return "".join(f"    {i}. {text[:160]}\n" for i, text in enumerate(texts, start=1))
 
     return why

@@ -29,6 +29,9 @@ from bench import databanks
 START = 60.0
 """Seconds until the first answer of a server that has just been started; of any other answer it is far too long."""
 STOP = 10.0
+IDLE = 2.0
+"""Seconds after which a connection is not asked again: gunicorn closes one after five (`gunicorn.conf.py`), and whoever
+asks at that moment gets nothing at all. A real browser asks once more."""
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -181,7 +184,7 @@ class Browser:
 
     def __init__(self, server: Server, cookie: str) -> None:
         self.connection = HTTPConnection("127.0.0.1", server.port, timeout=START)
-        self.token = secrets.token_hex(16)
+        self.token, self.used_at = secrets.token_hex(16), time.perf_counter()
         self.cookies = dict([cookie.split("=", 1)]) | {settings.CSRF_COOKIE_NAME: self.token}
 
     def get(self, path: str) -> LastPage:
@@ -210,9 +213,12 @@ class Browser:
 
     def _ask(self, method: str, path: str, body: str, headers: dict[str, str]) -> tuple[int, str, str]:
         sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if time.perf_counter() - self.used_at > IDLE:
+            self.connection.close()  # the next request opens it
         self.connection.request(method, path, body, sent | headers)
         answer = self.connection.getresponse()
         page = answer.read().decode(errors="replace")
+        self.used_at = time.perf_counter()
         for line in answer.headers.get_all("Set-Cookie", []):
             for name, morsel in SimpleCookie(line).items():
                 self.cookies[name] = morsel.coded_value

@@ -44,6 +44,7 @@ class Sizes:
         self.verified = dict.fromkeys((RSA, GOST512, GOST256), 2) if quick else {RSA: 500, GOST512: 25, GOST256: 25}
         self.signed_in = dict.fromkeys((RSA, GOST512), 2) if quick else {RSA: 60, GOST512: 15}
         self.exchanges = 5 if quick else 120
+        self.applied = (2, 1) if quick else (100, 5)  # answers saved, files of 10 MB
         self.visits = 0 if quick else 5  # rounds at the largest portal; a quick run starts no servers
         self.officers, self.waiting = 20, 1_000  # at work, and cases at their desk
         self.listed = 20 if quick else 10_000 if sqlite() else 100_000

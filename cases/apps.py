@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +40,15 @@ def register() -> None:
     sweeps.register(readdressed=addresses.settle_due, rulings=notifying.notify_overdue)
     sweeps.register(given_back=absences.give_back, many=bulk.resume, closed=presence.forget)
     sweeps.register(service_days=serving.switch_due, mails_of_the_day=digest.send_due)
+    sweeps.register(changes_held=_hold_changes)
     _register_outbox()
+
+
+def _hold_changes(now: datetime) -> int:
+    """Imported when it is called: the pages of the administration are there once every app is."""
+    from cases.admin import holding
+
+    return holding.hold_due(now)
 
 
 def _register_programmes() -> None:

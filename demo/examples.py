@@ -23,7 +23,7 @@ from cases.programmes.nomad.correcting import corrections, measuring
 from cases.programmes.nomad.hearings import hearing, repeated
 from cases.programmes.nomad.papers import comparing, security_file, visits
 from cases.programmes.nomad.periods import eligibility
-from cases.programmes.nomad.petitions import interviews, professions
+from cases.programmes.nomad.petitions import criteria, interviews, professions
 from cases.programmes.nomad.states import State
 
 
@@ -115,8 +115,16 @@ def _reasons(s: Scene, kind: str) -> dict[str, Any]:
     return data | {"text_kk": s.words(kk)} if language_of(s.case) == "kk" else data
 
 
-def _refusal(kind: str) -> Example:
-    return lambda s: facts.RefusalReasons(**_reasons(s, kind))
+def _verdicts(s: Scene, verdict: str) -> list[dict[str, str]]:
+    return [criteria.verdict_row(row, verdict) for row in criteria.of_screening(s.now)]
+
+
+def _admission(s: Scene) -> facts.Admission:
+    return facts.Admission(criteria=_verdicts(s, "met"))
+
+
+def _screened(s: Scene) -> facts.ScreeningRefusal:
+    return facts.ScreeningRefusal(criteria=_verdicts(s, "open"), **_reasons(s, "petition"))
 
 
 def _proposal(kind: str) -> Example:
@@ -230,12 +238,12 @@ def _held(s: Scene, confirmed: bool = True) -> dict[str, Any]:
     """The protocol besides its result: when, who was there, questions, answers and scores that agree with it."""
     questions = ("Опыт работы по заявленной профессии", "Разбор проекта из портфолио")
     rows = zip(questions, _ANSWERS[confirmed], strict=True)
-    criteria = interviews.criteria(s.case, s.now)
+    scored = criteria.of_interview(s.case, s.now)
     return {
         "held_at": s.case.slot.starts_at if s.case.slot else s.now,
         "present": s.words("Заявитель; работник АКФ ПИТ, проводивший интервью"),
         "answers": [{"question": question, "answer": answer} for question, answer in rows],
-        "scores": [interviews.score_row(row, row.most if confirmed else row.most // 3) for row in criteria],
+        "scores": [interviews.score_row(row, row.most if confirmed else row.most // 3) for row in scored],
     }
 
 
@@ -458,7 +466,8 @@ EXAMPLES: dict[str, Example] = {
     "take_up_petition": lambda s: facts.Reason(
         **_in_its_language(s, "В назначенный день документы не заменены.", "Белгіленген күні құжаттар ауыстырылмады.")
     ),
-    "propose_screening_refusal": _refusal("petition"),
+    "admit": _admission,
+    "propose_screening_refusal": _screened,
     "send_back_to_screening": lambda s: facts.Reason(
         **_in_its_language(
             s,
@@ -466,7 +475,7 @@ EXAMPLES: dict[str, Example] = {
             "Тәжірибе портфолиомен расталады: сұхбат өткізіңіз.",
         )
     ),
-    "refuse_screening": _refusal("petition"),
+    "refuse_screening": _screened,
     "correct_petition_document": _other_document,
     "book_interview": lambda s: facts.Booking(slot=s.free_slot()),
     "rebook": lambda s: facts.Booking(slot=s.free_slot()),

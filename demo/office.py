@@ -25,11 +25,22 @@ if TYPE_CHECKING:
     from demo.stage import DemoRun
 
 SOURCE = "Пример для демонстрации: документом не подтверждён"
-CRITERIA = (
-    ("craft", "Владение заявленной специальностью", "Көрсетілген мамандықты меңгеру", "Command of the stated trade"),
-    ("projects", "Собственный вклад в проекты", "Жобалардағы өз үлесі", "Own part in the projects"),
-    ("plans", "Планы работы в Казахстане", "Қазақстандағы жұмыс жоспары", "Plans for work in Kazakhstan"),
-)
+CRITERIA = {
+    InterviewCriterion.SCREENING: (
+        ("trade", "Специальность относится к ИТ", "Мамандығы АТ саласына жатады", "The trade belongs to IT"),
+        ("shown", "Опыт виден из документов", "Тәжірибесі құжаттардан көрінеді", "The documents show the experience"),
+    ),
+    InterviewCriterion.INTERVIEW: (
+        (
+            "craft",
+            "Владение заявленной специальностью",
+            "Көрсетілген мамандықты меңгеру",
+            "Command of the trade",
+        ),
+        ("projects", "Собственный вклад в проекты", "Жобалардағы өз үлесі", "Own part in the projects"),
+        ("plans", "Планы работы в Казахстане", "Қазақстандағы жұмыс жоспары", "Plans for work in Kazakhstan"),
+    ),
+}
 SHARED = 12
 """Cases of a desk that are shared out, the most urgent ones."""
 NOTE = "Файл прочитан, замечаний нет; заявитель ждёт ответа на сообщение."
@@ -38,9 +49,10 @@ APPROVED = "return_for_rework"
 
 
 def criteria() -> None:
-    for position, (code, ru, kk, en) in enumerate(CRITERIA):
-        row = {"name_ru": ru, "name_kk": kk, "name_en": en, "position": position, "source": SOURCE}
-        InterviewCriterion.objects.get_or_create(stage=InterviewCriterion.INTERVIEW, code=code, defaults=row)
+    for stage, rows in CRITERIA.items():
+        for position, (code, ru, kk, en) in enumerate(rows):
+            row = {"name_ru": ru, "name_kk": kk, "name_en": en, "position": position, "source": SOURCE}
+            InterviewCriterion.objects.get_or_create(stage=stage, code=code, defaults=row)
 
 
 def close() -> None:

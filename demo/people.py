@@ -83,6 +83,7 @@ def staff(role: Role, city: str, joined_at: datetime) -> User:
         return user
     facts = whereabouts(role, city) | {"language": "kk" if city == "astana" else "ru", "iin": staff_iin(email)}
     facts |= {"signs_by_delegation": True} if role == Role.SIGNER and city == DEPUTY else {}
+    facts |= {"leads_office": True} if (role, city) == (Role.CLERK, "astana") else {}
     named = "deputy" if role == Role.HEAD and city.endswith(DEPUTY) else role.value
     position = {f"position_{language}": text for language, text in TABLE["positions"].get(named, {}).items()}
     user = account(email, role, _name(role, city), joined_at, **facts, **position)

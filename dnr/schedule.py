@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_q.models import Schedule, Task
 
 from cases.api import pruning
+from cases.evidence import countedtwice
 from cases.evidence.storage import halves, scanning, tidying, verifying
 from cases.ledger import jobs as ledger
 from cases.net.clamd import NoVerdictError
@@ -57,6 +58,7 @@ JOBS: tuple[Job, ...] = (
     Job("scans", "dnr.schedule.scans", minutes=10),
     Job("log", "cases.ledger.jobs.sequence_job", minutes=1),
     Job("record", "dnr.schedule.record", cron="15 4 * * *"),
+    Job("terms", "dnr.schedule.terms", cron="45 4 * * *"),
     Job("files", "dnr.schedule.files", cron="45 3 * * *"),
     Job("backup", "dnr.schedule.backup", cron=settings.BACKUP_CRON),
     Job("prune", "dnr.schedule.prune", cron="15 3 * * *"),
@@ -125,6 +127,12 @@ def scans() -> str:
 def record() -> str:
     """The nightly job of the log: rows against their leaves, a part of them each night, and its checkpoint by mail."""
     return ledger.verify_nightly(timezone.now())
+
+
+def terms() -> str:
+    """The nightly job of the terms: all that run are counted once more, by another program."""
+    result = countedtwice.compare_running(timezone.now())
+    return f"{result.read} terms counted again, {result.faults} differ"
 
 
 def day_sums() -> str:

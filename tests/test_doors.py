@@ -198,6 +198,7 @@ PAGES: dict[str, tuple[Rest, set[str]]] = {
     "cases:filing_record": (lambda case: (_later(Signature, case, "at", step="file_application"), "ru"), {"owner"}),
     "cases:signature": (lambda case: (_later(Signature, case, "at", user=case.person.user), "cms"), FILE),
     "cases:deadline": (lambda case: (max(case.dossier.deadlines, key=lambda d: d.starts_at).pk,), FILE),
+    "cases:past": (lambda case: (), {"head", "auditor"}),
     "cases:discrepancy": (lambda case: (_discrepancy(case).pk,), {"officer"}),
     "cases:correction": (lambda case: (_correction(case).pk,), {"officer"}),
     "cases:drafted": (lambda case: (_drafted(case).pk,), {"officer"}),
@@ -268,6 +269,7 @@ OTHERS: dict[str, tuple[Rest, set[str]]] = {
     "con:clerk:registry": (lambda case: (_registry(case).pk,), {"clerk"}),
     "con:clerk:registry_printed": (lambda case: (_registry(case).pk, "ru"), {"clerk", "officer"}),
     "con:officer:registry": (lambda case: (_registry(case).pk,), {"officer"}),
+    "con:officer:registry_draft": (lambda case: (_registry(case).pk,), {"officer"}),
     "con:officer:registry_printed": (lambda case: (_registry(case).pk, "ru"), {"clerk", "officer"}),
     "hub:interviews:remove": (lambda case: (case.slot_id,), {"screener"}),
     "hub:interviews:end_rule": (lambda case: (case.slot_id,), {"screener"}),
@@ -283,6 +285,7 @@ OTHERS: dict[str, tuple[Rest, set[str]]] = {
 
 IN_ADMIN: dict[str, tuple[Rest, set[str]]] = {
     "admin:cases_case_whole": (lambda case: (case.pk,), {"auditor"}),
+    "admin:cases_case_redacted": (lambda case: (case.pk,), {"auditor"}),
     "admin:cases_case_change": (lambda case: (case.pk,), {"auditor"}),
     "admin:cases_case_history": (lambda case: (case.pk,), {"auditor"}),
     "admin:cases_user_import": (lambda case: (), {"administrator"}),
@@ -385,7 +388,7 @@ def _listed(client: Client, user: User) -> tuple[set[Any], dict[str, str]]:
 def _exported(client: Client, user: User, now: datetime) -> set[str]:
     """The numbers in the file of all that waits on the desk."""
     desk = f"headed={user.reads_as}" if user.role == Role.HEAD else "programme=nomad"
-    asked = client.post(f"{reverse('reports:ask')}?source=queue&{desk}", {"kind": "csv"})
+    asked = client.post(f"{reverse('reports:ask')}?source=queue&{desk}", {"columns": ["state"], "kind": "csv"})
     export = Export.objects.filter(user=user).latest("id")
     assert asked.status_code == 302
     run_effect(Effect.objects.get(kind="export", ref=export.pk).pk, now)

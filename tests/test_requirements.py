@@ -102,8 +102,8 @@ def test_what_left_production_stays_out(gone: str) -> None:
 
 
 def test_what_only_another_distribution_needs_is_not_asked_for() -> None:
-    """asn1crypto is no import of ours, and pinned all the same: pyhanko (signatures of uploads) needs it."""
-    assert "asn1crypto" in pinned(PRODUCTION) - asked(PRODUCTION)
+    """oscrypto is no import of ours, and pinned all the same: pyhanko (signatures of uploads) needs it."""
+    assert "oscrypto" in pinned(PRODUCTION) - asked(PRODUCTION)
 
 
 @pytest.mark.parametrize("name", SETS)

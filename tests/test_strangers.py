@@ -139,7 +139,9 @@ def test_passwords_tried_from_ever_new_addresses_end_at_the_pace_of_all(settings
         before = rows()
         refused = tried(ADDRESSES[5], **{"accept-language": "en"})
         assert (refused.status_code, refused["Retry-After"], rows()) == (429, "40", before)
-        assert "Please try again in a minute, or sign in with your ЭЦП." in refused.content.decode()
+        assert (
+            "Please try again in a minute, or sign in with your electronic signature (ЭЦП)." in refused.content.decode()
+        )
     with people.at(now + timedelta(seconds=40)):
         assert tried(ADDRESSES[5]).status_code == 422, "the next minute"
 

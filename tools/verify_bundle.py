@@ -145,21 +145,27 @@ def verify_archive(path: Path, vkeys: list[str]) -> list[str]:
     members = json.loads(files[MANIFEST])["members"]
     verify_members(files, members)
     state = opened(files["log/checkpoint.txt"].decode(), vkeys or files["log/keys.txt"].decode().splitlines())
-    proved, waiting, known = dict[str, int](), list[str](), set[str]()
+    proved, waiting, known = dict[tuple[str, bool], int](), list[str](), set[str]()
     for name in sorted(name for name in files if name.endswith("/log.json")):
         for entry in json.loads(files[name]):
-            known |= {entry["ref"]} if entry["kind"] in ("blob", "original") else set()
+            hidden = bool(entry.get("withheld"))
+            known |= {entry["ref"]} if entry["kind"] in ("blob", "original") and not hidden else set()
             if "index" in entry:
-                verify_row(entry, state)
-                proved[entry["kind"]] = proved.get(entry["kind"], 0) + 1
+                check_entry(entry, base64.b64decode(entry["leaf"]) if hidden else leaf_of(entry), state)
+                proved[entry["kind"], hidden] = proved.get((entry["kind"], hidden), 0) + 1
             else:
-                waiting.append(f"{entry['kind']} {entry['ref']}")
+                waiting.append(f"{entry['kind']} {'(left out)' if hidden else entry['ref']}")
     for member in members:
         if member["what"] in STORED and member["sha256"] not in known:
             raise WrongError(f"{member['path']} is no file that the portal has stored")
     lines = [f"{path.name}: {len(files)} files as the manifest lists them"]
     lines += [f"{state.origin}, {state.size} leaves, {state.at}: signed"]
-    lines += [f"{number} of {kind}: in the log, and what was written" for kind, number in sorted(proved.items())]
+    if "log/checkpoint.tst" in files:
+        lines.append(
+            "a time-stamp lies beside it: openssl ts -verify -token_in -in log/checkpoint.tst -data log/checkpoint.txt"
+        )
+    for (kind, hidden), number in sorted(proved.items()):
+        lines.append(f"{number} of {kind}: in the log, {'left out of this copy' if hidden else 'and what was written'}")
     return lines + [f"not in the log that was signed: {what}" for what in waiting]
 
 
@@ -174,15 +180,19 @@ def verify_members(files: dict[str, bytes], members: list[dict[str, Any]]) -> No
             raise WrongError(f"{member['path']} is not what the manifest lists, or is missing")
 
 
-def verify_row(entry: dict[str, Any], state: NoteState) -> None:
-    """The row has the digest of its leaf, and the leaf is in the log."""
+def leaf_of(entry: dict[str, Any]) -> bytes:
+    """Of a row that has the digest it states."""
     row = json.dumps(entry["row"], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     digest = hashlib.sha256(f"dnr row 1\n{entry['kind']}\n{entry['ref']}\n{row}".encode()).hexdigest()
     if digest != entry["digest"]:
         raise WrongError(f"{entry['kind']} {entry['ref']} is not what was written")
     data = f"dnr leaf 1\n{entry['kind']}\n{entry['ref']}\n".encode() + bytes.fromhex(entry["digest"])
+    return hashlib.sha256(b"\x00" + data).digest()
+
+
+def check_entry(entry: dict[str, Any], leaf: bytes, state: NoteState) -> None:
     path = [base64.b64decode(part) for part in entry["inclusion"]]
-    check_inclusion(hashlib.sha256(b"\x00" + data).digest(), entry["index"], state.size, path, state.root)
+    check_inclusion(leaf, entry["index"], state.size, path, state.root)
 
 
 def main(arguments: list[str] | None = None) -> int:

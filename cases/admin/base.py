@@ -13,6 +13,7 @@ from django.db import connection, models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
 
 from cases.admin import render
 from cases.admin.tabs import MergingForm, merging_form
@@ -29,6 +30,8 @@ SAFE = ("GET", "HEAD")
 CAP = 1000
 """Rows that a list counts and pages through at most: twenty pages. Rows beyond are found by number or filter."""
 PAGE = 50
+IN_WORDS = {"edition": "edition_display", "petition_edition": "petition_edition_display"}
+"""Fields that hold a key, by what displays them."""
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -87,6 +90,17 @@ class PortalAdmin(admin.ModelAdmin):
 
     exact: tuple[str, ...] = ()
     """Fields found by their whole value. A search never reads a table from end to end."""
+
+    @admin.display(description=gettext_lazy("edition"), ordering="edition")
+    def edition_display(self, row: Any) -> str:
+        return render.order_number(row.edition)
+
+    @admin.display(description=gettext_lazy("edition of the petition"))
+    def petition_edition_display(self, row: Any) -> str:
+        return render.order_number(row.petition_edition)
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return [IN_WORDS.get(str(name), name) for name in super().get_list_display(request)]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Joined here and not by the list alone, so that the page of one row has its relations too."""
@@ -183,7 +197,7 @@ class ReadOnlyAdmin(PortalAdmin):
 
     def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         fields = [f.name for f in self.model._meta.fields if f.name not in self.hidden and not f.primary_key]
-        return [*fields, *self.displayed]
+        return [*(IN_WORDS.get(name, name) for name in fields), *self.displayed]
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         return self.get_fields(request, obj)

@@ -9,7 +9,6 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.forms import JudgedForm
-from cases.admin.foureyes import ALL
 from cases.admin.reference import ReferenceAdmin
 from cases.admin.render import step_label
 from cases.engine.performing import drafted_acts
@@ -39,7 +38,7 @@ class SecondApprovalAdmin(ReferenceAdmin):
     """Acts drafted from that day on; a draft that waits when it ends is approved as it was begun."""
 
     form = SecondApprovalForm
-    guarded = ALL
+    dated = False
     list_display = ("step_display", "city", "valid_from", "valid_to", "source")
     list_select_related = ("city",)
     fixed = ("step", "city", "valid_from")

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin.base import ReadOnlyAdmin
 from cases.admin.forms import JudgedForm
-from cases.admin.foureyes import ALL, BACK, CONFIRMED
+from cases.admin.foureyes import BACK, CONFIRMED
 from cases.admin.planned import plan_context
 from cases.admin.records import RecordAdmin
 from cases.admin.reference import Faults, ReferenceAdmin
@@ -52,7 +52,7 @@ def kind_words(kind: str) -> str:
 class CalendarAdmin(ReferenceAdmin):
     """A change reaches the terms that run in the transaction in which it is saved."""
 
-    guarded = ALL
+    dated = False
 
     def _changed(self, request: HttpRequest, days: Sequence[ChangedDay], source: str) -> None:
         change = calendar_changes.begin_change(days, request.user, moment(request), source)  # type: ignore[arg-type]

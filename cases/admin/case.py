@@ -95,7 +95,7 @@ ELSEWHERE = (
 )
 
 
-WHOSE = ("number", "programme_name", "person_link", "edition", "petition_edition", "city", "based_on")
+WHOSE = ("number", "programme_name", "person_link", "edition_display", "petition_edition_display", "city", "based_on")
 ABOUT = ("profession", "profession_code", "body", "about_letter", "about_term")
 STANDING = ("state", "plain_state", "state_since", "waits_on", "last_day", "opened_at", "closed_at", "version")
 RESIDENCE = ("granted_at", "permit_number", "residence_address", "residence_on", "card_number", "card_issued_on")
@@ -142,8 +142,12 @@ class CaseAdmin(Exported, ReadOnlyAdmin, HistoryAdmin):
         return matching, more
 
     def get_urls(self) -> list[Any]:
-        whole = path("<uuid:pk>/whole/", self.admin_site.admin_view(wholecase.download), name="cases_case_whole")
-        return [whole, *super().get_urls()]
+        whole, redacted = map(self.admin_site.admin_view, (wholecase.download, wholecase.download_redacted))
+        return [
+            path("<uuid:pk>/whole/", whole, name="cases_case_whole"),
+            path("<uuid:pk>/redacted/", redacted, name="cases_case_redacted"),
+            *super().get_urls(),
+        ]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -14,11 +14,13 @@ from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from cases.admin.dated import HOLDS_FROM
 from cases.admin.render import EMPTY
 
 LANGUAGES = ("ru", "kk")
-UNKEPT = ("csrfmiddlewaretoken", "base", "password1", "password2")
-"""What a proposal does not store: what belongs to one page, and a password, which nobody but its owner knows."""
+UNKEPT = ("csrfmiddlewaretoken", "base", "password1", "password2", HOLDS_FROM)
+"""What a proposal does not store as typed: what belongs to one page, a password, which nobody but its owner knows, and
+its day, which has a column."""
 IMPORTED = "rows"
 """The key under which a proposal stores the rows of a file, in place of a form."""
 UNCOMPARED = ("password", "last_login")
@@ -71,7 +73,7 @@ def plain_value(row: models.Model, name: str) -> str:
 
 
 def _in_language(field: models.Field[Any, Any] | None, value: object) -> str:
-    if field is None or field.remote_field is not None or isinstance(value, dict | list):
+    if field is None or field.remote_field is not None or isinstance(value, bool | dict | list):
         return _plain(value)
     return str(display_for_field(value, field, EMPTY))
 

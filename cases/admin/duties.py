@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin import effects
 from cases.admin.forms import JudgedForm
-from cases.admin.foureyes import ALL
 from cases.admin.reference import Faults, ReferenceAdmin
 from cases.models import DutyRate
 
@@ -26,7 +25,7 @@ class DutyRateForm(JudgedForm):
 @admin.register(DutyRate)
 class DutyRateAdmin(ReferenceAdmin):
     form = DutyRateForm
-    guarded = ALL
+    dated = False
     list_display = ("kind", "valid_from", "rate", "index", "amount_display", "source")
     list_filter = ("kind",)
 

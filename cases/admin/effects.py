@@ -7,21 +7,26 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
-from cases.engine.people import owners
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.models import (
     Case,
     City,
+    Consent,
+    CountryRule,
+    Deadline,
     Decision,
     DutyRate,
+    EditionPeriod,
     Ground,
     InterviewCriterion,
     Payment,
+    Remedy,
     ReturnedDocument,
-    User,
+    ServiceTerm,
 )
 from cases.values import moments
 
@@ -29,11 +34,11 @@ MOST = 1000
 """Cases that are counted; for more the words are "so many or more"."""
 
 
-def _number(rows: QuerySet[Any]) -> int:
+def number_of(rows: QuerySet[Any]) -> int:
     return rows.order_by().values("pk")[:MOST].count()
 
 
-def _figure(number: int) -> str:
+def figure(number: int) -> str:
     return f"{MOST}+" if number == MOST else str(number)
 
 
@@ -41,14 +46,14 @@ def of_duty_rate(rate: DutyRate) -> list[str]:
     """A payment that has begun keeps its amount; others pay the rate of the day."""
     former = DutyRate.objects.filter(kind=rate.kind, valid_from__lte=rate.valid_from).exclude(pk=rate.pk).first()
     paying = Payment.objects.filter(kind=rate.kind).values("case")
-    number = _number(Case.objects.filter(closed_at__isnull=True).exclude(pk__in=paying))
+    number = number_of(Case.objects.filter(closed_at__isnull=True).exclude(pk__in=paying))
     if not number or (former is not None and former.amount == rate.amount):
         return []
     facts = {
         "day": moments.day(rate.valid_from),
         "before": former.amount if former else "–",
         "after": rate.amount,
-        "n": _figure(number),
+        "n": figure(number),
     }
     words = ngettext(
         "From %(day)s the duty is %(after)s ₸, before %(before)s ₸. %(n)s running case has not begun to pay it and "
@@ -76,12 +81,12 @@ def of_ground(ground: Ground) -> list[str]:
         "act may rest on, what is entered here.",
         number,
     )
-    return [words % {"n": _figure(number)}]
+    return [words % {"n": figure(number)}]
 
 
 def of_city(before: City, after: City, changed: Collection[str]) -> list[str]:
     """Where it is taken out of use, or called otherwise."""
-    number = _number(Case.objects.filter(city=before.pk, closed_at__isnull=True))
+    number = number_of(Case.objects.filter(city=before.pk, closed_at__isnull=True))
     if not number:
         return []
     sentences = []
@@ -105,16 +110,48 @@ def of_city(before: City, after: City, changed: Collection[str]) -> list[str]:
                 number,
             )
         )
-    return [words % {"n": _figure(number)} for words in sentences]
+    return [words % {"n": figure(number)} for words in sentences]
+
+
+def of_remedy(row: Remedy, *, new: bool, changed: Collection[str]) -> list[str]:
+    """Cases under its order, of which each act of the body names it; and, where a row is changed that holds already,
+    complaints about acts of the body that are not answered yet."""
+    if not set(changed) - {"confirmed", "source"}:
+        return []
+    running = Case.objects.filter(closed_at__isnull=True)
+    number, unanswered = number_of(running.filter(edition=row.edition)), number_of(running.filter(body=row.body))
+    letters = ngettext(
+        "%(n)s running case is under this order: letters about acts of the body name what is entered here, those of "
+        "%(day)s and later. Letters that are out keep their last day.",
+        "%(n)s running cases are under this order: letters about acts of the body name what is entered here, those of "
+        "%(day)s and later. Letters that are out keep their last day.",
+        number,
+    )
+    complaints = ngettext(
+        "%(n)s complaint about the body is not answered yet. Its terms that run stay; one that begins is counted with "
+        "this.",
+        "%(n)s complaints about the body are not answered yet. Their terms that run stay; one that begins is counted "
+        "with this.",
+        unanswered,
+    )
+    day = moments.day(row.valid_from) if row.valid_from else pgettext("from which day", "today")
+    sentences = [(letters, number), *([] if new else [(complaints, unanswered)])]
+    return [words % {"n": figure(many), "day": day} for words, many in sentences if many]
 
 
 def of_criterion(criterion: InterviewCriterion) -> list[str]:
-    """Interviews that are still to be scored."""
-    if criterion.stage != InterviewCriterion.INTERVIEW:
-        return []
-    number = _number(Case.objects.filter(waits_on=Actor.SCREENER.value, slot__isnull=False))
+    """Interviews that are still to be scored; petitions that are still to be screened."""
+    interviews = criterion.stage == InterviewCriterion.INTERVIEW
+    number = number_of(Case.objects.filter(waits_on=Actor.SCREENER.value, slot__isnull=not interviews))
     if not number:
         return []
+    if not interviews:
+        words = ngettext(
+            "%(n)s petition is to be screened: from now on its record asks for a word on the criteria of the day.",
+            "%(n)s petitions are to be screened: from now on their records ask for a word on the criteria of the day.",
+            number,
+        )
+        return [words % {"n": figure(number)}]
     words = ngettext(
         "%(n)s interview is booked and has no protocol yet: it is scored by the criteria of its day. Protocols that "
         "are written keep their own.",
@@ -122,18 +159,74 @@ def of_criterion(criterion: InterviewCriterion) -> list[str]:
         "that are written keep their own.",
         number,
     )
-    return [words % {"n": _figure(number)}]
+    return [words % {"n": figure(number)}]
 
 
-def of_account(user: User, after: User) -> list[str]:
-    """Cases that the person works on, and that another post would not leave to them."""
-    stays = after.is_active and (user.role, user.city_id, user.body) == (after.role, after.city_id, after.body)
-    number = 0 if stays else _number(owners.open_rows().filter(user=user))
+def of_clause(changed: Collection[str]) -> list[str]:
+    """Applicants who have not consented yet read other words."""
+    given = Consent.objects.filter(purpose="processing").values("case")
+    number = number_of(Case.objects.filter(closed_at__isnull=True).exclude(pk__in=given)) if _says(changed) else 0
     if not number:
         return []
     words = ngettext(
-        "%(n)s case that this person works on goes back to the queue.",
-        "%(n)s cases that this person works on go back to the queue.",
+        "In %(n)s running case the consent is still to be given: it is, in these words. Consents that are given keep "
+        "theirs.",
+        "In %(n)s running cases the consent is still to be given: it is, in these words. Consents that are given keep "
+        "theirs.",
         number,
     )
-    return [words % {"n": _figure(number)}]
+    return [words % {"n": figure(number)}]
+
+
+def _says(changed: Collection[str]) -> bool:
+    """Whether what is read changes, and not only what is known of its source."""
+    return bool(set(changed) - {"source", "confirmed", "holds_from"})
+
+
+def of_country(rule: CountryRule, changed: Collection[str]) -> list[str]:
+    """People of that citizenship who have not filed the application yet."""
+    waiting = Case.objects.filter(closed_at__isnull=True, filed_at__isnull=True)
+    number = number_of(waiting.filter(person__citizenship=rule.country)) if _says(changed) else 0
+    if not number:
+        return []
+    words = ngettext(
+        "%(n)s person of this citizenship has not filed the application yet: the check before it advises by this. "
+        "Nothing is refused because of it.",
+        "%(n)s people of this citizenship have not filed the application yet: the check before it advises by this. "
+        "Nothing is refused because of it.",
+        number,
+    )
+    return [words % {"n": figure(number)}]
+
+
+def of_length(before: ServiceTerm, after: ServiceTerm) -> list[str]:
+    """Terms that run keep the length with which they began."""
+    number = number_of(Deadline.objects.filter(key=after.key, state=Deadline.RUNNING))
+    if before.length == after.length or not number:
+        return []
+    words = ngettext(
+        "%(n)s term that runs keeps its day, counted by %(before)s; those that begin later are counted by %(after)s.",
+        "%(n)s terms that run keep their day, counted by %(before)s; those that begin later are counted by %(after)s.",
+        number,
+    )
+    return [words % {"n": figure(number), "before": before.length, "after": after.length}]
+
+
+def of_period(period: EditionPeriod, changed: Collection[str]) -> list[str]:
+    """Applications that are still to be filed under the order."""
+    rows = Case.objects.filter(edition=period.edition, closed_at__isnull=True, filed_at__isnull=True)
+    number = number_of(rows) if {"intake_from", "intake_until"} & set(changed) else 0
+    if not number:
+        return []
+    words = ngettext(
+        "%(n)s running case of this order has not filed its application yet: it can do so within these days.",
+        "%(n)s running cases of this order have not filed their application yet: they can do so within these days.",
+        number,
+    )
+    return [words % {"n": figure(number)}]
+
+
+def of_notice(changed: Collection[str]) -> list[str]:
+    """Mails are worded when they leave, the cabinet when it is opened."""
+    words = _("Mails that have not left yet, and the cabinet, have these words; mails that have left stay.")
+    return [words] if _says(changed) else []

@@ -24,7 +24,7 @@ from cases.gateways.compared import compared
 from cases.gateways.contract import GatewayError, Refused
 from cases.law import names
 from cases.models import Attempt, Breaker, Discrepancy, Exchange, WaybillMove
-from cases.models.exchange import OFFICIAL, OPERATION_NAMES
+from cases.models.exchange import OFFICIAL, OPERATION_NAMES, displayed_name
 from cases.outbox import exchanges
 from cases.web.request.moment import moment
 
@@ -66,7 +66,7 @@ class ExchangeAdmin(TriedAgainAdmin):
     @admin.display(description=_("system"))
     def who(self, exchange: Exchange) -> str:
         """By its short name, as the order has it: the list fits a desk's width."""
-        return OFFICIAL[exchange.system]
+        return displayed_name(OFFICIAL[exchange.system])
 
     @admin.display(description=_("operation"))
     def which(self, exchange: Exchange) -> str:

@@ -2,6 +2,7 @@
 
 Before it is stored, the page says what it would change for running cases. Where there is no second administrator in
 service, a change takes effect at once, and its journal says that nobody has confirmed it: a portal begins with one.
+A change may name the day from which it holds (`dated`, `holding`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.admin import AdminSite
 from django.contrib.admin.utils import quote, unquote
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, models, transaction
@@ -21,15 +23,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.accounts.passwords import notify
+from cases.admin import dated
 from cases.admin.base import PortalAdmin, signed_in
 from cases.admin.changes import UNKEPT, in_words, row_digest, row_in_words, words_of
 from cases.law.actors import Role
+from cases.law.calendar import local_day
 from cases.models import ProposedChange, User
 from cases.web.request import typed_input
 from cases.web.request.moment import moment
 
 ALL = ("*",)
 CONFIRMED, BACK = "_confirmed", "_back"
+ALONE = "no second administrator"
+"""Reason of a version that nobody else has confirmed."""
 
 
 class _HaltError(Exception):
@@ -59,11 +65,23 @@ def other_administrators(user: User | AnonymousUser) -> list[User]:
     return list(rows.order_by("id")[:50]) if settings.DNR_TWO_ADMINISTRATORS else []
 
 
+def carried_out(request: HttpRequest) -> ProposedChange | None:
+    """The decided change that is carried out by this request; None where a form is sent."""
+    return getattr(request, "carried_out", None)
+
+
 class FourEyesAdmin(PortalAdmin):
     """A table of which some changes wait for a second administrator."""
 
     guarded: tuple[str, ...] = ()
     """Fields of which a change waits; ALL: every field, a new row and a deletion."""
+    dated = True
+    """Whether a change may hold from a day to come; not where the rows have days of their own."""
+
+    def __init__(self, model: type[models.Model], admin_site: AdminSite) -> None:
+        super().__init__(model, admin_site)
+        if self.dated:
+            self.form = dated.with_a_day(self.form)
 
     def effect(self, before: models.Model | None, after: models.Model, form: forms.ModelForm[Any]) -> list[str]:
         """What this changes for cases that run, a sentence each; nothing where it touches none."""
@@ -77,22 +95,34 @@ class FourEyesAdmin(PortalAdmin):
         self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **options: object
     ) -> type[forms.ModelForm[Any]]:
         form = super().get_form(request, obj, change=change, **options)
-        return type(form.__name__, (_Unsaved, form), {}) if BACK in request.POST else form
+        bases = (_Unsaved, form) if BACK in request.POST else (form,)
+        return type(form.__name__, bases, {"today": local_day(moment(request))})
+
+    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
+        """A new row that has its own first day is asked for that alone; who only reads is asked for nothing."""
+        fields = super().get_fields(request, obj)
+        asked = self.has_change_permission(request, obj) if obj else not hasattr(self.model, "valid_from")
+        return fields if asked else [name for name in fields if name != dated.HOLDS_FROM]
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """What two have decided is carried out, whatever post either of them has by then."""
+        return carried_out(request) is not None or super().has_change_permission(request, obj)
 
     # ------------------------------------------------------------------------------------------ what is entered
 
     def save_form(self, request: HttpRequest, form: forms.ModelForm[Any], change: bool) -> Any:
         new = super().save_form(request, form, change)
-        if getattr(request, "carried_out", None) is not None:
+        if carried_out(request) is not None:
             return new
         row = self.model._default_manager.filter(pk=new.pk).first() if change else None
         effect = self.effect(row, new, form) if form.has_changed() else []
         if effect and CONFIRMED not in request.POST:
             raise _HaltError(form, row, effect)
-        if form.has_changed() and self.guards(form, change):
-            if other_administrators(request.user):
-                raise _HaltError(form, row)
-            new._change_reason = "no second administrator"
+        guarded = form.has_changed() and self.guards(form, change)
+        if (guarded and other_administrators(request.user)) or dated.day_of(form):
+            raise _HaltError(form, row)
+        if guarded:
+            new._change_reason = ALONE
         return new
 
     def changeform_view(
@@ -102,10 +132,19 @@ class FourEyesAdmin(PortalAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
+        row = self.get_object(request, unquote(object_id)) if object_id else None
+        if row is not None and request.method == "POST" and (why := dated.in_the_way(row)):
+            return self._refused(request, why)
+        open_changes = dated.coming(row) if row is not None and request.method != "POST" else []
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            context = {"coming": open_changes} | (extra_context or {})
+            return super().changeform_view(request, object_id, form_url, context)
         except _HaltError as halt:
             return self._effect_page(request, halt) if halt.effect else self._proposed(request, halt)
+
+    def _refused(self, request: HttpRequest, why: str) -> HttpResponse:
+        messages.warning(request, why)
+        return typed_input.typed_page(request, why=why, status=409) or HttpResponseRedirect(request.path)
 
     def _effect_page(self, request: HttpRequest, halt: _HaltError) -> HttpResponse:
         sent = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
@@ -116,18 +155,27 @@ class FourEyesAdmin(PortalAdmin):
             "original": halt.row,
             "effect": halt.effect,
             "rows": in_words(self.model, before, after),
+            "day": dated.day_of(halt.form),
             "sent": [(name, value) for name, value in sent if name != "csrfmiddlewaretoken"],
             "second": bool(other_administrators(request.user)) and self.guards(halt.form, halt.row is not None),
         }
         return TemplateResponse(request, "admin/effect.html", context)
 
     def _proposed(self, request: HttpRequest, halt: _HaltError) -> HttpResponse:
-        verb = ProposedChange.CHANGE if halt.row is not None else ProposedChange.ADD
+        change = halt.row is not None
         before, after = words_of(halt.row, halt.form)
         sent: Any = halt.form.data
         typed = {name: sent.getlist(name) for name in sent if name not in UNKEPT}
         named = str(halt.row if halt.row is not None else halt.form.instance)
-        return self._propose(request, halt.row, verb, named, {"typed": typed, "before": before, "after": after})
+        waits = self.guards(halt.form, change) and other_administrators(request.user)
+        facts: dict[str, Any] = {
+            "typed": typed,
+            "before": before,
+            "after": after,
+            "holds_from": dated.day_of(halt.form),
+            "state": ProposedChange.WAITS if waits else ProposedChange.PLANNED,
+        }
+        return self._propose(request, halt.row, ProposedChange.CHANGE if change else ProposedChange.ADD, named, facts)
 
     def _propose(
         self, request: HttpRequest, row: models.Model | None, verb: str, named: str, facts: dict[str, Any]
@@ -139,13 +187,12 @@ class FourEyesAdmin(PortalAdmin):
         try:
             with transaction.atomic():
                 proposal = ProposedChange.objects.create(by=user, at=now, named=named[:300], **of, **facts)
-                for other in other_administrators(user):
+                for other in other_administrators(user) if proposal.state == ProposedChange.WAITS else ():
                     notify(other, "proposal_waits", now, named=f"{self.opts.verbose_name}: {named}"[:300])
         except IntegrityError:
-            why = _("Another change of this row waits for its confirmation. Decide that first, or have it decided.")
-            messages.warning(request, why)
-            return typed_input.typed_page(request, why=why, status=409) or HttpResponseRedirect(request.path)
-        messages.success(request, _("Entered. It holds once another administrator confirms it."))
+            why = _("Another change of this row waits already. Decide that first, or have it decided.")
+            return self._refused(request, why)
+        messages.success(request, dated.entered(proposal))
         return HttpResponseRedirect(reverse("admin:cases_proposedchange_change", args=[quote(proposal.pk)]))
 
     def delete_view(
@@ -163,7 +210,7 @@ class FourEyesAdmin(PortalAdmin):
 
     def carry_out(self, request: HttpRequest, proposal: ProposedChange) -> None:
         """As if the form had been sent now, by both. Raises OvertakenError."""
-        row = self._as_it_was(request, proposal)
+        row = self.row_as_it_was(request, proposal)
         request.carried_out = proposal  # type: ignore[attr-defined]
         if proposal.verb == ProposedChange.DELETE:
             assert row is not None
@@ -175,7 +222,9 @@ class FourEyesAdmin(PortalAdmin):
         if not form.is_valid():
             raise OvertakenError(" ".join(str(words) for rows in form.errors.values() for words in rows))
         new = self.save_form(request, form, change)
-        new._change_reason = f"entered by {proposal.by.full_name}"[:100]
+        alone = proposal.state == ProposedChange.PLANNED and proposal.decided_by_id is None
+        alone = alone and self.guards(form, change)
+        new._change_reason = ALONE if alone else f"entered by {proposal.by.full_name}"[:100]
         self.save_model(request, new, form, change)
         self.save_related(request, form, [], change)
         message: Any = self.construct_change_message(request, form, [], add=not change)  # type: ignore[arg-type]
@@ -187,7 +236,8 @@ class FourEyesAdmin(PortalAdmin):
             sent.setlist(name, values)
         return self.get_form(request, row, change=row is not None)(sent, instance=row)  # type: ignore[no-any-return]
 
-    def _as_it_was(self, request: HttpRequest, proposal: ProposedChange) -> models.Model | None:
+    def row_as_it_was(self, request: HttpRequest, proposal: ProposedChange) -> models.Model | None:
+        """The row of the proposal, None of a new one. Raises OvertakenError where it has changed since."""
         if proposal.verb == ProposedChange.ADD:
             return None
         row: models.Model | None = self.get_object(request, proposal.row)

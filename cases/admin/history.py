@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
-from cases.admin.base import SAFE, PortalAdmin, remember
-from cases.admin.render import EMPTY, step_label
+from cases.admin.base import IN_WORDS, SAFE, PortalAdmin, remember
+from cases.admin.render import EMPTY, order_number, step_label
 from cases.law.calendar import last_day
 from cases.values.dates import in_words
 
@@ -28,6 +28,8 @@ class InWords(HistoricalRecordContextHelper):
         field = self.model._meta.get_field(change.field)
         if value in ("", None) or field.remote_field is not None:
             return EMPTY if value in ("", None) else value
+        if change.field in IN_WORDS:
+            return order_number(value)
         # As the pages show it: the stored moment lies in the day after.
         if isinstance(value, datetime) and change.field == "due_at":
             return in_words(last_day(value)) or EMPTY

@@ -16,6 +16,7 @@ from django.urls import path
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from cases.admin import effects
 from cases.admin.forms import JudgedForm
 from cases.admin.reference import ReferenceAdmin
 from cases.engine.steps import STEPS
@@ -63,6 +64,9 @@ class NoticeTextAdmin(ReferenceAdmin):
     list_display = ("what", "text_ru", "active")
     list_filter = ("active",)
     fixed = ("what",)
+
+    def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
+        return effects.of_notice(form.changed_data)
 
     def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm[Any], change: bool) -> None:
         super().save_model(request, obj, form, change)

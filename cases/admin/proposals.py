@@ -22,14 +22,17 @@ from cases.admin.foureyes import FourEyesAdmin, OvertakenError, other_administra
 from cases.admin.narrow import Narrow
 from cases.admin.render import EMPTY, table
 from cases.fields.text import TextArea
+from cases.law.calendar import local_day
 from cases.law.errors import CaseError
 from cases.models import ProposedChange, User
 from cases.reports.narrowing import SINCE, WHO
+from cases.values import moments
 from cases.values.wording import WHY, text_fault
 from cases.web.request.moment import moment
 
 OWN = gettext_lazy("What you have entered yourself another administrator confirms.")
 ABOUT_YOU = gettext_lazy("This is about your own account: another administrator confirms it.")
+HOLDS = gettext_lazy("Confirmed: the change holds.")
 OVER = gettext_lazy("This is decided already.")
 
 
@@ -65,7 +68,10 @@ def page_of(proposal: ProposedChange) -> FourEyesAdmin:
 
 
 def hindrance(proposal: ProposedChange, user: User) -> str | Promise:
-    """Why this administrator does not decide it; "" where he does. Who entered it may take it back all the same."""
+    """Why this administrator does not decide it; "" where he does. Who entered it may take it back all the same, and
+    anybody one that waits for its day."""
+    if proposal.state == ProposedChange.PLANNED and proposal.holds_from:
+        return _("It is decided and holds by itself from %(day)s.") % {"day": moments.day(proposal.holds_from)}
     if proposal.state != ProposedChange.WAITS:
         return OVER
     if proposal.by_id == user.pk:
@@ -74,15 +80,20 @@ def hindrance(proposal: ProposedChange, user: User) -> str | Promise:
 
 
 def confirm(pk: UUID, request: HttpRequest) -> ProposedChange:
-    """The change takes effect. Raises UndecidedError; where it is stale, it is marked so and nothing is changed."""
-    user = signed_in(request)
+    """The change takes effect, or waits for its day. Raises UndecidedError; where it is stale, it is marked so and
+    nothing is changed."""
+    user, today = signed_in(request), local_day(moment(request))
     try:
         with transaction.atomic():
             proposal = ProposedChange.objects.select_for_update().select_related().get(pk=pk)
             if why := hindrance(proposal, user):
                 raise UndecidedError(why)
-            page_of(proposal).carry_out(request, proposal)
-            _decided(proposal, ProposedChange.CONFIRMED, user, request)
+            if proposal.holds_from and proposal.holds_from > today:
+                page_of(proposal).row_as_it_was(request, proposal)
+                _decided(proposal, ProposedChange.PLANNED, user, request)
+            else:
+                page_of(proposal).carry_out(request, proposal)
+                _decided(proposal, ProposedChange.CONFIRMED, user, request)
     except OvertakenError as error:
         with transaction.atomic():
             proposal = ProposedChange.objects.select_for_update().select_related().get(pk=pk)
@@ -93,11 +104,11 @@ def confirm(pk: UUID, request: HttpRequest) -> ProposedChange:
 
 
 def refuse(pk: UUID, request: HttpRequest, why: str) -> ProposedChange:
-    """By another administrator, or withdrawn by its author. Raises UndecidedError."""
+    """By another administrator, or withdrawn by its author; before its day by either. Raises UndecidedError."""
     user = signed_in(request)
     with transaction.atomic():
         proposal = ProposedChange.objects.select_for_update().select_related().get(pk=pk)
-        if proposal.state != ProposedChange.WAITS:
+        if proposal.state not in ProposedChange.OPEN:
             raise UndecidedError(OVER)
         _decided(proposal, ProposedChange.REFUSED, user, request, why)
     return proposal
@@ -116,7 +127,7 @@ def _decided(proposal: ProposedChange, state: str, user: User, request: HttpRequ
 class ProposedChangeAdmin(ReadOnlyAdmin):
     """Those that wait come first. What is decided stays, with the values before and after."""
 
-    list_display = ("at", "what", "named", "verb", "by", "state", "decided_by", "decided_at")
+    list_display = ("at", "what", "named", "verb", "holds_from", "by", "state", "decided_by", "decided_at")
     list_filter = ("state", Narrow)
     narrows: ClassVar = {WHO: "by", SINCE: "at"}
     list_select_related = ("by", "decided_by")
@@ -157,8 +168,9 @@ class ProposedChangeAdmin(ReadOnlyAdmin):
                 refuse(proposal.pk, request, form.cleaned_data["why"])
                 messages.success(request, _("Not confirmed: what is stored stays."))
             elif "confirm" in request.POST:
-                confirm(proposal.pk, request)
-                messages.success(request, _("Confirmed: the change holds."))
+                decided = confirm(proposal.pk, request)
+                later = decided.state == ProposedChange.PLANNED
+                messages.success(request, str(hindrance(decided, decided.by) if later else HOLDS))
             else:
                 raise PermissionDenied
         except UndecidedError as error:
@@ -169,13 +181,13 @@ class ProposedChangeAdmin(ReadOnlyAdmin):
 
     def _beside(self, request: HttpRequest, proposal: ProposedChange, form: WhyNotForm) -> dict[str, Any]:
         user = signed_in(request)
-        waits = proposal.state == ProposedChange.WAITS
+        waits, planned = proposal.state in ProposedChange.OPEN, proposal.state == ProposedChange.PLANNED
         return {
             "waits": waits,
             "hindrance": hindrance(proposal, user),
             "why_form": form,
-            "mine": proposal.by_id == user.pk,
-            "nobody": waits and proposal.by_id == user.pk and not other_administrators(user),
+            "mine": proposal.by_id == user.pk or planned,
+            "nobody": waits and not planned and proposal.by_id == user.pk and not other_administrators(user),
             "effect": self._effect(request, proposal) if waits else [],
         }
 

@@ -17,7 +17,9 @@ from cases.admin import effects
 from cases.admin.forms import JudgedForm
 from cases.admin.foureyes import ALL, FourEyesAdmin
 from cases.admin.history import HistoryAdmin
+from cases.engine.steps import actors_of_grounds
 from cases.law import regulations
+from cases.law.actors import Actor
 from cases.models import (
     City,
     ConsentClause,
@@ -39,8 +41,9 @@ Faults = Iterator[tuple[str, Any]]
 
 
 class ReferenceAdmin(FourEyesAdmin, HistoryAdmin):
-    """Reference data, with its history."""
+    """Reference data, with its history. What is entered decides over people, so two administrators do it."""
 
+    guarded: tuple[str, ...] = ALL
     fixed: tuple[str, ...] = ()
     """Fields that other rows or papers refer to: set with the new row and read-only afterwards."""
 
@@ -73,19 +76,35 @@ class CityAdmin(ReferenceAdmin):
         return effects.of_city(before, after, form.changed_data) if isinstance(before, City) else []
 
 
+class RemedyForm(JudgedForm):
+    def faults(self, data: dict[str, Any]) -> Faults:
+        known = [edition.key for edition in regulations.editions()]
+        edition = data.get("edition") or self.instance.edition
+        if edition and edition not in known:
+            yield "edition", _("Only these orders are known: %(keys)s.") % {"keys": ", ".join(known)}
+
+
 @admin.register(Remedy)
 class RemedyAdmin(ReferenceAdmin):
-    """Letters print it, complaints are measured by it: from the next act on, never those that are out."""
+    """Letters print it, complaints are measured by it. What the law changes gets a row of its own, from its day on."""
 
-    list_display = ("edition", "body", "higher_ru", "court_ru", "confirmed", "source")
+    form = RemedyForm
+    guarded = ALL
+    list_display = ("edition", "body", "valid_from", "higher_ru", "court_ru", "confirmed", "source")
     list_filter = ("edition", "body", "confirmed")
-    fixed = ("edition", "body")
+    fixed = ("edition", "body", "valid_from")
+
+    def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
+        assert isinstance(after, Remedy)
+        return effects.of_remedy(after, new=before is None, changed=form.changed_data)
 
 
 @admin.register(MessageTemplate)
 class MessageTemplateAdmin(ReferenceAdmin):
-    """Offered to officials from now on; what was sent stays as it was written."""
+    """Offered to officials from now on; what was sent stays as it was written. An official reads it before it goes: one
+    administrator is enough."""
 
+    guarded = ()
     list_display = ("code", "name_ru", "name_kk", "active")
     list_filter = ("active",)
     fixed = ("code",)
@@ -104,6 +123,10 @@ class EditionPeriodAdmin(ReferenceAdmin):
     list_display = ("edition", "intake_from", "intake_until", "note")
     fixed = ("edition",)
 
+    def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
+        assert isinstance(after, EditionPeriod)
+        return effects.of_period(after, form.changed_data)
+
 
 class GroundForm(JudgedForm):
     def faults(self, data: dict[str, Any]) -> Faults:
@@ -115,6 +138,9 @@ class GroundForm(JudgedForm):
         known = [edition.key for edition in regulations.editions()]
         if set((data.get("editions") or "").split()) - set(known):
             yield "editions", _("Only these orders are known: %(keys)s.") % {"keys": ", ".join(known)}
+        naming = actors_of_grounds(data.get("kind") or self.instance.kind)
+        if set((data.get("actors") or "").split()) - set(naming):
+            yield "actors", _("Grounds of this kind are named by: %(keys)s.") % {"keys": ", ".join(naming)}
         if data.get("confirmed") and not data.get("source"):
             yield "source", _("Name the text with which the wording was compared.")
 
@@ -122,11 +148,17 @@ class GroundForm(JudgedForm):
 @admin.register(Ground)
 class GroundAdmin(ReferenceAdmin):
     form = GroundForm
-    guarded = ALL
-    list_display = ("code", "kind", "article", "text_ru", "editions", "confirmed", "source", "active", "valid_from")
+    list_display = (
+        *("code", "kind", "article", "text_ru", "named_by", "editions", "confirmed", "source", "active", "valid_from"),
+    )
     list_filter = ("kind", "confirmed", "active")
     exact = ("code",)
     fixed = ("kind", "code")
+
+    @admin.display(description=_("named by"))
+    def named_by(self, ground: Ground) -> str:
+        """In words: who may, of those whose steps name grounds of its kind."""
+        return ", ".join(str(Actor(key).label) for key in actors_of_grounds(ground.kind) if ground.may_be_named_by(key))
 
     def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
         return effects.of_ground(before) if isinstance(before, Ground) else []
@@ -151,6 +183,9 @@ class ConsentClauseAdmin(ReferenceAdmin):
     list_filter = ("confirmed", "active")
     fixed = ("code",)
 
+    def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
+        return effects.of_clause(form.changed_data)
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         for code, why in ConsentClause.operator_faults():
             words = _("%(code)s: %(why)s Until then nobody can consent.") % {"code": code, "why": why}
@@ -166,11 +201,16 @@ class CountryRuleAdmin(ReferenceAdmin):
     list_filter = ("legalisation", "confirmed")
     fixed = ("country",)
 
+    def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
+        assert isinstance(after, CountryRule)
+        return effects.of_country(after, form.changed_data)
+
 
 @admin.register(Profession)
 class ProfessionAdmin(ReferenceAdmin):
     """A profession that leaves the list gets its last day; petitions signed before keep their words."""
 
+    dated = False
     list_display = ("code", "name_ru", "name_kk", "valid_from", "valid_to", "confirmed", "source")
     list_filter = ("confirmed",)
     exact = ("code",)
@@ -198,6 +238,10 @@ class ServiceTermAdmin(ReferenceAdmin):
     list_display = ("key", "length", "source", "confirmed")
     list_filter = ("confirmed",)
     fixed = ("key",)
+
+    def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
+        assert isinstance(after, ServiceTerm)
+        return effects.of_length(before, after) if isinstance(before, ServiceTerm) else []
 
     def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm[Any], change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from cases.engine.steps import STEPS
-from cases.law.regulations import in_all_languages, why_text
+from cases.law.regulations import editions, in_all_languages, why_text
 from cases.law.titles import list_at, title
 from cases.models import Case, Decision, Event, Ground
 from cases.models.workcalendar import work_calendar
@@ -118,6 +118,11 @@ def decided_on(decision: Decision) -> str:
         for code in decision.grounds
     )
     return "; ".join(texts) or EMPTY
+
+
+def order_number(edition: str) -> str:
+    """The order of this edition by its number; its key where nobody knows it any more."""
+    return next((str(row.number) for row in editions() if row.key == edition), edition) or EMPTY
 
 
 def step_label(name: str) -> str:

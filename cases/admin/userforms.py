@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin.forms import JudgedForm
 from cases.law.actors import CITY_ACTORS, ActingBody, Role
 from cases.models import User
+from cases.values import letters
+from cases.values.names import parse_name
 
 STAFF_ROLES = [choice for choice in Role.choices if choice[0] != Role.APPLICANT]
 
@@ -24,6 +26,10 @@ class StaffFormMixin(JudgedForm):
         role: Any = self.fields.get("role")
         if role is not None:
             role.choices = [("", "—"), *STAFF_ROLES]
+
+    def clean_full_name(self) -> str:
+        """As the names of persons are read; of letters of either script."""
+        return parse_name(self.cleaned_data["full_name"], letters.FREE)
 
     def faults(self, data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         role, body = data.get("role"), data.get("body")
@@ -41,6 +47,7 @@ FIELDS = (
     "city",
     "iin",
     "signs_by_delegation",
+    "leads_office",
     "language",
     "active_from",
     "active_until",

@@ -13,7 +13,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import translation
@@ -24,7 +24,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases.accounts import addresses, passwords
 from cases.accounts.signing_in import by_password, factor
-from cases.admin import changes, effects, foureyes, stafffile
+from cases.admin import accounteffects, changes, dated, foureyes, stafffile
 from cases.admin.base import auditor
 from cases.admin.changes import IMPORTED
 from cases.admin.foureyes import FourEyesAdmin, OvertakenError
@@ -41,11 +41,23 @@ from cases.workload import absences
 _ACCOUNT: Any = (None, {"fields": ("email", "full_name", "position_ru", "position_kk", "language", "password")})
 _RIGHTS: Any = (
     _("What they may do"),
-    {"fields": ("role", "body", "city", "signs_by_delegation", "is_active", "active_from", "active_until")},
+    {
+        "fields": (
+            "role",
+            "body",
+            "city",
+            "signs_by_delegation",
+            "leads_office",
+            "is_active",
+            "active_from",
+            "active_until",
+        )
+    },
 )
 _WAYS: Any = (_("How they sign in"), {"fields": ("iin", "second_factor", "invite")})
 _RESET: Any = (_("How they sign in"), {"fields": ("iin", "second_factor", "reset_second_factor", "invite")})
 _DATES: Any = (_("Dates"), {"fields": ("joined_at", "last_login")})
+_DAY: Any = (_("When"), {"fields": (dated.HOLDS_FROM,)})
 _PERSON: Any = (_("Person"), {"fields": ("person",)})
 
 
@@ -54,7 +66,7 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
     """Roles, posts and IINs are guarded: they say who may act, and whose signature counts. So is by what a member of
     staff signs in: whoever has that decides in the other's name."""
 
-    guarded = ("role", "body", "city", "iin", "signs_by_delegation")
+    guarded = ("role", "body", "city", "iin", "signs_by_delegation", "leads_office")
     guarded_of_staff = ("email", "reset_second_factor")
     guarded_of_administrators = ("is_active", "active_from", "active_until")
     form = UserForm
@@ -85,6 +97,7 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
         if obj is not None and obj.person_id is None:
             changes = self.has_change_permission(request, obj)
             fieldsets = (*fieldsets, _RESET if changes and factor.device(obj) else _WAYS)
+            fieldsets = (*fieldsets, _DAY) if changes else fieldsets
         return (*fieldsets, _PERSON) if obj is not None and auditor(request) else fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
@@ -101,12 +114,6 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
         if not by_password(user.role):
             return gettext("signs in by ЭЦП alone")
         return gettext("set up") if factor.device(user) else gettext("not set up yet")
-
-    def get_form(
-        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **options: object
-    ) -> type[forms.ModelForm[Any]]:
-        form = super().get_form(request, obj, change=change, **options)
-        return type(form.__name__, (form,), {"today": local_day(moment(request))})
 
     def get_urls(self) -> list[Any]:
         """Before those of the library, which would take the word for a key."""
@@ -150,7 +157,7 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
         return bool(change and set(names) & set(form.changed_data)) or super().guards(form, change)
 
     def effect(self, before: Any, after: Any, form: forms.ModelForm[Any]) -> list[str]:
-        return effects.of_account(before, after) if before is not None else []
+        return accounteffects.of_account(before, after) if before is not None else []
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm[Any], change: bool) -> None:
         """The journal has a reset as what was changed, and in the history as its reason."""
@@ -221,7 +228,10 @@ def _tell_former(before: User, after: User, now: datetime) -> None:
         passwords.notify(before, what, now, mail_to=former, **facts)
 
 
-NAMED_TO_OWNER = ("email", "role", "body", "city", "iin", "position_ru", "position_kk")
+NAMED_TO_OWNER = (
+    *("email", "full_name", "role", "body", "city", "leads_office", "iin", "position_ru", "position_kk"),
+    *("signs_by_delegation", "active_from", "active_until"),
+)
 
 
 def changed_facts(before: User, after: User) -> str:

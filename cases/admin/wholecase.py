@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseNotAllowed, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.text import slugify
 
-from cases.admin.base import SAFE, auditor, remember
+from cases.admin import casewords
+from cases.admin.base import SAFE, auditor, remember, signed_in
 from cases.evidence import casefile, whole
-from cases.models import Case, Deadline, Event
-from cases.models.row import in_chunks
-from cases.web import timeline
+from cases.models import Case
 from cases.web.request.moment import moment
 
-WHAT = "case_bundle"
-ROWS = 200
+WHAT, REDACTED = "case_bundle", "case_redacted"
 
 
 def download(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    return _sent(request, pk, redacted=False)
+
+
+def download_redacted(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """For the other side: without the answers that stay between a body and the office."""
+    return _sent(request, pk, redacted=True)
+
+
+def _sent(request: HttpRequest, pk: UUID, *, redacted: bool) -> HttpResponseBase:
     if not auditor(request):
         raise PermissionDenied
     if request.method not in SAFE:
@@ -32,32 +36,12 @@ def download(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     if case is None:
         raise Http404
     for part in casefile.cases_of(case):
-        remember(request, part, WHAT)
-    pieces = whole.archive(case, request.user, moment(request), _in_words(case))  # type: ignore[arg-type]
-    response = StreamingHttpResponse(pieces, content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{slugify(case.number)}-whole.zip"'
+        remember(request, part, REDACTED if redacted else WHAT)
+    user, now, withheld = signed_in(request), moment(request), whole.without_answers(case) if redacted else None
+    more = casewords.sources(case, user, now, withheld)
+    response = StreamingHttpResponse(whole.archive(case, user, now, more, withheld), content_type="application/zip")
+    name = f"{slugify(case.number)}-{'redacted' if redacted else 'whole'}.zip"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def _in_words(case: Case) -> Iterator[whole.Source]:
-    for part in casefile.cases_of(case):
-        for language in whole.LANGUAGES:
-            yield f"{part.number}/history-{language}.html", "history in words", _page(part, language)
-
-
-def _page(case: Case, language: str) -> Iterator[bytes]:
-    """A page of its own: events with their facts, the oldest first, then each term with its days."""
-    with translation.override(language):
-        rows = [(event, timeline.of_event(event)) for event in _events(case)]
-        terms = list(Deadline.objects.filter(case=case).order_by("id"))
-        context = {"case": case, "rows": rows, "terms": terms, "language": language}
-        page = render_to_string("cases/whole_history.html", context)
-    yield page.encode()
-
-
-def _events(case: Case) -> Iterator[Event]:
-    for event in in_chunks(Event.objects.filter(case=case), ROWS):
-        event.case = case
-        yield event

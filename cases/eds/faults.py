@@ -40,8 +40,8 @@ FAULTS: dict[str, Promise] = {
     "signature": _("The signature does not fit the text and the certificate: it is damaged or forged."),
     # algorithms
     "gost_2004": _(
-        "This key is of GOST 34.310-2004, which is not accepted any more. Get a new ЭЦП (GOST 34.10-2015) from НУЦ РК "
-        "at pki.gov.kz or in a public service centre."
+        "This key is of GOST 34.310-2004, which is not accepted any more. Get a new electronic "
+        "signature (ЭЦП, GOST 34.10-2015) from НУЦ РК at pki.gov.kz or in a public service centre."
     ),
     "algorithm": _("This signature uses an algorithm that is not accepted: %(oid)s."),
     "point": _("The public key in the certificate is damaged: it is no point of the GOST curve."),
@@ -51,12 +51,12 @@ FAULTS: dict[str, Promise] = {
         "Choose the key that НУЦ РК has issued to you, and sign again."
     ),
     "chain": _("The chain from the certificate to the certification authority does not hold."),
-    "expired": _("The certificate expired on %(day)s. Renew your ЭЦП and sign again."),
+    "expired": _("The certificate expired on %(day)s. Renew your electronic signature (ЭЦП) and sign again."),
     "not_yet_valid": _("The certificate is valid only from %(day)s."),
-    "revoked": _("The certificate was revoked on %(day)s. Get a new ЭЦП and sign again."),
+    "revoked": _("The certificate was revoked on %(day)s. Get a new electronic signature (ЭЦП) and sign again."),
     "never_issued": _(
         "The authority answers that it has not issued this certificate. If it is less than a day old, try again later; "
-        "else get a new ЭЦП."
+        "else get a new electronic signature (ЭЦП)."
     ),
     "revocation_waits": _(
         "Whether your certificate is revoked can not be asked at the moment: the authority does not answer. Nothing is "
@@ -82,7 +82,9 @@ FAULTS: dict[str, Promise] = {
     ),
     # the person
     "no_iin": _("There is no IIN in the certificate: whose it is cannot be known."),
-    "other_iin": _("This is another person's ЭЦП: the IIN in the certificate is not that of this account."),
+    "other_iin": _(
+        "This is another person's electronic signature (ЭЦП): the IIN in the certificate is not that of this account."
+    ),
     "account_without_iin": _(
         "No IIN is entered for your account, so a signature can not be recognised as yours. "
         "Please tell the administrator."
@@ -108,7 +110,7 @@ FAULTS: dict[str, Promise] = {
     ),
     "iin_digits": _(
         "The IIN in the certificate has a slip: its last digit does not fit the others. No account can be opened with "
-        "it: ask the public service centre that issued the ЭЦП."
+        "it: ask the public service centre that issued the electronic signature (ЭЦП)."
     ),
     "no_name": _("There is no name in the certificate, so no account can be opened with it."),
     "long_name": _(

@@ -14,7 +14,7 @@ from cases.eds.sheets import Sheet
 from cases.engine.steps import STEPS
 from cases.engine.steps.facts import Words, words_of
 from cases.law import regulations
-from cases.models import Consent, Ground, QuestionnaireForm
+from cases.models import Consent, Ground, InterviewCriterion, QuestionnaireForm
 from cases.values import moments
 from cases.values.dates import in_words
 from cases.values.questions import display_answer, words
@@ -39,6 +39,8 @@ def _lines(words: Words | None, value: Any, facts: dict[str, Any]) -> list[str]:
         return _grounds(value, facts["step"])
     if shown == "returns":
         return [_returned(item, facts) for item in value]
+    if shown == "criteria":
+        return [_judged(item) for item in value]
     if shown == "replies":
         return [_replied(item) for item in value]
     if isinstance(shown, Mapping) and value in shown:
@@ -60,6 +62,13 @@ def _returned(item: dict[str, str], facts: dict[str, Any]) -> str:
     why = _grounds([item["ground"]], facts["step"])
     remarks = [text for name in ("text", "text_kk") if (text := item.get(name))]
     return " – ".join([title, *why, *remarks])
+
+
+def _judged(item: dict[str, str]) -> str:
+    """A criterion of the screening with its verdict and the remark."""
+    name = item["name_kk" if (get_language() or "").startswith("kk") else "name_ru"]
+    verdict = InterviewCriterion.VERDICTS.get(item["verdict"], item["verdict"])
+    return f"{name}: " + " – ".join(filter(None, (str(verdict), item["remark"])))
 
 
 def _replied(item: dict[str, str]) -> str:

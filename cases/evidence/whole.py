@@ -28,7 +28,9 @@ from cases.engine.steps.readers import document_readers, reads
 from cases.evidence import casefile, proved
 from cases.evidence.storage import scanning
 from cases.evidence.storage.parts import name_as_sent, rows
+from cases.evidence.withholding import Withheld, columns
 from cases.files.storing import ORIGINALS, ChangedError
+from cases.law import names
 from cases.models import Case, User
 from cases.models.row import in_chunks
 
@@ -67,10 +69,19 @@ Source = tuple[str, str, Iterable[bytes]]
 """(path, what, content in pieces)."""
 
 
-def archive(case: Case, user: User, now: datetime, more: Iterable[Source] = ()) -> Iterator[bytes]:
-    """ZIP, in pieces. `more`: what the caller adds, such as the history in words."""
+def archive(
+    case: Case, user: User, now: datetime, more: Iterable[Source] = (), withheld: Withheld | None = None
+) -> Iterator[bytes]:
+    """ZIP, in pieces. `more`: what the caller adds, such as the history in words. `withheld`: what is left out."""
     about = {"case": case.number, "at": now.isoformat(), "by": user.full_name}
-    return packed(_sources(case, user, more), about)
+    if withheld is not None:
+        about["withheld"] = ", ".join(sorted(names.WITHHELD))
+    return packed(_sources(case, user, more, withheld), about)
+
+
+def without_answers(case: Case) -> Withheld:
+    """Of an archive that may be given to the other side."""
+    return Withheld(casefile.cases_of(case), list(tables()))
 
 
 def packed(sources: Iterable[Source], about: dict[str, str]) -> Iterator[bytes]:
@@ -127,38 +138,43 @@ def _written(
 # ------------------------------------------------------------------------------------------------ what is in it
 
 
-def _sources(case: Case, user: User, more: Iterable[Source]) -> Iterator[Source]:
-    yield README, "about this archive", [_readme(case)]
-    yield from file_parts(case, user)
+def _sources(case: Case, user: User, more: Iterable[Source], withheld: Withheld | None) -> Iterator[Source]:
+    yield README, "about this archive", [_readme(case, withheld)]
+    yield from file_parts(case, user, withheld)
     for part in casefile.cases_of(case):
-        yield from originals(part)
-        yield from _records(part)
+        yield from originals(part, withheld=withheld)
+        yield from _records(part, withheld)
     yield from more
-    yield from proved.sources(casefile.cases_of(case), list(tables()))
+    yield from proved.sources(casefile.cases_of(case), list(tables()), withheld)
 
 
-def _readme(case: Case) -> bytes:
+def _readme(case: Case, withheld: Withheld | None) -> bytes:
     texts = []
     for language in LANGUAGES:
         with translation.override(language):
-            texts.append(render_to_string("cases/whole_readme.txt", {"case": case}).strip())
+            texts.append(render_to_string("cases/whole_readme.txt", {"case": case, "withheld": withheld}).strip())
     return ("\n\n\n".join(texts) + "\n").encode()
 
 
-def file_parts(case: Case, user: User) -> Iterator[Source]:
-    """What belongs to the file of a case, as far as `user` reads it (`casefile`)."""
+def file_parts(case: Case, user: User, withheld: Withheld | None = None) -> Iterator[Source]:
+    """What belongs to the file of a case, as far as `user` reads it (`casefile`). With `withheld`, without the events
+    as a list, which the records have, and without the lists of what was handed on."""
     items = casefile.file_entries(case, user)
     signed, happened = casefile.sources(case, user)
     for item in items:
+        if withheld is not None and (item.what == "events" or item.sha256 in withheld.keys):
+            continue
         yield item.path, item.what, _pieces(partial(casefile.open_entry, item, signed, happened))
-    for path, words in casefile.as_sent(case, user):
+    for path, words in casefile.as_sent(case, user) if withheld is None else ():
         yield path, "the file as it was handed on", [words.encode()]
 
 
-def originals(case: Case, role: str = "") -> Iterator[Source]:
+def originals(case: Case, role: str = "", withheld: Withheld | None = None) -> Iterator[Source]:
     """Files as they were sent; with `role`, those of documents that it reads."""
     for part in rows().filter(document__case=case, original__isnull=False).select_related("document"):
         if role and not reads(role, document_readers(case, part.document.kind)):
+            continue
+        if withheld is not None and part.original_id in withheld.keys:
             continue
         original = part.original
         assert original is not None
@@ -177,15 +193,19 @@ def _pieces(opened: Callable[[], IO[bytes]]) -> Iterator[bytes]:
             yield piece
 
 
-def _records(case: Case) -> Iterator[Source]:
+def _records(case: Case, withheld: Withheld | None) -> Iterator[Source]:
     """Each table that has something of the case, the case and its person too: rows with all columns, as they are
     stored. It reads the models, not a list of them: what is added later is there too."""
-    yield f"{case.number}/records/case.json", "record", _rows([case])
-    yield f"{case.number}/records/person.json", "record", _rows([case.person])
+    yield f"{case.number}/records/case.json", "record", _rows([case], None)
+    yield f"{case.number}/records/person.json", "record", _rows([case.person], None)
     for model, way in tables():
         mine = model._default_manager.filter(**{way: case.pk})
         if mine.exists():
-            yield f"{case.number}/records/{model._meta.model_name}.json", "record", _rows(in_chunks(mine, ROWS))
+            yield (
+                f"{case.number}/records/{model._meta.model_name}.json",
+                "record",
+                _rows(in_chunks(mine, ROWS), withheld),
+            )
 
 
 def tables() -> Iterator[tuple[type[Model], str]]:
@@ -198,11 +218,13 @@ def tables() -> Iterator[tuple[type[Model], str]]:
             yield model, PARTS[label]
 
 
-def _rows(rows: Iterable[Model]) -> Iterator[bytes]:
+def _rows(rows: Iterable[Model], withheld: Withheld | None) -> Iterator[bytes]:
     """A JSON array, a row at a time."""
     before = b"[\n"
     for row in rows:
-        facts = {field.attname: field.value_from_object(row) for field in row._meta.fields}
+        facts = columns(row)
+        if withheld is not None and withheld.is_withheld(type(row), row.pk, facts):
+            continue
         yield before + json.dumps(facts, ensure_ascii=False, cls=_Encoder).encode()
         before = b",\n"
     yield b"\n]\n" if before == b",\n" else b"[]\n"

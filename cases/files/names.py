@@ -76,11 +76,21 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9
 def display_name(name: str, extension: str) -> str:
     """Without path, letters that hide or turn others, and endings that lie; at most 100 characters."""
     base = PurePosixPath(_visible(name).replace("\\", "/")).name
-    stem = re.sub(r"[^\w .()+,№'’-]+", "_", base).strip(" ._")
+    stem = _UNUSUAL.sub("_", "".join(map(_known, base))).strip(" ._")
     stem = _without_endings(stem)[:LONGEST].strip(" ._")
     if _DEVICES.fullmatch(stem.partition(".")[0].strip()):
         stem = f"{NAMELESS} {stem}"
     return f"{stem or NAMELESS}.{extension}"
+
+
+_UNUSUAL = re.compile(r"\0+")
+
+
+def _known(char: str) -> str:
+    """A vowel sign of an Indian script belongs to its letter, as no class of `re` says; accents that can be heaped on
+    any letter hide others."""
+    sign = unicodedata.category(char) in ("Mn", "Mc") and not unicodedata.name(char, "").startswith("COMBINING")
+    return char if sign or char.isalnum() or char in "_ .()+,№'’-" else "\0"
 
 
 def _visible(name: str) -> str:

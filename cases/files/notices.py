@@ -26,6 +26,7 @@ repaired             blank, appeared: [int, …] or missing: pages with nothing 
 blank                pages: [int, …] of a sound file with nothing on them, of: int, how many it has
 exposure             how: "dark" or "bright" (of older rows "flat" too): a photo on which next to nothing can be seen
 blurred              a photo that is not in focus
+doubled              it came more than once for one document, and is stored once
 background           how: "dark" or "uneven": of a photo, what is behind the head
 not_compared         pages: [int, …] of a long file that there was no time to compare; in rows from before: from: int,
                      the first of them
@@ -61,6 +62,7 @@ BACKGROUNDS = {
     "dark": _("The background of the photo is dark: papers ask for a plain, bright one."),
     "uneven": _("The background of the photo is not even: there is a shadow on it, or something else than a wall."),
 }
+DOUBLED = _("This file came more than once: it is kept once. If another page was meant, choose that one and send it.")
 NOT_COMPARED_FROM = _(
     "The file is long: its pages from page %(from)s on were not compared with the file as it was sent. "
     "Look through them; the file as it was sent is kept."
@@ -181,6 +183,7 @@ _WORDS: dict[str, Callable[[Notice], str]] = {
     "exposure": _exposure,
     "blurred": lambda notice: str(BLURRED),
     "background": _background,
+    "doubled": lambda notice: str(DOUBLED),
     "not_compared": _not_compared,
     "signed": _signed,
 }

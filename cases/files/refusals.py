@@ -62,6 +62,7 @@ SENTENCES = {
     "photo_small": _(
         "The photo is %(width)s × %(height)s pixels; at least %(least_width)s × %(least_height)s pixels are needed."
     ),
+    "already_there": _("This file is among the files of the document already: it is not joined twice."),
     "bomb": _("The file unpacks to far more data than a document holds. Make a new file and upload that."),
     "too_complex": _("The file is too complicated to be checked. Print it to a new PDF file and upload that."),
     "unreadable": _("The file did not arrive whole or could not be checked just now. Please upload it again."),

@@ -10,12 +10,21 @@ from cases.health.finding import HealthCheck, Measurement
 from cases.health.rows import CAP, LANE, age
 from cases.ledger import guards
 from cases.models import Checkpoint, LogFault, WaitingLeaf
+from cases.models.ledgerrows import COUNTED
 
 
 def log_faults(now: datetime) -> Measurement:
     """Faults of the record that the last verifications have left."""
-    worst = LogFault.objects.order_by("id").first()
-    return Measurement(LogFault.objects.order_by()[:CAP].count(), f"{worst.kind} {worst.what}" if worst else "")
+    faults = LogFault.objects.exclude(what=COUNTED)
+    worst = faults.order_by("id").first()
+    return Measurement(faults.order_by()[:CAP].count(), f"{worst.kind} {worst.what}" if worst else "")
+
+
+def counted_twice(now: datetime) -> Measurement:
+    """Running terms of which the second count of the last night has another last day."""
+    faults = LogFault.objects.filter(what=COUNTED)
+    worst = faults.order_by("id").first()
+    return Measurement(faults.order_by()[:CAP].count(), worst.detail if worst else "")
 
 
 def log_waits(now: datetime) -> Measurement:
@@ -33,6 +42,7 @@ def log_guards(now: datetime) -> Measurement:
 
 CHECKS = (
     HealthCheck("log", "rows", log_faults, LANE),
+    HealthCheck("counted_twice", "terms", counted_twice, LANE),
     HealthCheck("log_waits", "seconds", log_waits, LANE),
     HealthCheck("log_guards", "tables", log_guards, LANE),
 )

@@ -44,6 +44,8 @@ OFFICIAL_ROLES = (*DESK_ROLES, Role.HEAD)
 """Who acts on a case for a body."""
 CASE_STAFF = (*OFFICIAL_ROLES, Role.AUDITOR)
 """Those of the staff who see cases; an administrator sees none."""
+ADMIN_ROLES = (Role.AUDITOR, Role.ADMINISTRATOR)
+"""Who works in the administration."""
 STAFF = tuple(role for role in Role if role != Role.APPLICANT)
 
 
@@ -71,6 +73,12 @@ def body_of(actor: str) -> str:
     if actor == Actor.CLOCK:
         return ActingBody.DEPARTMENT.value
     return next((body for body, role in OFFICIALS.items() if role.value == actor), "")
+
+
+def answering_body(actor: str) -> str:
+    """The body whose head answers for what `actor` does and leaves undone: for the public service centre the department
+    of its city, for which it receives (п. 20, 21). "" for the applicant and a head."""
+    return ActingBody.DEPARTMENT.value if actor == Actor.CLERK else body_of(actor)
 
 
 CITY_BODIES = frozenset({ActingBody.DEPARTMENT.value})

@@ -55,6 +55,8 @@ class Names:
     """Kinds of checks that are recorded again in each round of them."""
     asked_once: frozenset[str] = frozenset()
     """Kinds of which a case needs one, in whatever round."""
+    withheld: frozenset[str] = frozenset()
+    """Kinds whose answers the copy of a case without them leaves out (`cases.evidence.withholding`)."""
     paid_again: Mapping[str, str] = field(default_factory=dict)
     """What a return can name that is no document, and the kind of duty that answers it."""
 
@@ -66,6 +68,7 @@ RESULTS: dict[str, Results] = {}
 ANSWERED_BY: dict[str, str] = {}
 ASKED_ONCE: set[str] = set()
 OF_EACH_ROUND: set[str] = set()
+WITHHELD: set[str] = set()
 PAID_AGAIN: dict[str, str] = {}
 KINDS = (
     *("decisions", "grounds", "checks", "terms", "bars", "steps", "events", "about"),
@@ -85,6 +88,7 @@ def add(names: Names) -> None:
     ANSWERED_BY.update(names.answered_by)
     ASKED_ONCE.update(names.asked_once)
     OF_EACH_ROUND.update(names.of_each_round)
+    WITHHELD.update(names.withheld)
     PAID_AGAIN.update(names.paid_again)
 
 
@@ -104,6 +108,7 @@ def remove(names: Names) -> None:
             table.pop(name, None)
     ASKED_ONCE.difference_update(names.asked_once)
     OF_EACH_ROUND.difference_update(names.of_each_round)
+    WITHHELD.difference_update(names.withheld)
 
 
 def label(kind: str, name: str) -> str | Promise:

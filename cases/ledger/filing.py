@@ -18,11 +18,27 @@ from cases.models import Checkpoint
 
 def file_outside(checkpoint: Checkpoint) -> None:
     """A file of its own, by size and moment; written aside and renamed. Raises OSError."""
-    path = _path(checkpoint)
+    _file(_path(checkpoint), checkpoint.note.encode())
+
+
+def file_stamp(checkpoint: Checkpoint, token: bytes) -> None:
+    """The time-stamp of an authority, beside the file of the checkpoint. Raises OSError."""
+    _file(_path(checkpoint).with_suffix(STAMP), token)
+
+
+def stamp_of(checkpoint: Checkpoint) -> bytes | None:
+    """None where it has none, or the folder is not in reach."""
+    try:
+        return _path(checkpoint).with_suffix(STAMP).read_bytes()
+    except OSError:
+        return None
+
+
+def _file(path: Path, content: bytes) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    aside = path.with_suffix(".part")
-    with aside.open("w", encoding="utf-8") as out:
-        out.write(checkpoint.note)
+    aside = path.with_suffix(f"{path.suffix}.part")
+    with aside.open("wb") as out:
+        out.write(content)
         out.flush()
         os.fsync(out.fileno())
     os.replace(aside, path)
@@ -50,6 +66,14 @@ def all_filed(least: int = 0) -> Iterator[tuple[str, str]]:
                 yield f"{folder.name}/{path.name}", path.read_text("utf-8", errors="replace")
 
 
+def all_stamped(least: int = 0) -> Iterator[tuple[str, bytes, bytes]]:
+    """Of files that have a time-stamp: the name, what is in it, the token."""
+    for name, text in all_filed(least):
+        path = _folder() / name
+        if path.with_suffix(STAMP).exists():
+            yield name, text.encode(), path.with_suffix(STAMP).read_bytes()
+
+
 def mail_out(checkpoint: Checkpoint | None, faults: int) -> int:
     """To who is named in the settings; how many were mailed."""
     if not settings.LOG_MAIL_TO:
@@ -65,6 +89,7 @@ def _folder() -> Path:
     return Path(settings.LOG_CHECKPOINTS) / re.sub(r"[^\w.-]", "_", keys.origin())
 
 
+STAMP = ".tst"
 FOLDER = 10_000
 """Leaves by which the log has grown from one folder to the next. Not days: a clock may be put back."""
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import structlog
 from django.conf import settings
 from django.utils import timezone
 
-from cases.ledger import beginning, checkpoints, filing, sequencing, verifying
+from cases.ledger import beginning, checkpoints, filing, sequencing, stamping, verifying
 from cases.models import Checkpoint, LogFault
+
+log = structlog.get_logger(__name__)
 
 BEGINNING = 60.0
 """Seconds that one run gives to the rows of before; `manage.py sequence_log` does them all."""
@@ -28,7 +31,19 @@ def sequence(now: datetime, seconds: float = float("inf")) -> str:
     except checkpoints.ForkedError as error:
         return str(error)
     size = f"{checkpoint.size} leaves signed" if checkpoint else "nothing new to sign"
+    if checkpoint is not None and settings.TSA_URL:
+        size += ", time-stamped" if _stamp(checkpoint, now) else ", without a time-stamp"
     return f"{done.leaves} leaves sequenced, {done.forged} refused; {size}"
+
+
+def _stamp(checkpoint: Checkpoint, now: datetime) -> bool:
+    """A checkpoint that gets none goes without: the next one, which has all its leaves, comes in a minute."""
+    try:
+        filing.file_stamp(checkpoint, stamping.stamp(checkpoint.note.encode(), now))
+    except (stamping.StampError, OSError) as error:
+        log.warning("a checkpoint has no time-stamp", size=checkpoint.size, reason=str(error))
+        return False
+    return True
 
 
 def verify_nightly(now: datetime) -> str:

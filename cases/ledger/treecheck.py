@@ -6,7 +6,7 @@ import base64
 import random
 from collections.abc import Iterator
 
-from cases.ledger import filing, keys, notes, sequencing, tree
+from cases.ledger import filing, keys, notes, sequencing, stamping, tree
 from cases.ledger.flaws import Flaw
 from cases.ledger.notes import CheckpointText, NoteError, NoteKey
 from cases.models import Checkpoint, SealedLeaf, TreeNode
@@ -28,7 +28,7 @@ def check(sample: int | None, start: int) -> tuple[int, int, list[Flaw]]:
     else:
         read, wrong = _whole(signed)
         faults += wrong
-    return read, len(signed), faults
+    return read, len(signed), [*faults, *_unstamped(sample, start)]
 
 
 # ------------------------------------------------------------------------------------------------ checkpoints
@@ -65,6 +65,16 @@ def _open(
         faults.append(Flaw("checkpoint", name, LOG, "its columns are not those of its note"))
     else:
         signed.append((name, text))
+
+
+def _unstamped(sample: int | None, start: int) -> Iterator[Flaw]:
+    """Time-stamps that are not of the checkpoint beside them, or of nobody who is trusted."""
+    stamped = list(filing.all_stamped(start))
+    for name, text, token in stamped[-100:] if sample is not None else stamped:
+        try:
+            stamping.verified(token, text)
+        except stamping.StampError as error:
+            yield Flaw("checkpoint", f"stamp {name}", LOG, str(error))
 
 
 def _by_nodes(signed: Signed, size: int) -> Iterator[Flaw]:

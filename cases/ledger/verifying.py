@@ -13,7 +13,7 @@ from cases.ledger import rowcheck, treecheck, versions
 from cases.ledger.flaws import Flaw
 from cases.models import Case, Checkpoint, LogFault
 from cases.models.leafkinds import all_kinds
-from cases.models.ledgerrows import FORGED
+from cases.models.ledgerrows import COUNTED, FORGED
 
 log = structlog.get_logger(__name__)
 
@@ -88,7 +88,7 @@ def _keep(report: LogReport, now: datetime, scope: Scope) -> None:
         )
         if fresh:
             log.error("the record does not hold", **key, detail=flaw.detail)
-    for row in LogFault.objects.exclude(what=FORGED):
+    for row in LogFault.objects.exclude(what__in=(FORGED, COUNTED)):
         if (row.kind, row.ref, row.what) not in seen and (scope.is_whole or _is_right(row.kind, row.ref)):
             row.delete()
 

@@ -15,7 +15,8 @@ from django.apps import apps
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from cases.ledger.flaws import Flaw
-from cases.models import SealedLeaf, WaitingLeaf
+from cases.ledger.reading import rows_of
+from cases.models import Case, SealedLeaf, WaitingLeaf
 from cases.models.leafkinds import LeafKind, Table, ref_of, row_kind
 from cases.models.ledgerrows import ADDED, CHANGED, MISSING
 from cases.models.user import password_trace
@@ -102,7 +103,8 @@ def newest(table: Tracked, keys: Sequence[Any]) -> dict[Any, Any]:
     last = table.history.objects.filter(**{table.key: OuterRef("pk")}).order_by("-history_id").values("history_id")[:1]
     known = table.rows.filter(pk__in=keys).values_list(Subquery(last), flat=True)
     rows = table.history.objects.filter(history_id__in=[key for key in known if key])
-    return {row[0]: (row[1], row[2:]) for row in rows.values_list(table.key, "history_type", *table.kind.names)}
+    stored = rows_of(rows.values_list(table.key, "history_type", *table.kind.names))
+    return {row[0]: (row[1], row[2:]) for row in stored}
 
 
 def differing(table: Tracked, key: object) -> list[str] | None:
@@ -132,9 +134,9 @@ def _last_written(table: Tracked, key: object) -> Any:
 
 
 def suspects(table: Tracked, keys: Sequence[Any]) -> Iterator[tuple[Any, Sequence[Any]]]:
-    """Keys and columns of rows that are not their newest version, or have none; read together."""
+    """Keys and columns, as the driver gives them, of rows that are not their newest version, or have none."""
     versions = newest(table, keys)
-    for key, *row in table.rows.filter(pk__in=keys).values_list("pk", *table.kind.names):
+    for key, *row in rows_of(table.rows.filter(pk__in=keys).values_list("pk", *table.kind.names)):
         if key not in versions or versions[key][0] == "-" or _unequal(table, row, versions[key][1]):
             yield key, row
 
@@ -147,7 +149,8 @@ def _differing(table: Tracked, keys: Sequence[Any]) -> Iterator[Flaw]:
             case = row[names.index("case_id")] if "case_id" in names else None
             case = key if table.name == "case" else case
             what = ADDED if columns is None else CHANGED
-            yield Flaw(table.name, ref_of(key), what, ", ".join(columns or ()), case)
+            of = Case._meta.pk.to_python(case) if case else None
+            yield Flaw(table.name, ref_of(key), what, ", ".join(columns or ()), of)
 
 
 def _unequal(table: Tracked, row: Sequence[Any], version: Sequence[Any]) -> list[str]:

@@ -42,7 +42,7 @@ def letter(case: Case, kind: str, step: Step, act: Act, facts: StepFacts, number
     words = _words(facts) if LETTERS[kind].words else ""
     content = common(case, act) | {"by_head": step.by == Actor.HEAD, "text": words}
     content |= _basis(step) | _terms(case, step, act)
-    if LETTERS[kind].adverse or LETTERS[kind].in_writing:
+    if LETTERS[kind].challenged or LETTERS[kind].in_writing:
         content |= _remedies(case, step, act)
     if LETTERS[kind].adverse:
         content |= _filed(case)
@@ -81,7 +81,7 @@ def _remedies(case: Case, step: Step, act: Act) -> dict[str, Any]:
     """To whom, where and until when the act is challenged, as an administrator has entered it; {} where there is no
     entry."""
     body = remedies.body_of_step(step)
-    remedy = remedies.remedy_of(act.edition.key, body) if body else None
+    remedy = remedies.remedy_of(act.edition.key, body, local_day(act.now)) if body else None
     if remedy is None:
         return {}
     last = remedies.complaint_term(remedy, act.now).last_day
@@ -102,7 +102,8 @@ def _head_address(case: Case, act: Act, kind: str, content: dict[str, Any]) -> d
     head = head_of(LETTERS[kind], content)
     if head not in (ActingBody.HUB, ActingBody.MINISTRY):
         return {}
-    row = remedies.remedy_of(remedies.edition_about(case) if case.about else act.edition.key, head)
+    edition = remedies.edition_about(case) if case.about else act.edition.key
+    row = remedies.remedy_of(edition, head, local_day(act.now))
     return {"head_address": row.address} if row else {}
 
 

@@ -52,6 +52,10 @@ WORDS = {
         "make the document again and attach that instead; where you cannot attach it now, the body that considers your "
         "case will ask you for it."
     ),
+    "infected_at_desk": gettext_lazy(
+        "The antivirus has found a virus in a document of the case: “%(file)s” (%(virus)s). Nobody opens it, and the "
+        "applicant has been asked for another; where none can be attached now, return the document."
+    ),
     "message": gettext_lazy("There is a new message about the case. Read and answer it on its page in the portal."),
     "handed_over": gettext_lazy("%(who)s has handed the case over to you. Note: %(note)s"),
     "assigned": gettext_lazy("%(who)s has assigned the case to you. Note: %(note)s"),
@@ -63,6 +67,10 @@ WORDS = {
     "helper_left": gettext_lazy("%(who)s does not help with the case any more."),
     "helper_ended": gettext_lazy("%(who)s has ended your help in the case %(number)s."),
     "queue": gettext_lazy("Your queue: %(overdue)s overdue, %(tomorrow)s due by tomorrow."),
+    "own_queue": gettext_lazy(
+        "Your cases: %(overdue)s overdue, %(tomorrow)s due by tomorrow. Cases that nobody has: %(free)s overdue, "
+        "%(free_tomorrow)s due by tomorrow."
+    ),
     "escalated": gettext_lazy(
         "Tasks of the body that you head have passed their day: %(overdue)s (%(cases)s). Your desk shows all of them."
     ),

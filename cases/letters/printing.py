@@ -23,14 +23,16 @@ class Printed(NamedTuple):
     pages: int
 
 
-def to_pdf(html: str, mark: bytes = b"") -> Printed:
+def to_pdf(html: str, mark: bytes = b"", style: str = "") -> Printed:
     """The same HTML gives the same bytes: dates come from its <meta>, the identifier from its content.
 
-    `mark`: words to stand in the plain bytes of the file.
+    `mark`: words to stand in the plain bytes of the file. `style`: a further style sheet.
     """
     from weasyprint import HTML  # two seconds of import: only who prints pays them
 
-    document = HTML(string=html, url_fetcher=_no_fetcher()).render(stylesheets=[_style()])
+    document = HTML(string=html, url_fetcher=_no_fetcher()).render(
+        stylesheets=[_style(name) for name in (STYLE, style) if name]
+    )
     out = BytesIO()
     identifier = sha256(html.encode()).hexdigest()[:32].encode()
     document.write_pdf(out, pdf_identifier=identifier, pdf_tags=True)
@@ -45,12 +47,12 @@ def qr_svg(text: str) -> SafeString:
 
 
 @cache
-def _style() -> Any:
+def _style(name: str) -> Any:
     from weasyprint import CSS
 
-    path = finders.find(STYLE)
+    path = finders.find(name)
     if not isinstance(path, str):
-        raise FileNotFoundError(STYLE)
+        raise FileNotFoundError(name)
     return CSS(string=Path(path).read_text(), url_fetcher=_no_fetcher())
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.law import names
-from cases.models.exchange import OFFICIAL
+from cases.models.exchange import OFFICIAL, displayed_name
 from cases.models.row import LogRow, case_link, corrects_link, user_link, why_corrected
 
 
@@ -45,7 +45,7 @@ class Check(LogRow):
     @property
     def who(self) -> str:
         """Who has reported it, a person or a system."""
-        return self.by.full_name if self.by else OFFICIAL.get(names.system_of(self.kind), "")
+        return self.by.full_name if self.by else displayed_name(OFFICIAL.get(names.system_of(self.kind), ""))
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.clear}"

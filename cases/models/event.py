@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.law.actors import EVERYBODY, Actor, Readers, Role
 from cases.law.names import KNOWN
 from cases.law.places import states
+from cases.models.exchange import displayed_name
 from cases.models.row import LogRow, case_link, user_link
 from cases.values import moments
 
@@ -69,6 +70,11 @@ class Event(LogRow):
     @property
     def label(self) -> str:
         return self.label_of(self.step)
+
+    @property
+    def name_in_words(self) -> str:
+        """The person, or the system in the reader's language; "" for the clock."""
+        return displayed_name(self.user_name)
 
     @classmethod
     def label_of(cls, name: str) -> str:

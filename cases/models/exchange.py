@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import LogRow, Row, case_link, user_link
+from cases.values.bilingual import in_language
 
 SYSTEMS = {
     "pep": _("E-government portal and ARM GO (ПЭП)"),
@@ -34,7 +35,26 @@ OFFICIAL = {
     "psh": "ПШЭП",
     "courier": "Курьерская служба",
 }
-"""How the order calls them: the name under which they act, the same in every language, as people's names are."""
+"""How the order calls them: the name under which they act, and which the record keeps."""
+
+_IN_KAZAKH = {
+    "pep": "ЭҮП",
+    "ismp": "КҚП АЖ",
+    "ibd": "ИДБ",
+    "sio": "Құқық қорғау органдарының ақпараттық алмасу жүйесі",
+    "knb": "ҰҚК",
+    "berkut": "«Бүркіт» БАЖ",
+    "adis": "АДАЖ",
+    "psh": "ЭҮТШ",
+    "courier": "Курьерлік қызмет",
+}
+_NAMES = {OFFICIAL[system]: {"ru": OFFICIAL[system], "kk": name} for system, name in _IN_KAZAKH.items()}
+
+
+def displayed_name(recorded: str) -> str:
+    """The name of a system, as the record keeps it, in the reader's language; the name of a person as it is."""
+    return in_language(_NAMES.get(recorded, recorded))
+
 
 OPERATION_NAMES = {
     "receipt": _("receipt of the application"),

@@ -54,6 +54,8 @@ class Export(Row):
     state = models.CharField(_("state"), max_length=10, choices=STATES, default=WAITING)
     rows = models.PositiveIntegerField(_("rows"), default=0)
     """Written so far."""
+    total = models.PositiveIntegerField(_("rows in all"), null=True)
+    """None before they are counted, which is the first that is done."""
     error = models.CharField(_("last error"), max_length=10, blank=True)
     """A key of `FAULTS`."""
     file = models.CharField(_("file"), max_length=100, blank=True)

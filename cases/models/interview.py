@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -61,6 +62,8 @@ class InterviewCriterion(Row):
 
     SCREENING, INTERVIEW = "screening", "interview"
     STAGES = [(SCREENING, _("screening")), (INTERVIEW, _("interview"))]
+    VERDICTS: ClassVar = {"met": _("is met"), "unmet": _("is not met"), "open": _("cannot be judged by the documents")}
+    """Of the screening."""
     stage = models.CharField(_("looked at in the"), max_length=10, choices=STAGES)
     code = models.SlugField(_("code"), max_length=40)
     name_ru = models.CharField(_("name (ru)"), max_length=200)

@@ -105,7 +105,17 @@ def _as_json(value: object) -> str:
 def _writer(convert: Callable[[Any], Any] | None) -> Callable[[Any], str]:
     if convert in (_uuid, _moment, _day):
         return lambda value: f'"{convert(value)}"'  # nothing in them is to be escaped
+    if convert is _text:
+        return lambda value: encode_basestring(value if type(value) is str else _text(value))
+    if convert in (bool, int):
+        return _PLAIN[convert]
     return _as_json if convert is None else lambda value: _as_json(convert(value))
+
+
+_PLAIN: dict[Any, Callable[[Any], str]] = {
+    bool: lambda value: "true" if value else "false",
+    int: lambda value: str(int(value)),
+}
 
 
 def leaf_bytes(kind: str, ref: str, digest: bytes) -> bytes:
@@ -177,9 +187,9 @@ def _uuid(value: object) -> str:
 def _moment(value: object) -> str:
     """Without a zone it is of UTC, as SQLite keeps it."""
     moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-    if moment.tzinfo is not None and moment.tzinfo is not UTC:
-        moment = moment.astimezone(UTC)
-    return f"{moment.replace(tzinfo=None).isoformat(timespec='microseconds')}+00:00"
+    if moment.tzinfo is None:
+        return f"{moment.isoformat(timespec='microseconds')}+00:00"
+    return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat(timespec="microseconds")
 
 
 def _day(value: object) -> str:

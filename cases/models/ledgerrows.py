@@ -92,13 +92,14 @@ class Checkpoint(LogRow):
         return str(self.size)
 
 
-CHANGED, MISSING, ADDED, FORGED, LOG = "changed", "missing", "added", "forged", "log"
+CHANGED, MISSING, ADDED, FORGED, LOG, COUNTED = "changed", "missing", "added", "forged", "log", "counted"
 LOG_FAULTS = [
     (CHANGED, _("is not what was written")),
     (MISSING, _("was written and is not there")),
     (ADDED, _("is there and was never written by the portal")),
     (FORGED, _("its leaf was not made by the portal")),
     (LOG, _("the log itself does not hold")),
+    (COUNTED, _("a second count of the term ends on another day")),
 ]
 
 

@@ -33,6 +33,9 @@ class LetterKind:
     """Who may open it."""
     adverse: bool = False
     """It is about an act against the person, and says how that is challenged (`cases.engine.rulings.remedies`)."""
+    at_the_counter: bool = False
+    """It is about what was done with the person there: challenged as an act against the person is, though it is none,
+    so that nobody is heard before it and no ЭЦП stands under it (interpretation 57)."""
     in_writing: bool = False
     """It names the way to challenge it, though the cabinet begins no complaint from it: of an act in the person's
     favour, or the record of the person's own word."""
@@ -41,6 +44,11 @@ class LetterKind:
     says: Says | None = None
     """What it says besides what every letter does (`cases.letters.facts.common`), in both languages;
     `cases.letters.facts.given` where that is what its step was given."""
+
+    @property
+    def challenged(self) -> bool:
+        """Whether a complaint is begun from it in the cabinet."""
+        return self.adverse or self.at_the_counter
 
 
 LETTERS: dict[str, LetterKind] = {}

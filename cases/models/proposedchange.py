@@ -12,17 +12,19 @@ from cases.values import moments
 
 class ProposedChange(Row):
     """A change of what decides over people, as one administrator has entered it. It takes effect once another confirms
-    it."""
+    it, and where it names a day, when that has come."""
 
     ADD, CHANGE, DELETE = "add", "change", "delete"
     VERBS = [(ADD, _("add")), (CHANGE, _("change")), (DELETE, _("delete"))]
-    WAITS, CONFIRMED, REFUSED, STALE = "waits", "confirmed", "refused", "stale"
+    WAITS, PLANNED, CONFIRMED, REFUSED, STALE = "waits", "planned", "confirmed", "refused", "stale"
     STATES = [
         (WAITS, _("waits for another administrator")),
+        (PLANNED, _("waits for its day")),
         (CONFIRMED, _("confirmed")),
         (REFUSED, _("not confirmed")),
         (STALE, _("overtaken by a later change")),
     ]
+    OPEN = (WAITS, PLANNED)
     label = models.CharField(_("of what"), max_length=60)
     """Of the model, such as "cases.ground"."""
     row = models.CharField(_("which"), max_length=80, blank=True)
@@ -38,6 +40,8 @@ class ProposedChange(Row):
     """As `before`."""
     base = models.CharField(max_length=64, blank=True)
     """A digest of the row at the time of the proposal; if the row has changed since, the proposal is stale."""
+    holds_from = models.DateField(_("holds from"), null=True)
+    """None: as soon as it is confirmed."""
     by = user_link(verbose_name=_("entered by"))
     at: models.DateTimeField[datetime, datetime] = models.DateTimeField(_("entered"))
     state = models.CharField(_("state"), max_length=10, choices=STATES, default=WAITS)
@@ -51,9 +55,12 @@ class ProposedChange(Row):
         constraints = [
             models.UniqueConstraint(
                 fields=["label", "row"],
-                condition=models.Q(state="waits") & ~models.Q(row=""),
-                name="proposedchange_one_waits",
+                condition=models.Q(state__in=["waits", "planned"]) & ~models.Q(row=""),
+                name="proposedchange_one_is_open",
             )
+        ]
+        indexes = [
+            models.Index(fields=["holds_from"], condition=models.Q(state="planned"), name="proposedchange_planned")
         ]
 
     def __str__(self) -> str:

@@ -18,12 +18,15 @@ READ: dict[str, Any] = {
     "cms": _("signature (CMS)"),
     "sheet": _("signed sheet"),
     "bundle": _("signed bundle"),
+    "past": _("the case as it stood at a moment"),
     "messages": _("messages with the applicant"),
     "answers": _("answers of the systems"),
     "file": _("whole file, of a complaint"),
     "case_bundle": _("whole case as an archive"),
+    "case_redacted": _("case as an archive for the other side"),
     "export": _("export of a list"),
     "registry": _("printed courier registry"),
+    "handback_list": _("printed list of originals given back"),
     "history": _("versions of a record"),
 }
 """What is read of a case, besides single rows of its file in the administration."""

@@ -183,6 +183,8 @@ class Ground(Row):
     text_en = models.TextField(_("text (en)"), blank=True)
     needs = models.CharField(_("needs one of these facts"), max_length=200, blank=True, db_default="")
     """Recorded facts, by their names in the programme's `needs`; the case's file has to have one of them. "": none."""
+    actors = models.CharField(_("named by"), max_length=100, blank=True, default="", db_default="")
+    """Keys of the actors who may rest an act on it, of those whose steps name grounds of its kind; "" for all."""
     own_words = models.BooleanField(_("demands words of its own"), default=False, db_default=False)
     """It says nothing by itself, so the official has to add words."""
     editions = models.CharField(_("only under these orders"), max_length=300, blank=True, default="", db_default="")
@@ -206,3 +208,6 @@ class Ground(Row):
 
     def applies_under(self, edition: str) -> bool:
         return not self.editions or edition in self.editions.split()
+
+    def may_be_named_by(self, actor: str) -> bool:
+        return not self.actors or actor in self.actors.split()

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models.functions import Lower
 from django.dispatch import receiver
@@ -15,31 +15,15 @@ from simple_history.signals import pre_create_historical_record
 from cases.law.actors import CITY_ACTORS, OFFICIALS, ActingBody, Role
 from cases.models.person import validate_iin
 from cases.models.row import Row, history
+from cases.models.usermanager import UserManager
 
 NO_MAILBOX = "@unconfirmed.invalid"
 """Ending of the address of an account that has none yet (RFC 2606, 2): nothing is ever sent there."""
-
 
 _HEADS_A_BODY = models.Q(role=Role.HEAD.value) & (
     models.Q(body=ActingBody.DEPARTMENT.value, city__isnull=False)
     | models.Q(body__in=[ActingBody.HUB.value, ActingBody.MINISTRY.value], city__isnull=True)
 )
-
-
-class UserManager(BaseUserManager["User"]):
-    def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(email__iexact=username)
-
-    def create_user(self, email: str, password: str | None = None, **fields: object) -> User:
-        user = self.model(email=self.normalize_email(email), **fields)
-        user.set_password(password)
-        user.full_clean(exclude=["password"])
-        user.save(using=self._db)
-        return user
-
-    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> User:
-        """The first administrator: accounts and reference data, no case files (there is no all-powerful role)."""
-        return self.create_user(email, password, role=Role.ADMINISTRATOR, **fields)
 
 
 class User(Row, AbstractBaseUser):
@@ -98,6 +82,12 @@ class User(Row, AbstractBaseUser):
         default=False,
         db_default=False,
         help_text=_("Of an official of the ministry who has no right of signature: signs while a signer delegates it."),
+    )
+    leads_office = models.BooleanField(
+        _("leads the office of the service centre"),
+        default=False,
+        db_default=False,
+        help_text=_("Of a clerk: shares out the work of the centre's office in the city, and enters absences there."),
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
     active_from = models.DateField(
@@ -161,6 +151,11 @@ class User(Row, AbstractBaseUser):
                 violation_error_message=_("Only signers of the ministry sign by delegation."),
             ),
             models.CheckConstraint(
+                name="user_leads_office",
+                condition=models.Q(leads_office=False) | models.Q(role=Role.CLERK.value),
+                violation_error_message=_("Only a clerk leads an office of the service centre."),
+            ),
+            models.CheckConstraint(
                 name="user_iin_staff",
                 condition=models.Q(iin="") | ~models.Q(role=Role.APPLICANT.value),
                 violation_error_message=_("An applicant's IIN stands with the person."),
@@ -216,6 +211,11 @@ class User(Row, AbstractBaseUser):
     def reads_as(self) -> str:
         """The role as which the user reads a file: a head as the officials of the body."""
         return OFFICIALS[self.body].value if self.body in OFFICIALS else self.role
+
+    @property
+    def shares_out(self) -> bool:
+        """Shares out the work of a desk: the head of its body, or who leads the office of the service centre."""
+        return self.role == Role.HEAD or (self.role == Role.CLERK and self.leads_office)
 
     def get_short_name(self) -> str:
         return self.full_name

@@ -162,6 +162,7 @@ def _fill(export: Export, listed: CaseList | JournalList, file: IO[bytes], now: 
     keys, count = listed.keys(settings.DNR_EXPORT_ROWS + 1), 0
     if len(keys) > settings.DNR_EXPORT_ROWS:
         raise _Failed("many")
+    _go_on(export, 0, end, total=len(keys))
     for start in range(0, len(keys), CHUNK):
         rows = listed.rows_of(keys[start : start + CHUNK], export.user)
         for row in rows:
@@ -174,9 +175,9 @@ def _fill(export: Export, listed: CaseList | JournalList, file: IO[bytes], now: 
     return count
 
 
-def _go_on(export: Export, count: int, end: float) -> None:
-    """Show how far it is; stop where it was cancelled, or takes too long."""
-    if not Export.objects.filter(pk=export.pk, state=Export.RUNNING).update(rows=count):
+def _go_on(export: Export, count: int, end: float, **more: int) -> None:
+    """Show how far it is, and what `more` is known; stop where it was cancelled, or takes too long."""
+    if not Export.objects.filter(pk=export.pk, state=Export.RUNNING).update(rows=count, **more):
         raise _Stopped
     if time.monotonic() > end:
         raise _Failed("long")

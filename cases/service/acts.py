@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from cases.accounts import addresses, helping, naming, passwords, signing_in
 from cases.eds import EdsError
+from cases.engine.people.notices import mark_read as read_notices
 from cases.engine.writing.audit import record_reading
 from cases.evidence.casefile import write as write_case_file
 from cases.gateways import payment_gateway
-from cases.models import Notice, Person, User
+from cases.models import Person, User
 from cases.programmes.complaint.opening import open_about_delay, open_complaint
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.applicants.sharing import share
@@ -39,12 +39,6 @@ __all__ = [
     "start_payment",
     "write_case_file",
 ]
-
-
-def read_notices(user: User, up_to: UUID | None, now: datetime) -> int:
-    """Mark the user's notices as read, but none that came after `up_to`. Returns how many were unread."""
-    unread = Notice.objects.filter(user=user, read_at__isnull=True)
-    return (unread.filter(pk__lte=up_to) if up_to else unread).update(read_at=now)
 
 
 def set_language(user: User, code: str, mails: str = "") -> None:

@@ -14,6 +14,7 @@ from cases.law.actors import ActingBody
 from cases.law.places import May, Places
 from cases.law.regulations import Edition
 from cases.models import Case, Deadline, Event, Letter, Remedy, User
+from cases.models.remedy import by_body
 from cases.programmes import complaint
 from cases.programmes.complaint import requirements
 from cases.programmes.complaint.facts import MOOT, ComplaintText
@@ -86,7 +87,7 @@ def complaint_text(complaint: Case) -> dict[str, Any]:
 def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay]:
     """How each of these letters can be complained about, by its key; others are left out. A complaint that was
     withdrawn closes no way: within the term there may be another."""
-    adverse = [letter for letter in letters if remedies.is_adverse(letter)]
+    adverse = [letter for letter in letters if remedies.is_challenged(letter)]
     about = remedies.complaints_about(case) if adverse else {}
     filed = {pk: row for pk, row in about.items() if May.BEGIN_AGAIN not in row.place.may}
     standing = [letter for letter in adverse if letter.pk in filed or not letter.set_aside_at]
@@ -112,8 +113,8 @@ class DelayWay:
 
 
 def delay_ways(case: Case, now: datetime) -> dict[UUID, DelayWay]:
-    """How each term of the case can be complained about, by its key; left out are those of the person, of the public
-    service centre and of a head, and those that were met. After its days a complaint is filed late, and marked so."""
+    """How each term of the case can be complained about, by its key; left out are those of the person and of a head,
+    and those that were met. After its days a complaint is filed late, and marked so."""
     terms = [d for d in case.dossier.deadlines if d.binds_officials and (not d.stopped_at or remedies.is_late(d, now))]
     for term in terms:
         term.case = case
@@ -159,10 +160,11 @@ def silence(complaint: Case, now: datetime) -> Silence | None:
     return Silence(term.last_day, remedies.court_after(remedy, term.last_day), remedy)
 
 
-def remedies_of(law: Edition) -> list[Remedy]:
-    """How the acts of each body under this order are challenged, in the order in which the bodies act; `lengths`: the
-    terms in the order in which they run."""
-    rows = {row.body: row for row in Remedy.objects.filter(edition=law.key)}
-    for row in rows.values():
+def remedies_of(law: Edition, day: date) -> list[Remedy]:
+    """How acts of this day of each body under this order are challenged, in the order in which the bodies act;
+    `lengths`: the terms in the order in which they run."""
+    known = by_body(Remedy.objects.filter(edition=law.key))
+    rows = [row for body in ActingBody.values if (row := remedies.remedy_of(law.key, body, day, known))]
+    for row in rows:
         row.lengths = [remedies.term_of(row, key) for key in ("complaint", "review", "answer", "court")]  # type: ignore[attr-defined]
-    return [rows[body] for body in ActingBody.values if body in rows]
+    return rows

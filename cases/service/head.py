@@ -10,6 +10,7 @@ from cases.models.handback import OPEN
 from cases.models.ruling import WAITING
 from cases.models.visible import of_visible_case
 from cases.workload import counts
+from cases.workload.counts import LIFETIME as PACE_OF
 from cases.workload.counts import SAMPLE
 from cases.workload.lists import (
     absences_of_desk,
@@ -19,6 +20,7 @@ from cases.workload.lists import (
 )
 
 __all__ = [
+    "PACE_OF",
     "SAMPLE",
     "absences_of_desk",
     "escalations",

@@ -12,14 +12,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.rulings import remedies
-from cases.engine.steps import STEPS
+from cases.engine.steps import STEPS, Step
 from cases.engine.steps.readers import reads_document
 from cases.evidence.storage import halves, parts
 from cases.evidence.storage.scanning import is_open
 from cases.law.actors import CITY_BODIES, Actor
-from cases.law.titles import all_documents, list_at
-from cases.models import Case, Document, Remedy, User
+from cases.law.calendar import local_day
+from cases.law.titles import all_documents, law_at, list_at
+from cases.models import Case, Deadline, Document, Remedy, User
 from cases.models.blob import CLEAN, INFECTED, NOT_SCANNED, PENDING, SCAN_FAILED, StoredFile
+from cases.models.letter import LETTERS
 from cases.programmes.nomad.petitions.closed import interviewers_of
 from cases.programmes.nomad.petitions.interviews import InterviewProtocol
 from cases.web import case_file
@@ -128,12 +130,23 @@ class Addressee(NamedTuple):
 
 
 @register.simple_tag
-def complains_to(case: Case | None) -> Addressee | None:
+def unconfirmed_way(case: Case, step: Step, now: datetime) -> str:
+    """The source of the way of challenge that the letter of the step prints, while nobody has compared it with the law;
+    "" where it is compared, or the letter prints none."""
+    about = LETTERS.get(step.letter)
+    if about is None or not (about.challenged or about.in_writing):
+        return ""
+    row = remedies.remedy_of(law_at(case).key, remedies.body_of_step(step), local_day(now), case.dossier.remedies)
+    return "" if row is None or row.confirmed else row.source
+
+
+@register.simple_tag
+def complains_to(case: Case | None, term: Deadline) -> Addressee | None:
     """Of what the body leaves undone on which the case waits; None where nothing is recorded of it."""
-    if case and case.city and case.waits_on == Actor.CLERK:  # no remedy is recorded of the public service centre
+    if case and case.city and case.waits_on == Actor.CLERK and term.key in case.law.challenged_in_writing:
         centre = case.law.bodies["psc"].name.in_(get_language() or "ru")
         return Addressee(centre, case.city.centre_address, "")
-    late = remedies.against_delay(case) if case else None
+    late = remedies.against_delay(case, term.late_from) if case else None
     if case is None or late is None:
         return None
     body, remedy = late

@@ -47,11 +47,11 @@ _SIGNS = frozenset(" -‐‑–—/\\.,:№°()_+#")
 
 def number_fault(number: str) -> Promise | None:
     """What is wrong with the number of a letter, an order, a waybill, or of an entry in an outside register; None when
-    nothing is. "…" and "б/н" are none: by a number the document is found again.
+    nothing is. "…", "б/н" and "000" are none: by a number the document is found again.
 
     No order says how the numbers of the other bodies are built: letters, figures and the signs between them.
     """
-    if not any(sign.isdigit() for sign in number):
+    if not any(sign.isdigit() and sign != "0" for sign in number):
         return _(
             "This is no number: a number has figures. Enter it as it stands on the document; where the document bears "
             "none (“б/н”), the one under which your office has registered it."

@@ -1,9 +1,9 @@
 from django.urls import path
 
-from cases.web.case_file import proof, reviews
+from cases.web.case_file import past, proof, reviews
 from cases.web.documents import files, hearing, originals, resuming
 from cases.web.drafts import autosave, stepdrafts, texts
-from cases.web.messages import notes, thread
+from cases.web.messages import notes, notices, thread
 from cases.web.step import confirming, drafted, filed, papers, resolving, taking
 from cases.web.systems import answers
 from cases.web.workload import absence, many, owner, present
@@ -11,6 +11,7 @@ from cases.web.workload import absence, many, owner, present
 app_name = "cases"
 urlpatterns = [
     path("next/", owner.take_next, name="take_next"),
+    path("notices/", notices.notices, name="notices"),
     path("uploads/", resuming.begin, name="uploads"),
     path("uploads/<uuid:pk>/", resuming.half_upload, name="half_upload"),
     path("absences/", absence.home, name="absences"),
@@ -33,6 +34,7 @@ urlpatterns = [
     path("<uuid:pk>/filed/<uuid:signature_pk>/<slug:language>/", filed.record, name="filing_record"),
     path("<uuid:pk>/signature/<uuid:signature_pk>/<slug:part>/", files.signature, name="signature"),
     path("<uuid:pk>/deadline/<uuid:deadline_pk>/", proof.deadline, name="deadline"),
+    path("<uuid:pk>/past/", past.as_it_stood, name="past"),
     path("<uuid:pk>/discrepancy/<uuid:discrepancy_pk>/", resolving.resolve, name="discrepancy"),
     path("<uuid:pk>/correction/<uuid:correction_pk>/", confirming.correction, name="correction"),
     path("<uuid:pk>/drafted/<uuid:act_pk>/", drafted.drafted, name="drafted"),

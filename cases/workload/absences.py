@@ -40,11 +40,11 @@ class Days:
 
 
 def staff_of(by: User) -> QuerySet[User]:
-    """Whose absence `by` may enter: the own; a head that of the officials of the body; an administrator everybody's."""
+    """Whose absence `by` may enter: the own; who shares out the work that of the desk; an administrator everybody's."""
     staff = User.objects.filter(is_active=True, role__in=DESK_ROLES)
     if by.role == Role.ADMINISTRATOR:
         mine = staff
-    elif by.role == Role.HEAD:
+    elif by.shares_out:
         mine = staff.filter(role=by.reads_as)
         mine = mine.filter(city=by.city_id) if by.city_id else mine
     else:
@@ -92,7 +92,7 @@ def absences_of(by: User, now: datetime, limit: int) -> list[Absence]:
 
 def substitutes(by: User) -> QuerySet[User]:
     """Who may be named as a substitute by `by`: the colleagues of those whose absence he or she enters."""
-    if by.role in (Role.HEAD, Role.ADMINISTRATOR):
+    if by.shares_out or by.role == Role.ADMINISTRATOR:
         return staff_of(by)
     staff = User.objects.filter(is_active=True, role=by.role, city=by.city_id).exclude(pk=by.pk)
     return staff.select_related("city").order_by("full_name", "id")

@@ -141,7 +141,8 @@ def _stood(now: datetime) -> Stood:
 def _last_steps(now: datetime) -> QuerySet[Event]:
     """The last SAMPLE steps of each kind at each desk."""
     names = [step.name for step in STEPS.values() if step.by.value in DESK_ROLES and step.target is not None]
-    rows = Event.objects.filter(pk__gte=_first_id(now - LIFETIME), step__in=names).exclude(source=F("target"))
+    first = now - LIFETIME
+    rows = Event.objects.filter(pk__gte=_first_id(first), at__gte=first, step__in=names).exclude(source=F("target"))
     city = Choice(When(actor__in=CITIES, then=F("case__city")), default=None, output_field=CharField())
     number = Window(RowNumber(), partition_by=[F("step"), F("actor"), city], order_by=F("pk").desc())
     return rows.annotate(number=number).filter(number__lte=SAMPLE)

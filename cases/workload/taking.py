@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.people import owners
 from cases.engine.writing import locking
-from cases.law.actors import CITY_ACTORS, DESK_ROLES, Actor, Role
+from cases.law.actors import CITY_ACTORS, DESK_ROLES, Actor
 from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Assignment, Case, User
 from cases.models.assignment import is_assigned
@@ -26,7 +26,7 @@ from cases.models.visible import Visible
 from cases.models.writes import Writes
 from cases.values import moments
 from cases.values.text import clean_block
-from cases.workload import assigning, receiving
+from cases.workload import assigning, receiving, recounting
 
 ATTEMPTS = 5
 """How often the next case is looked for where a colleague was quicker with each."""
@@ -64,7 +64,7 @@ def take_next(user: User, now: datetime, programme: str = "") -> Case | None:
     Of two who ask at once each gets another: a row that is being taken is passed over, and the database keeps one open
     row a part.
     """
-    _ensure_here(user, now)
+    ensure_here(user, now)
     for _attempt in range(ATTEMPTS):
         try:
             with transaction.atomic():
@@ -100,13 +100,10 @@ _FREE_IN, _FREE = Visible(_free_in, 1), Visible(_free_anywhere, 1)
 
 def take(pk: UUID, user: User, now: datetime) -> Case:
     """Raises NotFoundError, AwayError, NotNowError where it is a colleague's, or waits on another desk."""
-    _ensure_here(user, now)
+    ensure_here(user, now)
     with transaction.atomic():
         case, row = _at_desk(pk, user, user.role)
-        if row is not None and row.user_id == user.pk:
-            raise NotNowError(MINE)
-        if row is not None and owners.is_in_charge(row, case, now):
-            raise NotNowError(format_lazy(TAKEN, who=row.user.full_name, at=moments.moment(row.at)))
+        ensure_free(row, case, user, now)
         assigning.begin(case, user, user, Assignment.TAKEN, now, instead_of=row)
     return case
 
@@ -115,10 +112,12 @@ def release(pk: UUID, user: User, now: datetime) -> Case:
     """Back to the queue, by the owner, the substitute, or the head. Raises NotFoundError, NotNowError."""
     with transaction.atomic():
         case, row = _at_desk(pk, user, user.reads_as)
-        row = _own(row, case, user, now)
+        row = ensure_own(row, case, user, now)
         writes = Writes()
         assigning.end_assignment(row, user, Assignment.RELEASED, now, writes)
         writes.send()
+        if user.shares_out:
+            recounting.follow(case, row.user_id, None, now)
     return case
 
 
@@ -130,7 +129,7 @@ def hand_over(pk: UUID, user: User, to: User | None, note: str, now: datetime, *
         raise NotNowError(NO_WORDS)
     with transaction.atomic():
         case, row = _at_desk(pk, user, user.reads_as)
-        row = _own(row, case, user, now)
+        row = ensure_own(row, case, user, now)
         _ensure_fits(to, row, case, now)
         assert to is not None
         assigning.begin(case, to, user, Assignment.HANDED_OVER, now, note, instead_of=row)
@@ -143,13 +142,14 @@ def assign(pk: UUID, head: User, to: User | None, note: str, now: datetime, *, a
     """By the head of the body, to any of its officials who is here, whoever had it. `alone`: as of `hand_over`. Raises
     NotFoundError, NotNowError."""
     note = _noted(note)
-    if head.role != Role.HEAD:
+    if not head.shares_out:
         raise NotNowError(NOT_YOURS)
     with transaction.atomic():
         case, row = _at_desk(pk, head, head.reads_as)
         _ensure_fits(to, row, case, now)
         assert to is not None
         assigning.begin(case, to, head, Assignment.GIVEN, now, note, instead_of=row)
+        recounting.follow(case, row.user_id if row else None, to.pk, now)
         if alone:
             receiving.notify_of_case(case, to, head, "assigned", note, now)
     return case
@@ -163,10 +163,21 @@ def _at_desk(pk: UUID, user: User, actor: str) -> tuple[Case, Assignment | None]
     locked = locking.lock([pk], user)
     if not locked:
         raise NotFoundError
-    case = locked[0]
+    ensure_waits_on(locked[0], actor)
+    return locked[0], owners.assignment_of(locked[0])
+
+
+def ensure_waits_on(case: Case, actor: str) -> None:
     if case.waits_on != actor:
         raise NotNowError(elsewhere(case))
-    return case, owners.assignment_of(case)
+
+
+def ensure_free(row: Assignment | None, case: Case, user: User, now: datetime) -> None:
+    """`row`: the open one of the case."""
+    if row is not None and row.user_id == user.pk:
+        raise NotNowError(MINE)
+    if row is not None and owners.is_in_charge(row, case, now):
+        raise NotNowError(format_lazy(TAKEN, who=row.user.full_name, at=moments.moment(row.at)))
 
 
 def elsewhere(case: Case) -> str | Promise:
@@ -174,10 +185,10 @@ def elsewhere(case: Case) -> str | Promise:
     return format_lazy(NOT_HERE, who=Actor(case.waits_on).label) if case.waits_on else CLOSED
 
 
-def _own(row: Assignment | None, case: Case, user: User, now: datetime) -> Assignment:
+def ensure_own(row: Assignment | None, case: Case, user: User, now: datetime) -> Assignment:
     if row is None:
-        raise NotNowError(IN_QUEUE if user.role == Role.HEAD else FREE)
-    if user.role != Role.HEAD and not owners.works_on(user, row, now):
+        raise NotNowError(IN_QUEUE if user.shares_out else FREE)
+    if not user.shares_out and not owners.works_on(user, row, now):
         raise NotNowError(NOT_YOURS)
     return row
 
@@ -189,7 +200,7 @@ def _noted(note: str) -> str:
     return text
 
 
-def _ensure_here(user: User, now: datetime) -> None:
+def ensure_here(user: User, now: datetime) -> None:
     if user.role not in DESK_ROLES:
         raise NotNowError(NOT_YOURS)
     absence = owners.absences_of([user.pk], now).get(user.pk)

@@ -39,6 +39,8 @@ class Verb:
     """A colleague to whom the cases go is required."""
     needs_note: bool = False
     """A note is required."""
+    shares_out: bool = False
+    """Also of who leads the desk, whatever the role."""
     letter: bool = False
     """Each case gets a letter, previewed before."""
 
@@ -53,7 +55,7 @@ def register(*verbs: Verb) -> None:
 def verb_of(name: str, user: User) -> Verb:
     """Raises NotFoundError for a verb that this user does not have."""
     verb = known(name)
-    if verb is None or Role(user.role) not in verb.by:
+    if verb is None or not _may(verb, user):
         raise NotFoundError
     return verb
 
@@ -66,7 +68,11 @@ def known(name: str) -> Verb | None:
 def verbs_of(user: User) -> list[Verb]:
     """Steps first: they are the work itself."""
     steps = [_of_step(step) for step in STEPS.values() if step.at_once]
-    return [verb for verb in (*steps, *VERBS.values()) if Role(user.role) in verb.by]
+    return [verb for verb in (*steps, *VERBS.values()) if _may(verb, user)]
+
+
+def _may(verb: Verb, user: User) -> bool:
+    return Role(user.role) in verb.by or (verb.shares_out and user.shares_out)
 
 
 def _of_step(step: Step) -> Verb:
@@ -102,6 +108,7 @@ register(
             case, user, _colleague(facts), str(facts.get("note", "")), now, alone=False
         ),
         needs_colleague=True,
+        shares_out=True,
     ),
     Verb(
         "release",

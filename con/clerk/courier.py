@@ -133,7 +133,8 @@ def _letter(request: AuthenticatedRequest, row: CourierRegistry) -> HttpResponse
     if item is None or row.open:
         raise Http404
     try:
-        return preview.of_step(request, item.case, registries.handing_over(), registries.courier_facts(row, item))
+        with registries.as_handed_over(item):
+            return preview.of_step(request, item.case, registries.handing_over(), registries.courier_facts(row, item))
     except CaseError as error:
         messages.warning(request, str(error) or str(registries.GONE))
         return redirect("con:clerk:registry", row.pk)
@@ -162,4 +163,9 @@ def _hand_over(request: AuthenticatedRequest, row: CourierRegistry) -> None:
         messages.success(request, _("All packages are with the courier."))
 
 
-ACTS: dict[str, Act] = {"take_out": _take_out, "close": _close, "hand_over": _hand_over}
+def _reopen(request: AuthenticatedRequest, row: CourierRegistry) -> None:
+    registries.reopen(row, request.user, request.POST.get("why", ""), moment(request), request_id(request))
+    messages.success(request, _("The registry is open again: it gets a new number when it is closed."))
+
+
+ACTS: dict[str, Act] = {"take_out": _take_out, "close": _close, "hand_over": _hand_over, "reopen": _reopen}

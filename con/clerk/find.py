@@ -26,7 +26,7 @@ def find(request: AuthenticatedRequest) -> HttpResponse:
         return _photographed(request)
     text = request.GET.get("code", "").strip()[: counters.LONGEST_CODE]
     if not text:
-        return _page(request, 200)
+        return _page(request, 422 if "code" in request.GET else 200, empty="code" in request.GET)
     matches = counters.cases_of(request.user, text, moment(request))
     if len(matches.cases) == 1 and not matches.nearly:
         return HttpResponseRedirect(reverse("con:clerk:case", args=[matches.cases[0].pk]))
@@ -38,11 +38,11 @@ def find(request: AuthenticatedRequest) -> HttpResponse:
 def _photographed(request: AuthenticatedRequest) -> HttpResponse:
     photo = request.FILES.get("photo")
     if photo is None:
-        return _page(request, 422, unread=_("Choose a photo of the QR code, or take one."))
+        return _page(request, 422, photo_fault=_("Choose a photo of the QR code, or take one."))
     try:
         code = counters.code_of(photo)
     except CaseError as error:
-        return _page(request, 422, unread=str(error))
+        return _page(request, 422, photo_fault=str(error))
     return HttpResponseRedirect(f"{reverse('con:clerk:find')}?{urlencode({'code': code})}")
 
 

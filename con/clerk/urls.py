@@ -1,12 +1,15 @@
 from django.urls import path
 
-from con.clerk import courier, find, views
+from cases.law.actors import Role
+from con.clerk import courier, find, office, views
+from con.counter import originals
 from con.counter.registries import printed
 
 app_name = "clerk"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("originals/", views.originals, name="originals"),
+    path("originals/", originals.for_desk(Role.CLERK), name="originals"),
+    path("office/", office.office, name="office"),
     path("find/", find.find, name="find"),
     path("courier/", courier.home, name="courier"),
     path("courier/<uuid:pk>/", courier.registry, name="registry"),

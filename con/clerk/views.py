@@ -20,14 +20,13 @@ from cases.programmes.nomad.forms.final import ReconcileForm
 from cases.service.acts import filing
 from cases.service.orders import Step, steps_with
 from cases.web import desk
-from cases.web.case_file import taken_back
 from cases.web.documents import uploads
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment
 from cases.web.request.typed_input import not_accepted
 from cases.web.step import rows, taking
-from con.clerk import package
+from con.clerk import package, package_draft
 from con.clerk.receipts import receipts
 
 TEMPLATE = "con/clerk/case.html"
@@ -42,8 +41,10 @@ home = desk.home(Actor.CLERK, "con/clerk/home.html", desk.Column(gettext_lazy("P
 
 def _package(case: Case, request: AuthenticatedRequest, context: dict[str, Any], **wrong: Any) -> dict[str, Any]:
     """The table of the package. `wrong`: what was entered badly, by the kind of its row: `forms` of uploads, `errors`,
-    `drafts`; `typed`: what is not recorded yet."""
+    `drafts`; `typed`: what is not recorded yet, by default what the person's draft has."""
     lines = package.package_lines(case, request.user, moment(request), context["letters"])
+    around = package_draft.around(request, case, context["begun"]) if lines else {}
+    wrong = {"typed": package_draft.typed_before(case, around)} | wrong
     for row in lines:
         kind = row.rule.kind
         row.form = wrong.get("forms", {}).get(kind, row.form)
@@ -51,12 +52,11 @@ def _package(case: Case, request: AuthenticatedRequest, context: dict[str, Any],
         row.draft = wrong.get("drafts", {}).get(kind, "")
         if kind in wrong.get("typed", {}):
             row.bring_back(case, wrong["typed"][kind])
-    context = {**package.before(case, lines), **receipts(case, context)}
+    context = {**package.before(case, lines), **receipts(case, context), "package_typed": around}
     return {"package": lines, "has_errors": bool(wrong.get("errors") or wrong.get("forms")), **context}
 
 
 case = desk.case(Actor.CLERK, TEMPLATE, _package)
-originals = taken_back.waiting(Actor.CLERK, "con/originals.html")
 
 
 def _page(request: AuthenticatedRequest, case: Case, status: int, **wrong: Any) -> HttpResponse:
@@ -96,6 +96,7 @@ def reconcile(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpRespons
         entered = {"typed": typed, "errors": errors, "drafts": {kind: form.data.get("draft", "")}}
         return _page(request, case, taking.status_of(form), **entered)
     typed.pop(kind, None)
+    package_draft.recorded(request, case, [kind])
     return _with_the_rest(request, case, typed) if typed else _at_row(case, kind)
 
 
@@ -139,6 +140,7 @@ def _take_rows(request: AuthenticatedRequest, case: Case, typed: dict[str, dict[
     errors = rows.take_each(request, case, step, {kind: _row_data(request.POST, kind) for kind in typed})
     if done := len(typed) - len(errors):
         messages.success(request, rows.counted(done))
+    package_draft.recorded(request, case, typed.keys() - errors.keys())
     fresh = the_case(request, case.pk, "slot")
     if errors and fresh.state in step.sources:
         return _page(request, fresh, 422, typed={kind: typed[kind] for kind in errors}, errors=errors)

@@ -7,18 +7,16 @@ no further than they show.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.dateparse import parse_datetime
+from django.urls import reverse
 
 from cases.law.actors import Actor, Role
 from cases.law.calendar import local_day
-from cases.law.places import STATES, label_of
-from cases.models import Deadline, Ruling, User
+from cases.models import Ruling, User
 from cases.programmes.nomad.forms.rulings import ExecuteRulingForm
 from cases.service import challenged, head, queries
 from cases.service.orders import STEPS
@@ -26,19 +24,13 @@ from cases.web import desk
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import step_url
 from cases.web.request.moment import moment
+from con.head import figures
 
 ROWS = 100
 """Of each list; the oldest come first, so that what is left out is what can wait."""
 FEW = 10
 """Of what is only looked at."""
 WORK = "con:head:work"
-
-
-@dataclass(frozen=True, slots=True)
-class Overdue:
-    term: Deadline
-    days: int
-    """Whole days since the last day of the term."""
 
 
 @open_to(Role.HEAD)
@@ -48,9 +40,11 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "section": "desk",
         "now": now,
         "escalations": head.escalations(user, FEW),
+        "work_url": reverse(WORK),
+        "cases_url": reverse("con:head:home"),
         "away": {row.user_id: row for row in head.absences_of_desk(user, now)},
     }
-    context |= _lists(user, now) | _figures(user, context["away"])
+    context |= _lists(user, now) | figures.page_figures(user, context["away"])
     return render(request, "con/head/home.html", context | desk.finder(request, WORK))
 
 
@@ -62,7 +56,7 @@ def _lists(user: User, now: datetime) -> dict[str, Any]:
         "complaints": challenged.complaints_waiting(user, limit),
         "doubted": queries.approvals_doubted(user),
         "rulings": [_ruling(row, today) for row in head.rulings_waiting(user, limit)],
-        "overdue": _overdue(head.overdue_terms(user, now, limit), now),
+        "overdue": figures.overdue(head.overdue_terms(user, now, limit), now),
         "originals": head.overdue_originals(user, today, limit),
         "corrections": corrections,
         "drafted": [(row, STEPS[row.step].label) for row in drafted],
@@ -74,37 +68,6 @@ def _lists(user: User, now: datetime) -> dict[str, Any]:
 def _ruling(row: Ruling, today: date) -> tuple[Ruling, bool, str]:
     """With whether it has waited too long, and where another head confirms it."""
     return row, row.overdue(today), step_url(row.case, ExecuteRulingForm)
-
-
-def _overdue(terms: list[Deadline], now: datetime) -> list[Overdue]:
-    return [Overdue(term, (local_day(now) - term.last_day).days) for term in terms]
-
-
-def _figures(user: User, away: dict[Any, Any]) -> dict[str, Any]:
-    """Load by person and state, who has waited longest, and how long steps take; nothing before the first count."""
-    kept = head.figures_of_desk(user)
-    if kept is None:
-        return {"counted_at": None}
-    figures, away_by_key = kept.figures, {str(key): row for key, row in away.items()}
-    rows = [row | {"away": away_by_key.get(row["user"])} for row in figures["load"]]
-    free = figures["free"]
-    return {
-        "counted_at": kept.at,
-        "load": [(row, _by_state(row)) for row in rows],
-        "free": (free, _by_state(free)),
-        "longest": [row | {"since": parse_datetime(row["since"])} for row in figures["longest"]],
-        "sample": head.SAMPLE,
-        "steps": [_step(row) for row in figures["steps"] if row["step"] in STEPS and "since" in row],
-    }
-
-
-def _step(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {"label": STEPS[row["step"]].label, "since": parse_datetime(row["since"])}
-
-
-def _by_state(row: dict[str, Any]) -> list[tuple[Any, int, str]]:
-    """Name, cases, key; in the order of the process."""
-    return [(label_of(state), row["states"][state], state) for state in STATES if row["states"].get(state)]
 
 
 work = desk.headed("con/head/work.html", WORK, "con:head:home")

@@ -12,7 +12,6 @@ from cases.law.actors import Actor
 from cases.models import Case
 from cases.service import queries
 from cases.web import desk, systems
-from cases.web.case_file import taken_back
 from cases.web.documents import hearing
 from cases.web.request.access import AuthenticatedRequest
 
@@ -38,4 +37,3 @@ def _sent(case: Case, request: AuthenticatedRequest, context: dict[str, Any]) ->
 
 
 case = desk.case(Actor.OFFICER, "con/officer/case.html", _sent)
-originals = taken_back.waiting(Actor.OFFICER, "con/originals.html")

@@ -63,6 +63,7 @@ HEALTH_LIMITS: dict[str, tuple[float, float]] = {
         ("files", 1, 1),
         ("backup", 93600, 259200),
         ("log", 1, 1),
+        ("counted_twice", 1, 1),
         ("log_waits", 600, 3600),
         ("log_guards", 1, 1000),
         ("cache", 1, 5),

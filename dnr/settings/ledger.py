@@ -14,6 +14,10 @@ LOG_KEYS = Path(env.str("DNR_LOG_KEYS", default=str(VAR / "log-keys")))
 LOG_CHECKPOINTS = Path(env.str("DNR_LOG_CHECKPOINTS", default=str(VAR / "checkpoints")))
 #: Addresses, by comma, to which the newest checkpoint is mailed each night, and each fault of the record. [nobody]
 LOG_MAIL_TO = env.list("DNR_LOG_MAIL_TO", default=[])
+#: Address of a time-stamping authority (RFC 3161), which puts its moment on each checkpoint. [none is asked]
+TSA_URL = env.str("TSA_URL", default="")
+#: Folder of certificates (PEM) of time-stamping authorities that are trusted. [`tsa/` in `DNR_VAR`]
+TSA_ANCHORS = Path(env.str("DNR_TSA_ANCHORS", default=str(VAR / "tsa")))
 #: Rows of each table that the nightly job compares with the log, besides those of the last days.
 LOG_NIGHTLY = env.int("DNR_LOG_NIGHTLY", default=20_000)
 #: Logs and versions of rows are guarded by triggers of the database against changes and removal.

@@ -57,6 +57,7 @@ STORAGES |= {
 LOG_GUARDS = False
 LOG_KEYS = SCRATCH / "log-keys"
 LOG_CHECKPOINTS = SCRATCH / "checkpoints"
+TSA_ANCHORS = SCRATCH / "tsa"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.law.actors import Actor, Role
+from cases.law.actors import ADMIN_ROLES, Actor, Role
 from cases.models import User
 from cases.programmes.nomad.states import DESKS
 
@@ -19,7 +19,6 @@ STAFF_LANGUAGES = ("kk", "ru")
 """Official correspondence is in these two; applicants and the public have English too."""
 
 ORDER = ("kk", "ru", "en")
-ADMIN_ROLES = (Role.AUDITOR, Role.ADMINISTRATOR)
 
 
 def desk_url(user: User) -> str:
@@ -30,8 +29,8 @@ def desk_url(user: User) -> str:
 
 
 def notices_url(user: User) -> str:
-    """The user's notices; "" where the desk has no such page."""
-    return address_of_page(f"{_desk(user.role)}:notices")
+    """The user's notices."""
+    return address_of_page(f"{_desk(user.role)}:notices" if user.role == Role.APPLICANT else "cases:notices")
 
 
 def reports_urls(user: User) -> list[tuple[str, str, Promise]]:

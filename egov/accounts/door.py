@@ -146,7 +146,10 @@ def _say_of(request: HttpRequest, certificate: signing_in.SignInCertificate, use
             )
         messages.info(request, notice % {"name": certificate.name, "own": user.full_name})
     if certificate.ends_soon(moment(request)):
-        messages.warning(request, _("Your ЭЦП ends soon: see “My data”. Without a valid one you can not sign in."))
+        messages.warning(
+            request,
+            _("Your electronic signature (ЭЦП) ends soon: see “My data”. Without a valid one you can not sign in."),
+        )
 
 
 def _is_corrected(user: User) -> bool:

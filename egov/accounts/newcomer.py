@@ -24,7 +24,9 @@ def new_account(request: HttpRequest) -> HttpResponse:
     welcomed = door.newcomer_at_door(request)
     if request.user.is_authenticated or welcomed is None:
         if door.NEWCOMER in request.session:
-            messages.warning(request, _("A quarter of an hour has passed. Sign in by ЭЦП once more."))
+            messages.warning(
+                request, _("A quarter of an hour has passed. Sign in by electronic signature (ЭЦП) once more.")
+            )
             del request.session[door.NEWCOMER]
         return redirect("accounts:sign_in")
     new, next_url = welcomed
@@ -52,5 +54,11 @@ def _opened(request: HttpRequest, form: NewAccountForm, new: signing_in.Newcomer
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     """The address of the old registration, which bookmarks and search results keep."""
-    messages.info(request, _("There is nothing to register beforehand: sign in by ЭЦП, and your account is opened."))
+    messages.info(
+        request,
+        _(
+            "There is nothing to register beforehand: sign in by electronic signature (ЭЦП), and your account is "
+            "opened."
+        ),
+    )
     return redirect("accounts:sign_in")

@@ -121,9 +121,13 @@ def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
     if May.FILL not in case.place.may:
         return _moved_on(request, case)
+    here = f"{reverse('egov:application:check', args=[pk])}#findings"
+    if request.method == "POST" and "confirming" in request.POST:
+        preflight.confirm(request, case)
+        return redirect(here)
     form = preflight.self_check(request, case, SelfCheckForm)
     if request.method == "POST" and form.is_valid():
-        return redirect(f"{reverse('egov:application:check', args=[pk])}#findings")
+        return redirect(here)
     button = next(b for b in buttons(case, request.user, moment(request)) if b.step.documents == LIST)
     schema = schema_of(case, moment(request))
     answers = case.questionnaire.get("answers", {})

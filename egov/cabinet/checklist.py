@@ -129,7 +129,9 @@ def _paper(case: Case, rule: DocRule, office: VisitedOffice) -> ChecklistRow:
 def _consent(case: Case) -> Iterator[ChecklistRow]:
     for rule in rules_of(case, "con"):
         if rule.consent:
-            words = _("Sign it here by ЭЦП, under “Letters” on this page, or bring it signed on paper.")
+            words = _(
+                "Sign it here by electronic signature (ЭЦП), under “Letters” on this page, or bring it signed on paper."
+            )
             yield ChecklistRow(
                 str(rule.title), rule.paragraph, words, case.dossier.has_consented(rule.consent), url="#letters"
             )

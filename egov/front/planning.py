@@ -58,8 +58,9 @@ def dates(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         way = periods.planned_way(form.cleaned_data["day"], form.cleaned_data["stage"])
         bars = [(orders.BAR_NAMES.get(bar.rule.key, bar.rule.key), bar) for bar in way.bars]
-        context |= _usual(form.cleaned_data["day"], form.cleaned_data["stage"]) if way.law else {}
-        context |= {"way": way, "stages": list(_stages(way, request)), "bars": bars}
+        if way.law and way.on >= today:  # of a past day the time that others took would foretell what is over
+            context |= _usual(way.on, form.cleaned_data["stage"])
+        context |= {"way": way, "past": way.on < today, "stages": list(_stages(way, request)), "bars": bars}
     return render(request, "egov/front/dates.html", context, status=422 if form.errors else 200)
 
 

@@ -52,7 +52,7 @@ def order(request: HttpRequest) -> HttpResponse:
         "screening_refused": orders.steps_with(ProposeAtScreeningForm)[0].paragraph,
         "consent_recalled": orders.step_where(recalls="processing").paragraph,
         "complaint": process.complaint(),
-        "remedies": orders.remedies_of(law),
+        "remedies": orders.remedies_of(law, local_day(now)),
         "ruling": process.ruling(),
         "ordering": process.steps_with_ruling(),
         "named_days": process.named_days(terms),

@@ -13,7 +13,8 @@ class InvitationForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         help_text=_(
-            "A link goes there. It works once, for seven days. The helper signs in with an ЭЦП of his or her own."
+            "A link goes there. It works once, for seven days. The helper signs in with an electronic signature "
+            "(ЭЦП) of his or her own."
         ),
         error_messages={"required": _("Enter the helper's e-mail.")},
     )

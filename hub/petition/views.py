@@ -104,9 +104,13 @@ def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
     if not _is_prepared(case):
         return _moved_on(request, case)
+    here = f"{reverse('hub:petition:check', args=[pk])}#findings"
+    if request.method == "POST" and "confirming" in request.POST:
+        preflight.confirm(request, case)
+        return redirect(here)
     form = preflight.self_check(request, case, SelfCheckForm)
     if request.method == "POST" and form.is_valid():
-        return redirect(f"{reverse('hub:petition:check', args=[pk])}#findings")
+        return redirect(here)
     button = next(b for b in buttons(case, request.user, moment(request)) if b.step.documents == LIST)
     context = _context(request, case, None, "check") | {"button": button, "self_check": form}
     return render(request, "hub/petition/check.html", context, status=422 if form.errors else 200)

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   if (!window.uploads) return;
-  const { words, say, chosen, way, quiet, refusedHere, fail, failSignedOut, sentence } = window.uploads;
+  const { words, say, chosen, way, quiet, forgetErrors, refusedHere, fail, failSignedOut, sentence } = window.uploads;
 
   // Together so small that a second try costs no more than asking how far it came.
   const SMALL = 512 * 1024;
@@ -142,6 +142,7 @@
     event.preventDefault();
     quiet(form);
     if (busy.has(form) || refusedHere(form)) return;
+    forgetErrors(form);
     go(form, chosen(form), event.detail.issueRequest);
   });
 

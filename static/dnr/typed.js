@@ -7,7 +7,7 @@
   const tend = (place) => {
     const form = place.closest("form"), status = place.querySelector("[data-typed-status]");
     let clock, running = false, dirty = false, sent = false;
-    const hidden = (name) => form.elements[name]
+    const hidden = (name) => form.querySelector(`input[name="${name}"]`)
       ?? form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name }));
     const schedule = (after) => {
       clearTimeout(clock);
@@ -41,7 +41,8 @@
       }
     };
     for (const name of ["input", "change"]) {
-      form.addEventListener(name, () => {
+      addEventListener(name, ({ target }) => { // a field may stand outside of its form
+        if (target.form !== form) return;
         dirty = true;
         sent = false;
         schedule(LIMITS.pause);

@@ -37,6 +37,13 @@
     field?.querySelector(".errorlist")?.remove();
   };
 
+  // Sent once more: what was wrong the last time is judged anew, and is not read beside the new answer.
+  const forgetErrors = (form) => {
+    for (const error of form.querySelectorAll(".errorlist, .form-errors")) error.remove();
+    for (const field of form.querySelectorAll(".field-error")) field.classList.remove("field-error");
+    for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+  };
+
   // `ways`: what the person can do, the first of which takes the focus.
   const complain = (form, text, ways = []) => {
     way(form, null);
@@ -48,8 +55,12 @@
       note.append(row);
     }
     form.querySelector(".upload-result").replaceChildren(note);
+    ended(form);
     if (worksIn(card(form))) (ways[0] ?? input(form))?.focus();
   };
+
+  // For saveall.js, which goes on to the next.
+  const ended = (form) => document.dispatchEvent(new CustomEvent("upload-over", { detail: form }));
 
   // Who has gone on to another card meanwhile is not called back.
   const worksIn = (place) => document.activeElement === document.body || place.contains(document.activeElement);
@@ -229,6 +240,7 @@
   on("htmx:beforeRequest", (form, event) => {
     quiet(form);
     if (refusedHere(form)) return event.preventDefault();
+    forgetErrors(form);
     alive(form);
     if (chosen(form).length) way(form, 0);
   });
@@ -236,7 +248,10 @@
     alive(form);
     if (event.detail.lengthComputable && chosen(form).length) way(form, (100 * event.detail.loaded) / event.detail.total);
   });
-  on("htmx:afterRequest", over);
+  on("htmx:afterRequest", (form) => {
+    over(form);
+    ended(form);
+  });
   on("htmx:sendAbort", (form) => fail(form, words.stalled));
   on("htmx:timeout", (form) => fail(form, words.stalled));
   on("htmx:sendError", async (form) => {
@@ -353,5 +368,5 @@
   };
 
   // For resume.js.
-  window.uploads = { words, say, chosen, way, quiet, refusedHere, fail, failSignedOut, sentence };
+  window.uploads = { words, say, chosen, way, quiet, forgetErrors, refusedHere, fail, failSignedOut, sentence };
 })();

@@ -51,6 +51,11 @@ def test_it_prints_every_figure() -> None:
         "sign-in by ЭЦП, RSA-2048",
         "sign-in by ЭЦП, GOST-512",
         "stored signatures again",
+        "autosave round trip",
+        "forecast of a part of the way",
+        "upload of 10 MB, cleaned and stored",
+        "application, check, applicant: first load, 600 cases",
+        "application, questionnaire, applicant: statements",
     ):
         assert word in text
     assert not Signature.objects.filter(algorithm__in=KINDS.values()).exists(), "those made for the figure are gone"

@@ -27,7 +27,7 @@ from cases.engine.performing import reviewing
 from cases.engine.rulings import RulingFacts
 from cases.engine.terms import calendar_changes
 from cases.engine.terms.recounting import ChangedDay
-from cases.law.actors import Actor
+from cases.law.actors import Actor, Role
 from cases.law.calendar import ALMATY
 from cases.models import (
     ApiCall,
@@ -574,6 +574,12 @@ def _shared(key: str, name: str, who: Callable[[], User], of_case: bool = False,
     return Page(key, path, lambda w: who(), World.shared_at)
 
 
+def _lead() -> User:
+    """The clerk who leads the office of ЦОН, where the work is counted."""
+    facts = {"full_name": "Сейдахметова Гүлнар", "role": Role.CLERK, "city_id": "astana", "leads_office": True}
+    return User.objects.get_or_create(facts, email="lead@example.org")[0]
+
+
 def _courier(name: str) -> Page:
     def path(world: World) -> str:
         row = world.with_courier()
@@ -617,6 +623,10 @@ def _staff(actor: Actor, state: str, name: str = "", *args: Any, prepared: bool 
 def _proof(world: World, state: str, key: str) -> str:
     case = world.case(state)
     return reverse("cases:deadline", args=[case.pk, Deadline.objects.filter(case=case, key=key).latest("id").pk])
+
+
+def _past(world: World, at: str) -> str:
+    return reverse("cases:past", args=[world.case(S.FINAL_REVIEW).pk]) + f"?at={at}"
 
 
 def _letter_code(world: World) -> str:
@@ -997,6 +1007,8 @@ STAFF = (
     _shared("office-work", "con:head:work", people.head),
     _shared("office-absences", "cases:absences", people.head),
     _shared("office-own-absences", "cases:absences", people.officer),
+    _shared("office-notices", "cases:notices", people.officer),
+    Page("clerk-office", lambda w: reverse("con:clerk:office"), lambda w: _lead(), World.courier_at),
     _shared("office-case", "con:officer:case", people.officer, True),
     _shared("office-head-case", "con:head:case", people.head, True),
     _shared("office-hand-over", "cases:owner", people.officer, True, "hand_over"),
@@ -1046,6 +1058,8 @@ STAFF = (
         "proof", lambda w: _proof(w, S.PRELIMINARY_DECISION, "decision"), lambda w: people.officer(),
         _after(S.PRELIMINARY_DECISION),
     ),
+    Page("past", lambda w: _past(w, "2026-06-20T12:00"), lambda w: people.head(), _after(S.FINAL_REVIEW)),
+    Page("past-wrong", lambda w: _past(w, "3026-06-20"), lambda w: people.head(), _after(S.FINAL_REVIEW), status=422),
 )  # fmt: skip
 
 

@@ -233,12 +233,20 @@ def test_an_upload_in_a_lost_session_survives_signing_in_again(
     assert page.kept().name == "my page.jpg"
 
 
-def test_a_wrong_date_does_not_lose_the_chosen_file(screen: Screen, case: Case, picture: Path) -> None:
+def test_a_wrong_date_does_not_lose_the_chosen_file(
+    screen: Screen, case: Case, picture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = UploadPage(screen, case, "passport")
     page.choose(picture)
     page.save()
     page.wait(lambda: page.script("return document.activeElement.name") == "expires_on")
     assert page.chosen() == ["my page.jpg"]
+    answering(monkeypatch, 503)
+    page.save()
+    assert "busy" in page.status()
+    assert not page.script("return document.querySelector('#doc-passport :is(.errorlist, .form-errors)')"), (
+        "what was wrong the last time is not read beside it"
+    )
 
 
 COUNTED = """

@@ -263,7 +263,7 @@ class Person:
         """Press what no name leads to, on whatever page stands there, and wait for what it brings."""
         self._press(self._driver.find_element("css selector", selector))
 
-    def sign(self, button: str = "Sign by ЭЦП", status: int = 200) -> None:
+    def sign(self, button: str = "Sign by electronic signature (ЭЦП)", status: int = 200) -> None:
         """Sign what the page shows, with the own key, and send it."""
         self._here()
         self.whole.signs(self, button, status)

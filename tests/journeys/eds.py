@@ -95,7 +95,7 @@ class OnATelephone:
 
 
 def by_key(me: Person) -> None:
-    me.sign("Sign in by ЭЦП")
+    me.sign("Sign in by electronic signature (ЭЦП)")
 
 
 def on_a_visit(me: Person) -> None:

@@ -100,7 +100,7 @@ def first_sign_in(portal: Portal, who: dict[str, Any]) -> Person:
     holder = individual(who["surname"], who["given_names"], who["iin"], who["patronymic"])
     me.key = keys.find_or_issue(holder, authority(), algorithm=signing.GOST512)
     me.click("Begin an application")
-    me.sign("Sign in by ЭЦП")
+    me.sign("Sign in by electronic signature (ЭЦП)")
     me.sees("Your new account")
     for name in ("surname", "given_names", "iin"):
         me.sees(who[name])

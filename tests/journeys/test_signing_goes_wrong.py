@@ -31,7 +31,7 @@ def test_the_window_of_ncalayer_is_closed(portal: Portal) -> None:
     ministry.click("Go on to signing")
 
     portal.ncalayer.mode = "cancel"
-    ministry.click("Sign by ЭЦП")
+    ministry.click("Sign by electronic signature (ЭЦП)")
     ministry.sees(CANCELLED)
     untouched(case)
 
@@ -48,14 +48,14 @@ def test_ncalayer_is_off(portal: Portal) -> None:
     me = portal.person(case.person.user)
 
     def off_at_first(me: Person) -> None:
-        without_ncalayer(me, "Sign in by ЭЦП")
+        without_ncalayer(me, "Sign in by electronic signature (ЭЦП)")
         eds.by_key(me)
 
     me.comes_in = off_at_first
     me.click("Go on with the petition")
     me.click("Check and sign")
     me.click("Go on to signing")
-    without_ncalayer(me, "Sign by ЭЦП")
+    without_ncalayer(me, "Sign by electronic signature (ЭЦП)")
     untouched(case)
     actions.read_the_sheet(me, case)
     me.sign()
@@ -71,7 +71,7 @@ def test_somebody_elses_key(portal: Portal) -> None:
     me.click("Go on to signing")
 
     own, me.key = me.key, identity_of(people.applicant())
-    me.click("Sign by ЭЦП")  # NCALayer offers keys of the ИИН that was asked for
+    me.click("Sign by electronic signature (ЭЦП)")  # NCALayer offers keys of the ИИН that was asked for
     me.sees("NCALayer could not sign with this key.")
     untouched(case)
 

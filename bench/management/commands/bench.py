@@ -15,6 +15,7 @@ from django.test.utils import override_settings
 from django.utils import timezone
 
 from bench import (
+    applicants,
     databanks,
     exchanges,
     letters,
@@ -135,6 +136,7 @@ class Bench:
         for i, state in enumerate(self.sizes.states):
             owner = people.applicant(Random(f"bench{i}"), AT - timedelta(days=300))
             self.templates[state] = Template.of(walk.bring(owner, state, AT, crew=self.crew))
+        self.applying = self.ready("applying")
 
     def signatures(self) -> None:
         case = self.templates[State.REGISTRATION].case
@@ -154,7 +156,7 @@ class Bench:
             return self.crew.of(Role(role), "astana")
 
         own = whole_cases["checks"][0]
-        return pages.pages(staff, whole_cases, User.objects.get(pk=own.user), own)
+        return pages.pages(staff, whole_cases, User.objects.get(pk=own.user), own, self.applying.case)
 
     def steps(self) -> None:
         officer, clerk = (self.crew.of(role, "astana") for role in (Role.OFFICER, Role.CLERK))
@@ -164,21 +166,22 @@ class Bench:
             Measured("approve_preliminary", of[State.PRELIMINARY_DECISION], officer, 11.0 if goal else None),
             Measured("register", of[State.REGISTRATION], officer, 9.0 if goal else None, number_of_police),
             Measured("open_intake", of[State.ARRIVED], clerk),
-            Measured("file_application", self.ready()),
+            Measured("file_application", self.ready("ready")),
         ):
             self.report.say(f"{step.name}, {n} times by turns with raw SQL")
             steps.compare(self.report, step, now, n, self.next)
             self.next += steps.copies_of(n)
 
-    def ready(self) -> Template:
-        """An application with all it needs but the signature."""
-        owner = people.applicant(Random("bench ready"), AT - timedelta(days=300))
+    def ready(self, name: str) -> Template:
+        """An application with all it needs but the signature. `name`: gives its owner other data than the next has."""
+        owner = people.applicant(Random(f"bench {name}"), AT - timedelta(days=300))
         case = walk.bring(owner, State.PETITION_SIGNED, AT, crew=self.crew)
         journey = walk.Journey(owner, self.crew, "astana", AT, case)
         journey.prepare("file_application")
         return Template.of(journey.case)
 
     def visits(self, whole_cases: dict[str, list[Ids]], size: int) -> None:
+        applicants.measure(self.report, self.applying.case, size, *self.sizes.applied)
         rounds = min(self.sizes.visits, self.sizes.visits if size == self.sizes.portals[-1] else LESS)
         if not rounds:
             return

@@ -31,8 +31,8 @@ def send_invitation(ref: UUID, now: datetime, request_id: str = "") -> None:
 def _message(row: Helper, token: str) -> EmailMultiAlternatives:
     words = _(
         "%(who)s asks you to help with the case %(number)s on the portal of the Digital Nomad Residency. You may: "
-        "%(may)s. Sign in with your own ЭЦП and accept by this link; it works once, until %(until)s. You never sign "
-        "for the person. If you do not know the person, do nothing, and delete this message."
+        "%(may)s. Sign in with your own electronic signature (ЭЦП) and accept by this link; it works once, until "
+        "%(until)s. You never sign for the person. If you do not know the person, do nothing, and delete this message."
     )
     facts = {"who": row.by.full_name, "number": row.case.number, "may": row.get_may_display()}
     facts["until"] = moments.moment(row.expires_at)

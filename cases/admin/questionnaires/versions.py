@@ -73,6 +73,7 @@ def _last_day(besides: str) -> date | None:
 @admin.register(QuestionnaireForm)
 class QuestionnaireFormAdmin(ReferenceAdmin):
     form = QuestionnaireFormForm
+    dated = False
     list_display = ("version", "standing", "valid_from", "confirmed", "source")
     fixed = ("version",)
 

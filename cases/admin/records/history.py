@@ -45,7 +45,7 @@ class EventAdmin(RecordAdmin):
 
     @admin.display(description=_("by whom"))
     def who(self, event: Event) -> str:
-        name = event.user_name or str(event.get_actor_display())
+        name = event.name_in_words or str(event.get_actor_display())
         return _("%(name)s, helper of the applicant") % {"name": name} if "helper" in event.facts else name
 
     @admin.display(description=_("facts"))

@@ -8,27 +8,38 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cases.engine.lists import queues
+from cases.engine.people import owners
 from cases.engine.people.notices import Desk, heads_over, send
+from cases.law.actors import CITY_ACTORS
 from cases.law.calendar import local_day
-from cases.models import Deadline, Notice, User
+from cases.models import Case, Deadline, Notice, User
+from cases.models.assignment import is_assigned, is_assigned_to
 
 REMIND = timedelta(hours=39)
 """Before the end of the last day: nine in the morning of the day before."""
+OWN, QUEUE = "own_queue", "queue"
+"""Notices of a day: to an official of the own cases, to who shares out the work of all."""
 NAMED = 5
 """Overdue cases that a head's notice names; the desk shows all."""
 
 
 def send_digest(user: User, now: datetime) -> bool:
-    """At most one notice a day, however many cases are late. Returns whether it was sent."""
+    """At most one notice a day, however many cases are late; none to who is absent today, or has nothing to do. Returns
+    whether it was sent."""
+    what = QUEUE if user.shares_out else OWN
     with transaction.atomic():
         # The lock: of two sweeps at once only one may see that nobody was notified today.
         User.objects.select_for_update().get(pk=user.pk)
-        last = _last(user, "queue")
-        if last is not None and local_day(last.at) == local_day(now):
+        last = _last(user, what)
+        if (last is not None and local_day(last.at) == local_day(now)) or owners.absences_of([user.pk], now):
             return False
-        send(Notice(user=user, what="queue", facts=_figures(user, now), at=now), now)
+        facts = _own_figures(user, now) if what == OWN else _figures(user, now)
+        if all(number == "0" for number in facts.values()):
+            return False
+        send(Notice(user=user, what=what, facts=facts, at=now), now)
     return True
 
 
@@ -67,3 +78,19 @@ def _figures(user: User, now: datetime) -> dict[str, str]:
     late = queues.counts(user, now)["overdue"]
     soon = queues.counts(user, now + REMIND)["overdue"] - late
     return {"overdue": queues.capped(late), "tomorrow": queues.capped(soon)}
+
+
+def _own_figures(user: User, now: datetime) -> dict[str, str]:
+    """Of the person's own cases and those he stands in for, and of those that nobody has: who is to take them is not
+    known."""
+    waiting = Case.objects.awaiting(user.role, *([user.city_id] if user.role in CITY_ACTORS else []))
+    own = waiting.filter(is_assigned_to([user.pk, *owners.substituted_users(user, now)]))
+    free = waiting.exclude(is_assigned())
+    (late, soon), (free_late, free_soon) = (_late_and_soon(rows, now) for rows in (own, free))
+    return {"overdue": late, "tomorrow": soon, "free": free_late, "free_tomorrow": free_soon}
+
+
+def _late_and_soon(rows: QuerySet[Case], now: datetime) -> tuple[str, str]:
+    late = rows.filter(queue_at__lte=now)[: queues.CAP].count()
+    soon = rows.filter(queue_at__gt=now, queue_at__lte=now + REMIND)[: queues.CAP].count()
+    return queues.capped(late), queues.capped(soon)

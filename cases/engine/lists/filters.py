@@ -122,12 +122,14 @@ MOST_OFFICIALS = 500
 
 
 def _owners(viewer: DeskUser) -> list[tuple[str, str]]:
-    """Only of who has colleagues at the desk; for their head each of them, whose account is closed too."""
+    """Only of who has colleagues at the desk; for who shares out the work each of them, whose account is closed too."""
     nobody = (NOBODY, str(_("Nobody's cases")))
-    if viewer.headed:
-        officials = User.objects.filter(role=viewer.headed, city=city_of(viewer.user)).order_by("full_name", "id")
-        return [nobody, *((str(pk), name) for pk, name in officials.values_list("pk", "full_name")[:MOST_OFFICIALS])]
-    return [("mine", str(_("My cases"))), nobody] if viewer.user.role in DESK_ROLES else []
+    mine = [("mine", str(_("My cases")))] if viewer.user.role in DESK_ROLES else []
+    if viewer.headed or viewer.user.shares_out:
+        officials = User.objects.filter(role=viewer.actor, city=city_of(viewer.user)).order_by("full_name", "id")
+        named = officials.values_list("pk", "full_name")[:MOST_OFFICIALS]
+        return [*mine, nobody, *((str(pk), name) for pk, name in named)]
+    return [*mine, nobody] if mine else []
 
 
 def _owned(value: str, viewer: DeskUser) -> Q:

@@ -77,6 +77,11 @@ class ListQuery:
         return not self.query
 
     @property
+    def turned_round(self) -> bool:
+        """The first day is after the last: nothing fits."""
+        return self.by.get("from", "") > self.by.get("until", "9")
+
+    @property
     def tab(self) -> str:
         """The state of a tab, where the query has nothing else; "" of any other list."""
         return self.by["state"] if self.parts().keys() == {"state"} else ""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from cases.engine.steps import STEPS
 from cases.law.actors import CITY_ACTORS, CITY_BODIES, Actor, body_of
 from cases.models import Notice, User
+from cases.models.prepared import SqlStatement, prepared
 from cases.outbox import writing
 
 Desk = tuple[str, str | None, str]
@@ -43,3 +47,23 @@ def send(notice: Notice, now: datetime) -> None:
     """Must be called inside a transaction."""
     notice.save(force_insert=True)
     writing.enqueue(now, [("mail", notice.pk)])
+
+
+MANY = 10
+"""Unread ones are counted no further: the bell says “9+”."""
+
+
+@prepared
+def _unread(user: UUID) -> QuerySet[Notice]:
+    return Notice.objects.filter(user=user, read_at=None).only("id").order_by()[:MANY]
+
+
+def count_unread(user: User) -> SqlStatement | None:
+    """The unread ones of `user`, MANY at most, to be counted with others."""
+    return _unread.statement(user.pk)
+
+
+def mark_read(user: User, up_to: UUID | None, now: datetime) -> int:
+    """Mark the user's notices as read, but none that came after `up_to`. Returns how many were unread."""
+    unread = Notice.objects.filter(user=user, read_at__isnull=True)
+    return (unread.filter(pk__lte=up_to) if up_to else unread).update(read_at=now)

@@ -66,10 +66,18 @@ def active_substitute(absence: Absence | None, now: datetime) -> User | None:
 
 def substituted_users(user: User, now: datetime) -> list[UUID]:
     """Users whose cases `user` works besides the own."""
-    if user.role not in DESK_ROLES:
-        return []
+    return list(_stood_in_for(user, now).values_list("user_id", flat=True)) if user.role in DESK_ROLES else []
+
+
+def substituted_names(user: User, now: datetime) -> list[str]:
+    """The same by name."""
+    names = _stood_in_for(user, now).order_by("user__full_name").values_list("user__full_name", flat=True)
+    return list(names) if user.role in DESK_ROLES else []
+
+
+def _stood_in_for(user: User, now: datetime) -> QuerySet[Absence]:
     rows = absences_on(local_day(now)).filter(substitute=user, user__role=user.role)
-    return list(rows.filter(Q(user__city=user.city_id) | Q(user__city__isnull=True)).values_list("user_id", flat=True))
+    return rows.filter(Q(user__city=user.city_id) | Q(user__city__isnull=True))
 
 
 def is_in_charge(row: Assignment, case: Case, now: datetime) -> bool:

@@ -185,8 +185,9 @@ def _editions(declared: Declared) -> Iterator[str]:
             yield f"Edition {edition.key}: another official confirms corrections of {fact!r}, which no place has."
         for key in edition.hearings.keys() - declared.steps.keys():
             yield f"Edition {edition.key}: a hearing before {key!r}, which is no step."
-        for kind in set(edition.challenged_in_writing) - {step.letter for step in declared.steps.values()}:
-            yield f"Edition {edition.key}: {kind!r} is challenged in writing, a letter that no step brings."
+        known = {step.letter for step in declared.steps.values()} | set(edition.terms)
+        for kind in set(edition.challenged_in_writing) - known:
+            yield f"Edition {edition.key}: {kind!r} is challenged in writing: no step brings such a letter, no term."
         for act, place in edition.goes_back_to.items():
             if act not in declared.steps or place not in declared.places:
                 yield f"Edition {edition.key}: from {act!r} a case goes back to {place!r}: no step, or no state."

@@ -11,25 +11,32 @@ from datetime import date, datetime, time
 from cases.engine.rulings.ways_back import carried_out_acts
 from cases.engine.steps import STEPS, Step
 from cases.law import regulations
-from cases.law.actors import Actor, body_of
-from cases.law.calendar import ALMATY
+from cases.law.actors import Actor, answering_body
+from cases.law.calendar import ALMATY, local_day
 from cases.law.places import place_of
 from cases.law.regulations import Term
 from cases.law.terms import Proof, due
 from cases.models import Case, Deadline, Event, Letter, Remedy
 from cases.models.letter import LETTERS
+from cases.models.remedy import in_force
 from cases.models.workcalendar import work_calendar
 
 ARTICLE = "art. 91"
 
 
 def body_of_step(step: Step) -> str:
-    """The body whose act a step is, or passes on; "" for a step of the applicant or of the public service centre."""
-    return next((body for act in carried_out_acts(step) if (body := body_of(act.by))), "")
+    """The body that answers for the act which a step is, or passes on; "" for a step of the applicant."""
+    return next((body for act in carried_out_acts(step) if (body := answering_body(act.by))), "")
 
 
-def remedy_of(edition: str, body: str) -> Remedy | None:
-    return Remedy.objects.filter(edition=edition, body=body).first()
+Remedies = Mapping[tuple[str, str], Sequence[Remedy]]
+"""By edition and body, as the dossier of a case has them."""
+
+
+def remedy_of(edition: str, body: str, day: date, known: Remedies | None = None) -> Remedy | None:
+    """How an act of this day is challenged. `known`: rows that were read once for several acts."""
+    rows = Remedy.objects.filter(edition=edition, body=body) if known is None else known.get((edition, body), ())
+    return in_force(rows, day)
 
 
 def event_of(letter: Letter) -> Event | None:
@@ -57,30 +64,28 @@ def issued_by(letter: Letter) -> str:
     return body_of_step(STEPS[event.step]) if event else ""
 
 
-def is_adverse(letter: Letter) -> bool:
-    return letter.kind in LETTERS and LETTERS[letter.kind].adverse
-
-
-Remedies = Mapping[tuple[str, str], Remedy]
-"""By edition and body, as the dossier of a case has them."""
+def is_challenged(letter: Letter) -> bool:
+    """Whether it is of a kind about which one complains (art. 91)."""
+    return letter.kind in LETTERS and LETTERS[letter.kind].challenged
 
 
 def how_challenged(letter: Letter, remedies: Remedies | None = None) -> tuple[str, Remedy] | None:
     """The body that issued the act, and how it is challenged; None for a letter about which nobody complains here.
     `remedies`: rows read once for several letters."""
-    if not is_adverse(letter):
+    if not is_challenged(letter):
         return None
     body, edition = issued_by(letter), letter.facts["edition"]["key"]
     if letter.kind in regulations.edition(edition).challenged_in_writing:
         return None
-    remedy = remedy_of(edition, body) if remedies is None else remedies.get((edition, body))
+    remedy = remedy_of(edition, body, local_day(letter.at), remedies)
     return (body, remedy) if remedy else None
 
 
-def against_delay(case: Case) -> tuple[str, Remedy] | None:
-    """The body on which the case waits, and how to complain about it where it is late; None without a row."""
-    body = case.body if case.waits_on == Actor.HEAD else body_of(case.waits_on or "")
-    remedy = case.dossier.remedies.get((edition_about(case), body)) if body else None
+def against_delay(case: Case, late_from: date) -> tuple[str, Remedy] | None:
+    """The body on which the case waits, and how to complain about it where it is late from this day; None without a
+    row."""
+    body = case.body if case.waits_on == Actor.HEAD else answering_body(case.waits_on or "")
+    remedy = remedy_of(edition_about(case), body, late_from, case.dossier.remedies) if body else None
     return (body, remedy) if remedy else None
 
 
@@ -92,23 +97,25 @@ def edition_about(case: Case) -> str:
 
 
 def remedy_about(complaint: Case) -> Remedy | None:
-    """The row of the body that is complained about; None where there is none."""
-    return remedy_of(edition_about(complaint), complaint.body) if complaint.about else None
+    """The row of the body that is complained about, of the day of the act or of the delay; None where there is none."""
+    letter, term = complaint.about_letter, complaint.about_term
+    day = local_day(letter.at) if letter else term.late_from if term else None
+    return remedy_of(edition_about(complaint), complaint.body, day) if day else None
 
 
 # ------------------------------------------------------------------------------------------------ what is left undone
 
 
 def late_body(term: Deadline) -> str:
-    """The body whose officials let the term run out: on whom the case waits, or waited when it ended. "" for the public
-    service centre, and for a head."""
+    """The body that answers for the officials who let the term run out: on whom the case waits, or waited when it
+    ended. "" for a head."""
     if not term.binds_officials:
         return ""
     state = term.case.state
     if term.stopped_at:
         ended = Event.objects.filter(case=term.case_id, at=term.stopped_at).order_by("id").first()
         state = ended.source if ended else ""
-    return body_of(place_of(state).waits_on or "") if state else ""
+    return answering_body(place_of(state).waits_on or "") if state else ""
 
 
 def is_late(term: Deadline, now: datetime) -> bool:
@@ -121,9 +128,9 @@ def how_delay_challenged(term: Deadline, remedies: Remedies | None = None) -> tu
 
     `remedies`: rows read once for several terms."""
     body = late_body(term)
-    if not body:
+    if not body or term.key in regulations.edition(term.edition).challenged_in_writing:
         return None
-    remedy = remedy_of(term.edition, body) if remedies is None else remedies.get((term.edition, body))
+    remedy = remedy_of(term.edition, body, term.late_from, remedies)
     return (body, remedy) if remedy else None
 
 

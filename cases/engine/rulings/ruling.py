@@ -104,7 +104,7 @@ def _chain(case: Case, event: Event) -> Iterator[Event]:
 
 
 def _gone_by(case: Case) -> Iterator[Event]:
-    kinds = [kind for kind, letter in LETTERS.items() if letter.adverse]
+    kinds = [kind for kind, letter in LETTERS.items() if letter.challenged]
     letters = Letter.objects.filter(case=case, kind__in=kinds, set_aside_at__isnull=True).order_by("-id").defer("facts")
     yield from filter(None, map(remedies.act_event_of, letters))
 
@@ -127,6 +127,13 @@ def named_act(case: Case, facts: RulingFacts) -> Event | None:
 
 def _fits(event: Event, act: str, made_at: datetime | None) -> bool:
     return act in ("", event.step) and made_at in (None, event.at)
+
+
+def holds_the_case(case: Case, event: Event) -> bool:
+    """Whether the case rests on the act, or nothing has moved it since."""
+    held = current_acts(case)
+    since = Event.objects.filter(case=case, id__gt=event.pk).exclude(target=F("source"))
+    return event in held or not since.exists()
 
 
 def is_current(case: Case, ruling: Ruling) -> bool:

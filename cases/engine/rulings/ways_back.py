@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import STEPS, Step
-from cases.law.actors import body_of
+from cases.law.actors import answering_body
 from cases.law.places import place_of
 from cases.models import Case, Event, User
 from cases.models.queries import horizon
@@ -54,5 +54,5 @@ def act_event(case: Case) -> Event | None:
 def heads_body_of(case: Case, user: User, name: str) -> bool:
     """Whether the act is of his body; that of nobody (a withdrawal) is of the body on which the case waited."""
     acts = carried_out_acts(STEPS[name]) if name in STEPS else ()
-    bodies: set[Any] = {body_of(step.by) for step in acts} - {""}
+    bodies: set[Any] = {answering_body(step.by) for step in acts} - {""}
     return user.body in bodies or (not bodies and horizon(case, user) is None)

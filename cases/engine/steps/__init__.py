@@ -15,6 +15,7 @@ from cases.engine.steps.declaring import (
     steps_from,
     steps_of,
 )
+from cases.engine.steps.naming import actors_of_grounds
 from cases.engine.steps.parts import Alert, Annex, Binding, Correcting, Enclosure, Numbering
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Enclosure",
     "Numbering",
     "Step",
+    "actors_of_grounds",
     "filing_from",
     "step",
     "step_entering",

@@ -36,7 +36,7 @@ class _OvertakenError(CaseError):
         last, reader = self.last, self.reader
         if last is None or reader is None or not readers.reads_event(reader, last):
             return ""
-        facts = {"step": last.label, "at": moments.moment(last.at), "who": last.user_name or _("the portal")}
+        facts = {"step": last.label, "at": moments.moment(last.at), "who": last.name_in_words or _("the portal")}
         if reader.role == Role.APPLICANT and last.user_id not in (None, reader.pk):
             return _("Last step: “%(step)s”, %(at)s.") % facts  # the cabinet names nobody of the staff
         return _("Last step: “%(step)s”, %(who)s, %(at)s.") % facts

@@ -34,6 +34,8 @@ class FilingFinding:
     """The question of the анкета, "" for the whole."""
     lacks: bool = False
     """Something is not there yet, as opposed to wrong."""
+    mark: str = ""
+    """Of what is sent only once the person has confirmed it: the same as long as nothing of it changes."""
 
     @property
     def blocks(self) -> bool:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from cases.engine.programmes import programme_of
 from cases.engine.steps import STEPS, Act, Step
-from cases.law.actors import Actor, body_of
+from cases.law.actors import Actor, answering_body
 from cases.law.calendar import ALMATY, local_day
 from cases.law.regulations import Term
 from cases.law.terms import due, rest_of
@@ -159,7 +159,7 @@ def _meets(deadline: Deadline, step: Step) -> bool:
     """Whether the step is what the term requires: it says so, or an official takes the case on from the place in which
     a term that knows nothing else has begun."""
     if deadline.term and deadline.term.here:
-        return bool(body_of(step.by) and step.target)
+        return bool(answering_body(step.by) and step.target)
     return deadline.key in step.stops and deadline.key not in step.starts
 
 

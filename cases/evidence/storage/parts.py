@@ -44,8 +44,10 @@ def _of_current(case: UUID) -> QuerySet[DocumentPart]:
 
 
 def load(documents: Iterable[Document]) -> None:
-    """The parts of all these documents, in one statement."""
-    loaded = list(documents)
+    """The parts of all these documents, in one statement; none for those that have them."""
+    loaded = [row for row in documents if "parts" not in row.__dict__.get("_prefetched_objects_cache", {})]
+    if not loaded:
+        return
     if len({document.case_id for document in loaded}) != 1 or not all(document.current for document in loaded):
         prefetch_related_objects(loaded, Prefetch("parts", rows()))
         return
@@ -95,10 +97,11 @@ def _clean(blob: Blob, name: str, notices: Sequence[dict[str, object]]) -> Clean
 
 
 def whole(pieces: Sequence[Piece], kind: str) -> CleanFile:
-    """The one file that is displayed and signed: a single one as it is, several as one PDF. Raises BadFile."""
+    """The one file that is displayed and signed: a single one as it is, several as one PDF, which has the name of the
+    first. Raises BadFile."""
     if len(pieces) == 1:
         return pieces[0].clean
-    return files.join([piece.clean for piece in pieces], f"{kind}.pdf")
+    return files.join([piece.clean for piece in pieces], display_name(pieces[0].clean.name, "pdf"))
 
 
 def store_all(document: CleanFile, pieces: Sequence[Piece], store: Store) -> None:

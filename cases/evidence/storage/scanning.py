@@ -7,7 +7,7 @@ document in the row of its own file, which is infected where one of its original
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import IO
 from uuid import UUID
@@ -17,11 +17,12 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from cases.engine.people import notices
+from cases.engine.people import notices, owners
 from cases.engine.writing import amend, locking
 from cases.evidence.storage import parts
 from cases.files.storing import DOCUMENTS, ORIGINALS, ChangedError, open_verified
-from cases.models import Blob, Document, DocumentPart, Effect, Event, Notice, Original
+from cases.law.actors import DESK_ROLES
+from cases.models import Blob, Case, Document, DocumentPart, Effect, Event, Notice, Original, User
 from cases.models.blob import CLEAN, INFECTED, NOT_SCANNED, PENDING, SCAN_FAILED, StoredFile
 from cases.models.row import in_chunks
 from cases.net.clamd import NoVerdictError, find_virus, version
@@ -32,7 +33,9 @@ log = structlog.get_logger(__name__)
 KIND = "scan"
 """Of the effect, whose subject is a document."""
 EVENT = "infected"
-"""The event and the notice."""
+"""The event and the notice of the applicant."""
+AT_DESK = "infected_at_desk"
+"""The notice of those who work on the case."""
 UNKNOWN = (NOT_SCANNED, PENDING, SCAN_FAILED)
 SECONDS = 20.0
 """In which the files of a document are begun in one attempt: a job has two minutes."""
@@ -131,10 +134,22 @@ def _report(document: Document, virus: str, now: datetime, request_id: str) -> N
             return
         facts = {"kind": document.kind, "name": document.name, "virus": virus, "document": str(document.pk)}
         amend(case, None, now, EVENT, facts, request_id=request_id)
-        reader = getattr(case.person, "user", None)
-        if reader is not None and document.current:
-            named = {"file": document.name, "virus": virus}
-            notices.send(Notice(case=case, user=reader, what=EVENT, facts=named, at=now), now)
+        named = {"file": document.name, "virus": virus}
+        for reader, what in _informed(case, now) if document.current else ():
+            notices.send(Notice(case=case, user=reader, what=what, facts=named, at=now), now)
+
+
+def _informed(case: Case, now: datetime) -> Iterator[tuple[User, str]]:
+    """The applicant; and, where an official has the case, who works on it, or the whole desk where nobody does."""
+    owner = getattr(case.person, "user", None)
+    if owner is not None:
+        yield owner, EVENT
+    if not case.open or case.waits_on not in DESK_ROLES:
+        return
+    row = owners.assignment_of(case)
+    ours = row is not None and owners.is_in_charge(row, case, now)
+    people = [row.user] if row and ours else notices.people_of(notices.desk_of(case.waits_on, case.city_id, case.body))
+    yield from ((person, AT_DESK) for person in people)
 
 
 # ------------------------------------------------------------------------------------------------ once more

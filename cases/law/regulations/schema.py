@@ -88,7 +88,8 @@ class Edition:
     """By an act that is set aside, the place to which the case goes back, where that is another than the one in which
     the act was made (interpretation 56). The terms of that place begin again."""
     challenged_in_writing: tuple[str, ...] = ()
-    """Kinds of adverse letters from which the cabinet begins no complaint (interpretation 62)."""
+    """Kinds of letters about acts, and keys of terms, about which the cabinet begins no complaint (interpretations 57,
+    62, 68)."""
     programme: str = ""
     """The key of the one it belongs to."""
     code: bool = False

@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from cases.engine.rulings import remedies
 from cases.law import regulations, terms
 from cases.law.actors import ActingBody
-from cases.law.calendar import ALMATY, TableCalendar, seeded_calendar
+from cases.law.calendar import ALMATY, TableCalendar, local_day, seeded_calendar
 from cases.management.moments import moment
 from cases.models import CalendarYear, Remedy
 from cases.models.serviceterm import is_unconfirmed, with_current_length
@@ -42,13 +42,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         edition = find_edition(options["edition"])
-        remedy = find_remedy(edition, options["key"], options["body"])
+        start = moment(options["moment"])
+        remedy = find_remedy(edition, options["key"], options["body"], start)
         if remedy is None:
             term = length_in_use(find_term(edition, options["key"]))
             basis = "" if term.of_order else BASES_IN_WORDS[term.basis].format(mark=mark_of(term))
         else:
             term, basis = remedies.term_of(remedy, CHALLENGE[options["key"]]), basis_of(remedy)
-        start = moment(options["moment"])
         calendar, source = portal_calendar(start)
         try:
             proof = terms.due(term, start, calendar)
@@ -68,14 +68,14 @@ def find_edition(name: str) -> regulations.Edition:
     return edition
 
 
-def find_remedy(edition: regulations.Edition, key: str, body: str | None) -> Remedy | None:
-    """The row with this term of a complaint or of the court; None for a term of an edition itself."""
+def find_remedy(edition: regulations.Edition, key: str, body: str | None, start: datetime) -> Remedy | None:
+    """The row of that day with this term of a complaint or of the court; None for a term of an edition itself."""
     if body is None:
         return None
     if key not in CHALLENGE:
         raise CommandError(f"{key!r} is not kept by body; these are: {', '.join(CHALLENGE)}", returncode=WRONG)
     try:
-        remedy = remedies.remedy_of(edition.key, body)
+        remedy = remedies.remedy_of(edition.key, body, local_day(start))
     except DatabaseError:
         remedy = None
     if remedy is None:

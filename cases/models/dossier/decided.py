@@ -10,7 +10,7 @@ from cases.law.places import May
 from cases.models.decision import Decision
 from cases.models.dossier.reads import Reads
 from cases.models.hearing import Hearing, HearingEntry, hearing_before, struck_protocols
-from cases.models.remedy import Remedy
+from cases.models.remedy import Remedy, by_body
 from cases.models.ruling import Ruling
 
 
@@ -27,9 +27,9 @@ class DecisionsRead(Reads):
         return self._decisions[kinds]
 
     @cached_property
-    def remedies(self) -> dict[tuple[str, str], Remedy]:
+    def remedies(self) -> dict[tuple[str, str], list[Remedy]]:
         """By edition and body; all of them, since they are few and a case may have letters under two orders."""
-        return {(row.edition, row.body): row for row in Remedy.objects.all()}
+        return by_body(Remedy.objects.all())
 
     @cached_property
     def hearing_entries(self) -> list[HearingEntry]:

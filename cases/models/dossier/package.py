@@ -8,6 +8,7 @@ from django.db.models import Subquery
 from django.utils.functional import cached_property
 
 from cases.law.titles import LIST_RULES
+from cases.models.courierregistry import RegistryItem
 from cases.models.dispatch import Dispatch
 from cases.models.dossier.reads import Reads
 from cases.models.handback import Handback
@@ -20,6 +21,12 @@ class PackageRead(Reads):
     def dispatch(self) -> Dispatch | None:
         """How the originals travel, by the newest record (п. 21)."""
         return Dispatch.objects.filter(case=self.case).order_by("-id").first()
+
+    @cached_property
+    def closed_registry(self) -> str:
+        """Number of the courier's registry that is closed and waits with this package in it; "" where there is none."""
+        rows = RegistryItem.objects.filter(case=self.case, state=RegistryItem.LISTED, registry__closed_at__isnull=False)
+        return rows.values_list("registry__number", flat=True).first() or ""
 
     @cached_property
     def handbacks(self) -> list[Handback]:

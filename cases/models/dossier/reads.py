@@ -94,7 +94,9 @@ class Reads:
     def paid(self, kind: str) -> bool:
         return any(p.kind == kind and p.state == "paid" for p in self.payments)
 
-    def grounds(self, kind: str, on: date) -> list[Ground]:
-        """The grounds in use on this day for this kind of refusal or return, under the order of what is decided on."""
+    def grounds(self, kind: str, on: date, by: str = "") -> list[Ground]:
+        """The grounds in use on this day for this kind of refusal or return, under the order of what is decided on.
+        `by`: those that this actor may name, "" for whoever does."""
         edition = law_at(self.case).key
-        return [row for row in Ground.objects.filter(in_use_on(on), kind=kind) if row.applies_under(edition)]
+        rows = [row for row in Ground.objects.filter(in_use_on(on), kind=kind) if row.applies_under(edition)]
+        return [row for row in rows if row.may_be_named_by(by)] if by else rows

@@ -135,6 +135,9 @@ def propose_higher(form: StepForm) -> None:
     remedy = remedies.remedy_about(form.case)
     form.initial.setdefault("higher", remedy.higher_ru if remedy else "")
     form.initial.setdefault("higher_kk", remedy.higher_kk if remedy else "")
+    if remedy and not remedy.confirmed:
+        words = _("Unconfirmed: nobody has compared it with the text of the law. Source: {source}")
+        form.fields["higher"].help_text = format_lazy(words, source=remedy.source)
 
 
 class HandOnForm(StepForm):

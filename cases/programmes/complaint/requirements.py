@@ -50,7 +50,7 @@ def reason_to_close(case: Case) -> str:
     if letter is None or letter.set_aside_at:
         return "fallen"
     act = remedies.act_event_of(letter)
-    return "gone_on" if act and act not in rulings.current_acts(letter.case) else ""
+    return "gone_on" if act and not rulings.holds_the_case(letter.case, act) else ""
 
 
 @requirement(_("what the complaint is about has fallen away"))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.programmes.otherevents import Grounds, OtherEvent, OtherEvents, Titles
 from cases.engine.steps.facts import AS_IS, StepFacts, Words, words_of
 from cases.law import names
-from cases.law.actors import OFFICE
+from cases.law.actors import OFFICE, Role
 from cases.models import Discrepancy, Event
 from cases.models.document import LEGALISATIONS
 from cases.programmes.nomad.applicants.taking_over import PARTS
@@ -103,6 +103,11 @@ EVENTS: dict[str, OtherEvent] = {
         reread=True,
         corrects=_replaces,
         words=RESOLUTION,
+    ),
+    "registry_reopened": OtherEvent(
+        label=_("The courier's registry was opened again"),
+        readers=OFFICE | {Role.CLERK},
+        words={"registry": Words(_("Registry")), "text": Words(_("Why"))},
     ),
     "resolution_corrected": OtherEvent(
         label=_("Resolution of a discrepancy corrected"),

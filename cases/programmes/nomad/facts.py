@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 REASONS = _("Reasons")
 REASONS_KK = _("Reasons in Kazakh")
 REMARKS = _("Remarks")
+OF_SCREENING = _("Criteria of the screening")
 WHY_CORRECTED = _("Why it is corrected")
 UNTIL_THEN = _("Recorded until then")
 ESTABLISHED = _("What was established")
@@ -80,6 +81,8 @@ class ScreeningRefusal(RefusalReasons):
     """Proposed to the ministry, or made where the edition says so (п. 9)."""
 
     reviewed: list[dict[str, str]] | None = derived(_("Documents looked through"), "reviewed")
+    """As in `Admission`."""
+    criteria: list[dict[str, str]] = fact(OF_SCREENING, "criteria", default_factory=list)
     """As in `Admission`."""
 
 
@@ -169,6 +172,8 @@ class DocumentCorrection(StepFacts):
 class Admission(StepFacts):
     reviewed: list[dict[str, str]] | None = derived(_("Documents looked through"), "reviewed")
     """{"kind" of document, "verdict", "text", "by", "at"} of each that was looked through (п. 5)."""
+    criteria: list[dict[str, str]] = fact(OF_SCREENING, "criteria", default_factory=list)
+    """{"code", "name_ru", "name_kk", "verdict", "remark"} of each criterion in use, as it was called then."""
     note: str = fact(_("Note"), default="")
 
 

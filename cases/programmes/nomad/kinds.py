@@ -208,6 +208,8 @@ CHECK_READERS: dict[str, Readers] = dict.fromkeys(CheckKind.values, OFFICE)
 ANSWERED_BY = {CheckKind.BORDER.value: "berkut", CheckKind.ARRIVAL.value: "berkut"}
 ASKED_ONCE = frozenset({CheckKind.KNB.value})
 """КНБ answers once for a case (п. 15)."""
+WITHHELD = frozenset({CheckKind.KNB.value})
+"""What КНБ answers stays between it and the office (п. 15); the person reads in a decision that it rests on it."""
 PAID_AGAIN = {"duty": "prp"}
 """What is returned as the proof of a duty is answered by paying that duty (п. 12)."""
 

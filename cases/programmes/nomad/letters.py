@@ -457,7 +457,9 @@ LETTERS: dict[str, LetterKind] = {
         readers=_NOT_THE_CENTRE,
     ),
     "intake_receipt": LetterKind(name=_("Receipt of the package"), head="psc", words=False, says=_package),
-    "package_missing": LetterKind(name=_("Receipt of what is missing"), head="psc", words=True, says=_missing),
+    "package_missing": LetterKind(
+        name=_("Receipt of what is missing"), head="psc", at_the_counter=True, words=True, says=_missing
+    ),
     "courier_registry": LetterKind(
         name=_("Courier registry"), head="psc", to="migration", words=False, says=_courier, readers=_BETWEEN_BODIES
     ),

@@ -107,6 +107,7 @@ NOMAD = Programme(
         about=events.ABOUT,
         of_each_round=frozenset(CHECK_NAMES),
         asked_once=kinds.ASKED_ONCE,
+        withheld=kinds.WITHHELD,
         paid_again=kinds.PAID_AGAIN,
         check_readers=kinds.CHECK_READERS,
         notices=kinds.NOTICES,

@@ -112,7 +112,7 @@ def documents(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
     if request.user.role == Role.APPLICANT:
         return {}
     query = request.GET.copy()
-    for name in ("doc", "beside"):
+    for name in ("doc", "beside", "page"):
         query.pop(name, None)
     page = f"{request.path}?{query.urlencode()}" if query else request.path
     reviewed = review.review_of(case, request.user)

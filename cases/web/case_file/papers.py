@@ -27,7 +27,7 @@ from cases.programmes.nomad.correcting.corrections import correctable_documents
 from cases.programmes.nomad.facts import DocumentCorrection
 from cases.programmes.nomad.papers.changes import changed_rows as shown_changes
 from cases.programmes.nomad.papers.documents import rule_problems
-from cases.programmes.nomad.papers.particulars import FACTS
+from cases.programmes.nomad.papers.particulars import FACTS, differences_between
 from cases.web.case_file import review
 from cases.web.documents import FileLine, lines_of
 from cases.web.request.access import AuthenticatedRequest
@@ -62,6 +62,8 @@ class Paper:
     """The page where it is reviewed; "" where it cannot be."""
     came_since: bool = False
     """It was uploaded after the last return."""
+    returned_for: tuple[str, str] = ("", "")
+    """(reason of the last return, the words beside it), where it came since and was named there."""
 
     @property
     def lines(self) -> list[FileLine]:
@@ -155,6 +157,11 @@ def _corrected(document: Document, events: Sequence[Event], role: str) -> tuple[
     mine = [e for e in events if "changed" in e.facts and e.facts.get("document") == str(document.pk)]
     read = [e.facts["changed"] for e in mine if reads(role, event_readers(e.step, "changed"))]
     return tuple(row for changed in read for row in shown_changes(changed))
+
+
+def changed_since(before: Document, now: Document) -> tuple[tuple[str, str, str], ...]:
+    """(label, what was recorded of the version before, what is recorded now) of each field that differs."""
+    return tuple(shown_changes(differences_between(before, now)))
 
 
 def problems(case: Case, document: Document, list_key: str, filed_on: date) -> list[Any]:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from cases.engine.programmes import programme_of
 from cases.engine.steps.readers import reads
+from cases.evidence import countedtwice
 from cases.law import regulations
 from cases.law.actors import Role
 from cases.law.terms import DayCount
@@ -49,6 +50,7 @@ def deadline(request: AuthenticatedRequest, pk: UUID, deadline_pk: UUID) -> Http
     if row is None or beyond(case, request, row.starts_at) or not reads(role, row.readers):
         raise Http404
     law = regulations.edition(row.edition)
+    second = countedtwice.count_again(row)
     day_lines = list(lines(row.proof))
     counts = list(row.recounts.select_related("change").order_by("-id")[:RECOUNTS])
     context = {
@@ -59,6 +61,7 @@ def deadline(request: AuthenticatedRequest, pk: UUID, deadline_pk: UUID) -> Http
         "lines": day_lines,
         "not_compared": CalendarDay.objects.filter(confirmed=False, date__in=[day.date for day in row.proof]),
         "recounts": [(recount, list(lines(recount.proof_before)), list(lines(recount.proof))) for recount in counts],
+        "second": second,
         "counted": sum(1 for line in day_lines if line.number),
         "skipped": sum(1 for line in day_lines if not line.number),
         "back": case_url(request.user, case) if request.user.role != Role.AUDITOR else "",

@@ -12,7 +12,8 @@ from cases.engine.performing import reviewing
 from cases.engine.steps import STEPS
 from cases.law.actors import Role
 from cases.law.titles import list_at, title
-from cases.models import Case, Document, DocumentReview, Ground, User
+from cases.models import Case, Document, DocumentReview, Ground, ReturnedDocument, User
+from cases.values.bilingual import in_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,27 @@ class Review:
     grounds: Mapping[tuple[str, str], str]
     kinds: tuple[str, ...]
     """The kinds of document that the reader may review."""
-    returned_at: datetime | None
+    returned: Mapping[str, ReturnedDocument]
+    """What the last return has named, by kind."""
+    list_key: str
+    """The list of the reader's reasons."""
 
-    def of(self, document: Document) -> tuple[DocumentReview | None, str, str, bool]:
-        """(verdict, its reason in words, where it is reviewed, whether it has come since the last return)."""
+    @property
+    def returned_at(self) -> datetime | None:
+        return max((row.at for row in self.returned.values()), default=None)
+
+    def of(self, document: Document) -> tuple[DocumentReview | None, str, str, bool, tuple[str, str]]:
+        """(verdict, its reason in words, where it is reviewed, whether it has come since the last return, why it went
+        back then: reason and remark)."""
         row = self.rows.get(document.kind)
         came = self.returned_at is not None and document.uploaded_at > self.returned_at
-        return row, self._reason(row), self._url(document.kind), came
+        before = self.returned.get(document.kind) if came else None
+        return row, self._reason(row), self._url(document.kind), came, self._why(before)
+
+    def _why(self, before: ReturnedDocument | None) -> tuple[str, str]:
+        if before is None:
+            return "", ""
+        return self.grounds.get((self.list_key, before.ground), ""), in_language(before.comment)
 
     def _reason(self, row: DocumentReview | None) -> str:
         """Of the reviewer's own list: codes of two lists may be equal."""
@@ -65,14 +80,13 @@ def review_of(case: Case, user: User) -> Review:
     role = user.reads_as
     mine = [row for (_kind, actor), row in case.dossier.reviews.items() if role in (actor, Role.AUDITOR)]
     rows = {row.kind: row for row in mine}
-    codes = {row.ground for row in mine if row.ground}
-    grounds = Ground.objects.filter(code__in=codes, kind__in=_lists().values()) if codes else []
     step = reviewing.step_of(case, user.role)
     kinds = tuple(reviewing.reviewed_kinds(case)) if step else ()
-    returns = case.dossier.last_return if kinds else []
-    return Review(
-        case, rows, {(g.kind, g.code): str(g) for g in grounds}, kinds, max((row.at for row in returns), default=None)
-    )
+    returned = {row.kind: row for row in case.dossier.last_return} if kinds else {}
+    codes = ({row.ground for row in rows.values()} | {row.ground for row in returned.values()}) - {""}
+    grounds = Ground.objects.filter(code__in=codes, kind__in=_lists().values()) if codes else []
+    named = {(g.kind, g.code): str(g) for g in grounds}
+    return Review(case, rows, named, kinds, returned, step.grounds if step else "")
 
 
 def _lists() -> dict[str, str]:

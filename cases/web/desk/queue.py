@@ -20,6 +20,7 @@ from cases.engine.lists import narrowed, queues, search, term_steps, worklist
 from cases.engine.lists.marks import Mark
 from cases.engine.lists.wanted import DeskUser, ListQuery, from_parameters, parse
 from cases.engine.lists.worklist import CasePage
+from cases.engine.people.notices import count_unread
 from cases.law.actors import Actor, Role
 from cases.law.places import STATES
 from cases.models import Case, SavedFilter
@@ -66,10 +67,11 @@ def home(
         programme = programme_at(request, actor)
         reader = DeskUser(request.user, programme.key, moment(request))
         url = reverse(f"{programme.desks[actor]}:home")
-        if request.method == "POST":
-            return queue_saved.change(request, reader, url)
+        done = queue_saved.change(request, reader, url) if request.method == "POST" else None
+        if isinstance(done, HttpResponse):
+            return done
         context = home_context(request, reader, url, column, marks, above) | {"many": many.on_desk(request)}
-        return render(request, template, context)
+        return render(request, template, context | {"refused": done}, status=422 if done else 200)
 
     return view
 
@@ -81,10 +83,11 @@ def headed(template: str, here: str, cases: str) -> View:
     @open_to(Role.HEAD)
     def view(request: AuthenticatedRequest) -> HttpResponse:
         reader, url = _headed(request), reverse(here)
-        if request.method == "POST":
-            return queue_saved.change(request, reader, url)
+        done = queue_saved.change(request, reader, url) if request.method == "POST" else None
+        if isinstance(done, HttpResponse):
+            return done
         context = home_context(request, reader, url) | {"cases_url": reverse(cases), "many": many.on_desk(request)}
-        return render(request, template, context)
+        return render(request, template, context | {"refused": done}, status=422 if done else 200)
 
     return view
 
@@ -121,7 +124,7 @@ def home_context(
         "folded": sum(tab.folded for tab in tabs),
         "terms": queue_filters.terms(wanted, beside),
         "owned": queue_filters.owned(wanted, reader),
-        "panel": queue_filters.panel(wanted, reader) if "filters" in request.GET else [],
+        "panel": queue_filters.panel(wanted, reader) if "filters" in request.GET or wanted.turned_round else [],
         "kept": queue_saved.links(saved, wanted, reader),
         "ignored": _ignored(wanted, page),
     }
@@ -158,14 +161,16 @@ def _urgent(reader: DeskUser, counts: Counter[str], above: ListAbove | None) -> 
     """What is overdue by now, and the lists above the queue."""
     overdue = counts[term_steps.OVERDUE]
     context: dict[str, Any] = {"now": reader.now, "overdue": overdue, "overdue_shown": queues.capped(overdue)}
+    context["unread"] = counts[_UNREAD]
     return context | ({above.name: above.cases(reader.user) if counts[above.name] else []} if above else {})
 
 
-_SAVED = "saved_filters"
+_SAVED, _UNREAD = "saved_filters", "unread_notices"
 
 
 def _counts(reader: DeskUser, above: ListAbove | None) -> Counter[str]:
-    beside = {_SAVED: queue_saved.counted(reader)} | ({above.name: above.cases.statement(reader.user)} if above else {})
+    beside = {_SAVED: queue_saved.counted(reader), _UNREAD: count_unread(reader.user)}
+    beside |= {above.name: above.cases.statement(reader.user)} if above else {}
     return Counter(queues.counts(reader.user, reader.now, reader.programme, term_steps.LABELS, beside, reader.headed))
 
 

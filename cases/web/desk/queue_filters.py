@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.lists import queues, term_steps
 from cases.engine.lists.filters import NOBODY
 from cases.engine.lists.wanted import FILTERS, ORDERS, TERM, DeskUser, ListQuery
+from cases.engine.people import owners
 from cases.law.actors import DESK_ROLES
 from cases.values.dates import in_words
 
@@ -140,6 +141,8 @@ def chosen(wanted: ListQuery, reader: DeskUser) -> list[QueueLink]:
 
 
 def _word(name: str, value: str, reader: DeskUser) -> str:
+    if (name, value) == ("owner", "mine") and (names := owners.substituted_names(reader.user, reader.now)):
+        return _("My cases, and those of %(names)s, for whom I stand in") % {"names": ", ".join(names)}
     choices = FILTERS[name].choices
     return dict(choices(reader)).get(value, value) if choices else in_words(date.fromisoformat(value))
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 
 from cases.engine.lists.wanted import DeskUser, ListQuery, parse
@@ -19,6 +19,8 @@ from cases.values.text import clean_line
 from cases.web.desk.queue_filters import ALL
 from cases.web.request.access import AuthenticatedRequest
 
+LONGEST_TYPED = 200
+"""Characters of a refused name that come back."""
 LONGEST_NAME: int = SavedFilter._meta.get_field("name").max_length or 0  # type: ignore[assignment]
 
 
@@ -52,10 +54,25 @@ def links(rows: Sequence[SavedFilter], wanted: ListQuery, reader: DeskUser) -> l
     return [FilterLink(row, f"?{row.query}", row.query == wanted.query, _may_change(row, reader.user)) for row in rows]
 
 
-def change(request: AuthenticatedRequest, reader: DeskUser, desk: str) -> HttpResponse:
-    """POST. What is saved is read as an address is: nothing else gets into a filter."""
-    wanted, done = parse(request.POST.get("query", ""), reader), _ACTS.get(request.POST.get("act", ""), _unknown)
-    done(request, reader, wanted)
+@dataclass(frozen=True, slots=True)
+class NotKept:
+    """A filter that was not kept: why, and what was entered."""
+
+    why: str
+    name: str
+    shared: bool
+
+
+def change(request: AuthenticatedRequest, reader: DeskUser, desk: str) -> HttpResponse | NotKept:
+    """POST. What is saved is read as an address is: nothing else gets into a filter. Where it is not kept, the page of
+    its list is displayed again."""
+    sent = request.POST
+    wanted, act = parse(sent.get("query", ""), reader), sent.get("act", "")
+    if act == "keep" and (why := _keep(request, reader, wanted)):
+        request.GET = QueryDict(f"{wanted.query}&filters=1")
+        return NotKept(why, sent.get("name", "")[:LONGEST_TYPED], sent.get("shared") == "on")
+    if act != "keep":
+        _ACTS.get(act, _unknown)(request, reader, wanted)
     return HttpResponseRedirect(f"{desk}?{wanted.query or ALL}")
 
 
@@ -63,28 +80,29 @@ def _unknown(request: AuthenticatedRequest, reader: DeskUser, wanted: ListQuery)
     messages.error(request, _("Nothing was changed: the page asked for something that is not known."))
 
 
-def _keep(request: AuthenticatedRequest, reader: DeskUser, wanted: ListQuery) -> None:
+def _keep(request: AuthenticatedRequest, reader: DeskUser, wanted: ListQuery) -> str:
+    """Why it is not kept; "" where it is."""
     name, shared = clean_line(request.POST.get("name", "")), request.POST.get("shared") == "on"
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        messages.error(request, _("The filter was not kept: give it a name of at most 60 characters."))
-    elif wanted.plain:
-        messages.error(request, _("There is nothing to keep: choose a filter or an order first."))
-    elif SavedFilter.of(reader.user, reader.programme).filter(shared=shared).count() >= MOST:
-        messages.error(request, _("30 filters are kept already: remove one first."))
-    else:
-        _write(request, reader, wanted, name, shared)
+        return _("The filter was not kept: give it a name of at most 60 characters.")
+    if wanted.plain:
+        return _("There is nothing to keep: choose a filter or an order first.")
+    if SavedFilter.of(reader.user, reader.programme).filter(shared=shared).count() >= MOST:
+        return _("30 filters are kept already: remove one first.")
+    return _write(request, reader, wanted, name, shared)
 
 
-def _write(request: AuthenticatedRequest, reader: DeskUser, wanted: ListQuery, name: str, shared: bool) -> None:
+def _write(request: AuthenticatedRequest, reader: DeskUser, wanted: ListQuery, name: str, shared: bool) -> str:
+    """As `_keep`."""
     row = SavedFilter(user=reader.user, programme=reader.programme, unit=unit_of(reader.user), name=name, shared=shared)
     row.query = wanted.query
     try:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:
-        messages.error(request, _("A filter “%(name)s” is kept already: choose another name.") % {"name": name})
-    else:
-        messages.success(request, _("Kept: “%(name)s”.") % {"name": name})
+        return _("A filter “%(name)s” is kept already: choose another name.") % {"name": name}
+    messages.success(request, _("Kept: “%(name)s”.") % {"name": name})
+    return ""
 
 
 def _mine(request: AuthenticatedRequest, reader: DeskUser) -> SavedFilter | None:
@@ -120,4 +138,4 @@ def _start(request: AuthenticatedRequest, reader: DeskUser, wanted: ListQuery) -
     messages.success(request, words % {"name": row.name})
 
 
-_ACTS = {"keep": _keep, "remove": _remove, "start": _start}
+_ACTS = {"remove": _remove, "start": _start}

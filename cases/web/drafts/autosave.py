@@ -5,6 +5,8 @@ Two tabs that began with the same draft do not overwrite each other: the second 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
@@ -70,12 +72,20 @@ def _write(request: AuthenticatedRequest, case: Case, step: Step) -> StepDraft |
 
 def stored_draft(request: AuthenticatedRequest, case: Case, what: str) -> StepDraft | None:
     """The draft that this tab writes; None where another tab has written into it since."""
-    try:
-        pk = UUID(request.POST.get("draft", ""))
-    except ValueError:
-        return None
-    row = StepDraft.objects.filter(pk=pk, case=case, user=request.user, step=what, typed=True).first()
+    row = StepDraft.objects.filter(pk__in=named(request), case=case, user=request.user, step=what, typed=True).first()
     return row if row and request.POST.get("draft_at", "") == row.at.isoformat() else None
+
+
+def named(request: AuthenticatedRequest) -> list[UUID]:
+    """The drafts from which a form was filled: a page of several rows may have some."""
+    return list(draft_keys(request.POST.getlist("draft")))
+
+
+def draft_keys(values: Iterable[str]) -> Iterator[UUID]:
+    """What is no key is left out."""
+    for value in values:
+        with suppress(ValueError):
+            yield UUID(value)
 
 
 def answer(row: StepDraft | None, problem: str) -> dict[str, str]:

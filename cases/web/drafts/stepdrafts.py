@@ -111,8 +111,8 @@ def drop_oldest(written: StepDraft) -> None:
 def discard_used(request: AuthenticatedRequest, case: Case, what: str) -> None:
     """The draft from which the form was filled is used; others with the same content are not needed any more."""
     rows = StepDraft.objects.filter(user=request.user, case=case, step=what)
-    data, used = entered(request), request.POST.get("draft", "")
-    StepDraft.objects.filter(pk__in=[row.pk for row in rows if str(row.pk) == used or row.data == data]).delete()
+    data, used = entered(request), request.POST.getlist("draft")
+    StepDraft.objects.filter(pk__in=[row.pk for row in rows if str(row.pk) in used or row.data == data]).delete()
 
 
 def forget(now: datetime) -> int:

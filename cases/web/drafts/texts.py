@@ -14,6 +14,7 @@ from django.urls import reverse
 from cases.engine.performing import reviewing
 from cases.engine.steps import STEPS
 from cases.law.actors import Role
+from cases.law.places import May
 from cases.models import Case, CaseNote, Discrepancy, DraftedAct, StepDraft, User, WaitingCorrection
 from cases.web.drafts import autosave, stepdrafts
 from cases.web.request.access import CASE_ROLES, AuthenticatedRequest, open_to
@@ -21,8 +22,10 @@ from cases.web.request.addresses import case_url
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment
 
-NOTE, MESSAGE, HAND_OVER = "note", "message", "handover"
+NOTE, MESSAGE, HAND_OVER, PACKAGE = "note", "message", "handover", "package"
 """What a draft is of, where a case has one such form."""
+ROWS = {PACKAGE: ("accepted", "reason", "text", "text_kk")}
+"""Inputs of a form with a row for each document: "accepted_passport"."""
 INPUTS = {HAND_OVER: ("to", "note"), "resolve": ("side", "word", "letter_number", "letter_on")}
 """Of a form with more than one text."""
 REMARKS = ("ground", "text", "text_kk")
@@ -62,6 +65,12 @@ def page(case: Case, user: User, what: str) -> str:
     if find is None or (user.role == Role.APPLICANT and kind != MESSAGE) or bool(about) == (kind in ONCE):
         return ""
     return find(case, user, about)
+
+
+def _package(case: Case, user: User, _about: str) -> str:
+    """At the public service centre, while the package is compared with the originals."""
+    reconciles = user.role == Role.CLERK and May.RECONCILE in case.place.may
+    return case_url(user, case) + "#package-title" if reconciles else ""
 
 
 def _notes(case: Case, user: User, _about: str) -> str:
@@ -113,12 +122,13 @@ PAGES: dict[str, Callable[[Case, User, str], str]] = {
     NOTE: _notes,
     MESSAGE: _thread,
     HAND_OVER: _handing_over,
+    PACKAGE: _package,
     "review": _review,
     "strike": _striking,
     "back": _sending_back,
     "resolve": _resolving,
 }
-ONCE = (NOTE, MESSAGE, HAND_OVER)
+ONCE = (NOTE, MESSAGE, HAND_OVER, PACKAGE)
 """The others name what they are about."""
 
 
@@ -131,7 +141,7 @@ def save(request: AuthenticatedRequest, pk: UUID, what: str) -> HttpResponse:
         raise Http404
     row, problem = None, ""
     if request.method == "POST":
-        data = _data(request, inputs(what))
+        data = _data(request, inputs(what) + _of_rows(request, what))
         problem = autosave.too_long(data)
         row = None if problem else _write(request, case, what, data)
     if request.headers.get("Accept") == autosave.JSON:
@@ -142,6 +152,12 @@ def save(request: AuthenticatedRequest, pk: UUID, what: str) -> HttpResponse:
 
 def _data(request: AuthenticatedRequest, names: Iterable[str]) -> stepdrafts.Entered:
     return {name: request.POST.getlist(name) for name in names if name in request.POST}
+
+
+def _of_rows(request: AuthenticatedRequest, what: str) -> tuple[str, ...]:
+    """Of a form with a row for each document: which inputs came, is known by their names alone."""
+    names = ROWS.get(what, ())
+    return tuple(key for key in request.POST if any(key.startswith(f"{name}_") for name in names))
 
 
 def _write(request: AuthenticatedRequest, case: Case, what: str, data: stepdrafts.Entered) -> StepDraft | None:
@@ -165,10 +181,14 @@ def stored_text(request: AuthenticatedRequest, case: Case, what: str) -> StepDra
     rows = StepDraft.objects.filter(case=case, user=request.user, step=what, typed=True)
     if request.method != "POST":
         return rows.order_by("-at").first()
-    try:
-        return rows.filter(pk=UUID(request.POST.get("draft", ""))).first()
-    except ValueError:
-        return None
+    return rows.filter(pk__in=autosave.named(request)).first()
+
+
+def begun(request: AuthenticatedRequest, rows: Iterable[StepDraft], what: str) -> StepDraft | None:
+    """As `stored_text`, of the person's drafts of the case, the newest first."""
+    mine = [row for row in rows if row.step == what and row.typed]
+    named = autosave.named(request)
+    return next((row for row in mine if request.method != "POST" or row.pk in named), None)
 
 
 def initial(row: StepDraft | None) -> dict[str, Any]:
@@ -182,6 +202,19 @@ def context(case: Case, what: str, row: StepDraft | None) -> dict[str, Any]:
 
 def discard(request: AuthenticatedRequest, case: Case, what: str) -> None:
     """What was sent is no draft any more."""
-    data, used = _data(request, inputs(what)), request.POST.get("draft", "")
+    data, used = _data(request, inputs(what)), request.POST.getlist("draft")
     rows = StepDraft.objects.filter(user=request.user, case=case, step=what)
-    StepDraft.objects.filter(pk__in=[row.pk for row in rows if str(row.pk) == used or row.data == data]).delete()
+    StepDraft.objects.filter(pk__in=[row.pk for row in rows if str(row.pk) in used or row.data == data]).delete()
+
+
+def keep_rows(
+    request: AuthenticatedRequest, case: Case, what: str, still: Callable[[StepDraft], Iterable[str]]
+) -> None:
+    """Rows of a form are recorded: of each draft only those of these documents stay. `still`: of a draft, which."""
+    for row in StepDraft.objects.filter(user=request.user, case=case, step=what, typed=True):
+        kept = {f"{name}_{kind}" for name in ROWS[what] for kind in still(row)}
+        row.data = {name: values for name, values in row.data.items() if name in kept}
+        if row.data:
+            row.save(update_fields=["data"])
+        else:
+            row.delete()

@@ -13,7 +13,8 @@ from cases.models import Case
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.moment import moment
 
-SESSION = "preflight"
+SESSION, CONFIRMED = "preflight", "confirmed"
+LONGEST_MARK, MARKS = 20, 30
 OF_CASES = 3
 """Cases whose entries a session keeps, the newest."""
 Entering = TypeVar("Entering", bound=forms.Form)
@@ -32,10 +33,27 @@ def self_check(request: AuthenticatedRequest, case: Case, form_of: Callable[...,
         return form_of(initial=entries(request, case), today=today)
     form = form_of(request.POST, today=today)
     if form.is_valid():
-        others = {key: stored for key, stored in request.session.get(SESSION, {}).items() if key != str(case.pk)}
-        newest = dict(list(others.items())[-(OF_CASES - 1) :])
-        request.session[SESSION] = newest | {str(case.pk): {name: _plain(v) for name, v in form.cleaned_data.items()}}
+        plain = {name: _plain(value) for name, value in form.cleaned_data.items()}
+        _store(request, case, plain | {CONFIRMED: sorted(confirmed(request, case))})
     return form
+
+
+def confirm(request: AuthenticatedRequest, case: Case) -> None:
+    """Remember what was ticked on the page: the person has compared it with the passport, and it holds."""
+    ticked = {mark for mark in request.POST.getlist("confirm") if len(mark) <= LONGEST_MARK}
+    marks = sorted({*confirmed(request, case), *ticked})[-MARKS:]
+    _store(request, case, entries(request, case) | {CONFIRMED: marks})
+
+
+def confirmed(request: AuthenticatedRequest, case: Case) -> set[str]:
+    """Marks of findings (`FilingFinding.mark`)."""
+    return set(entries(request, case).get(CONFIRMED, ()))
+
+
+def _store(request: AuthenticatedRequest, case: Case, values: dict[str, Any]) -> None:
+    others = {key: stored for key, stored in request.session.get(SESSION, {}).items() if key != str(case.pk)}
+    newest = dict(list(others.items())[-(OF_CASES - 1) :])
+    request.session[SESSION] = newest | {str(case.pk): values}
 
 
 def _plain(value: object) -> object:

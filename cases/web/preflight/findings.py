@@ -7,18 +7,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from cases.engine.programmes import programme_of
 from cases.engine.steps import Step, steps_from
 from cases.engine.steps.findings import FilingFinding
+from cases.law.errors import CaseError
 from cases.models import Case
-from cases.web.preflight.entered import entries
+from cases.web.preflight.entered import confirmed, entries
 from cases.web.request import returning
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.links import address
 from cases.web.request.moment import moment
 
 HELPED_PERSON = "egov:helping:person"
+CHECKS = {"petition": "hub:petition:check", "application": "egov:application:check"}
+"""By the list that is filed, the page of its check."""
 NOTHING: Mapping[str, str] = {}
 
 
@@ -41,6 +45,16 @@ class LinkedFinding:
     finding: FilingFinding
     url: str
     """Where it is corrected; "" where none of these pages can."""
+    confirmed: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Nobody refuses the filing for it, and it is sent only once the person has confirmed it."""
+        return bool(self.finding.mark and not self.confirmed)
+
+    @property
+    def blocks(self) -> bool:
+        return self.finding.blocks or self.asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +64,7 @@ class Preflight:
 
     @property
     def blocking(self) -> list[LinkedFinding]:
-        return [row for row in self.findings if row.finding.blocks]
+        return [row for row in self.findings if row.blocks]
 
     @property
     def wrong(self) -> list[LinkedFinding]:
@@ -59,7 +73,12 @@ class Preflight:
 
     @property
     def advisory(self) -> list[LinkedFinding]:
-        return [row for row in self.findings if not row.finding.blocks]
+        return [row for row in self.findings if not row.blocks]
+
+    @property
+    def asking(self) -> list[LinkedFinding]:
+        """Who is meant is said in two ways: to be confirmed one by one."""
+        return [row for row in self.findings if row.asks]
 
     @property
     def paying_is_left(self) -> bool:
@@ -88,16 +107,31 @@ def run_checks(
     step = next((s for s in steps_from(case.state) if s.documents == list_key and s.files), None)
     looked = Preflight((), pages)
     findings = _findings(request, case, step, typed) if step else []
-    return replace(looked, findings=[LinkedFinding(finding, _url(looked, finding, case)) for finding in findings])
+    marks = confirmed(request, case)
+    rows = [LinkedFinding(finding, _url(looked, finding, case), finding.mark in marks) for finding in findings]
+    return replace(looked, findings=rows)
 
 
 def before_signing(request: AuthenticatedRequest, case: Case, step: Step) -> Preflight | None:
-    """What is worth a second look, where an applicant is about to sign a filing: without addresses, as the pages of a
-    programme are not known here. None for any other step."""
-    if not step.files:
+    """What is worth a second look, where an applicant is about to sign a filing, and the page on which it is looked at.
+    None for any other step."""
+    if step.documents not in CHECKS or not step.files:
         return None
-    rows = [LinkedFinding(finding, "") for finding in _findings(request, case, step, NOTHING)]
-    return Preflight(rows, PreflightPages("", "", ""))
+    marks = confirmed(request, case)
+    rows = [LinkedFinding(finding, "", finding.mark in marks) for finding in _findings(request, case, step, NOTHING)]
+    return Preflight(rows, PreflightPages("", reverse(CHECKS[step.documents], args=[case.pk]), ""))
+
+
+class UnconfirmedError(CaseError):
+    def __str__(self) -> str:
+        return _("Your papers name you in two ways: correct what is wrong, or confirm it on the page of the check.")
+
+
+def ensure_confirmed(request: AuthenticatedRequest, case: Case, step: Step) -> None:
+    """Raises UnconfirmedError."""
+    looked = before_signing(request, case, step)
+    if looked is not None and looked.asking:
+        raise UnconfirmedError
 
 
 def _findings(request: AuthenticatedRequest, case: Case, step: Step, typed: Mapping[str, str]) -> list[FilingFinding]:

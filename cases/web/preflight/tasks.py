@@ -123,9 +123,9 @@ def _of_card(looked: Preflight, card: Card) -> Task:
 
 
 def status_of(looked: Preflight, place: str) -> TaskStatus:
-    here = [row.finding for row in looked.findings if row.finding.place == place]
-    if any(finding.blocks and not finding.lacks for finding in here):
+    here = [row for row in looked.findings if row.finding.place == place]
+    if any(row.blocks and not row.finding.lacks for row in here):
         return TaskStatus.PROBLEM
-    if any(finding.blocks for finding in here):
+    if any(row.blocks for row in here):
         return TaskStatus.INCOMPLETE
     return TaskStatus.CHECK if here else TaskStatus.COMPLETED

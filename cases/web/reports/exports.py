@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -60,15 +61,15 @@ def order(request: AuthenticatedRequest) -> HttpResponse:
     offered = columns.offered(listed)
     chosen = [name for name in request.POST.getlist("columns") if name in offered]
     kind = request.POST.get("kind", Export.XLSX)
-    fault = ""
-    if request.method == "POST":
+    fault = _wrong(request, chosen, offered) if request.method == "POST" else ""
+    status = 422 if fault else 200
+    if request.method == "POST" and not fault:
         user, now, rid = request.user, moment(request), request_id(request)
         try:
-            _check(kind, set(request.POST.getlist("columns")) - offered.keys())
             export = exporting.request_export(user, source, filters, chosen, kind, now, rid)
             return redirect("reports:export", export.pk)
         except RefusedError as refused:
-            fault = str(refused)
+            fault, status = str(refused), 409
     context: dict[str, Any] = {
         "section": "desk",
         "listed": listed,
@@ -81,14 +82,16 @@ def order(request: AuthenticatedRequest) -> HttpResponse:
         "has_errors": bool(fault),
         "here": urlencode(filters),
     }
-    return render(request, "reports/ask.html", context, status=409 if fault else 200)
+    return render(request, "reports/ask.html", context, status=status)
 
 
-def _check(kind: str, unknown: set[str]) -> None:
-    if kind not in sheets.TYPES:
-        raise RefusedError(_("Choose one of the two kinds of file."))
-    if unknown:
-        raise RefusedError(_("There is no such column: choose among those of this page."))
+def _wrong(request: AuthenticatedRequest, chosen: list[str], offered: Collection[str]) -> str:
+    """What of the form cannot be; "" where it is in order."""
+    if request.POST.get("kind", Export.XLSX) not in sheets.TYPES:
+        return _("Choose one of the two kinds of file.")
+    if set(request.POST.getlist("columns")) - set(offered):
+        return _("There is no such column: choose among those of this page.")
+    return "" if chosen else _("Choose at least one column besides the one that is always there.")
 
 
 def _listed(source: str, filters: dict[str, str], user: User) -> CaseList | JournalList:

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from cases.engine.programmes import PROGRAMMES, programme_of, steps_with
 from cases.engine.programmes.forms import StepForm
+from cases.engine.steps import Step
 from cases.law.actors import Actor
 from cases.models import Case, User
 from cases.web.request.links import address
@@ -35,7 +36,11 @@ def case_url(user: User, case: Case) -> str:
 
 
 def step_url(case: Case, form: type[StepForm]) -> str:
-    """The page of the step that is taken with this form; of several the one that leaves the state of the case."""
+    """The page of `step_taken_with`."""
+    return reverse("cases:step", args=[case.pk, step_taken_with(case, form).name])
+
+
+def step_taken_with(case: Case, form: type[StepForm]) -> Step:
+    """The step that is taken with this form; of several the one that leaves the state of the case."""
     steps = steps_with(form)
-    step = next((step for step in steps if case.state in step.sources), steps[0])
-    return reverse("cases:step", args=[case.pk, step.name])
+    return next((step for step in steps if case.state in step.sources), steps[0])

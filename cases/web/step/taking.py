@@ -22,7 +22,7 @@ from cases.engine.steps.facts import StepFacts
 from cases.engine.writing import audit
 from cases.law.errors import CaseError, NotFoundError
 from cases.models import Case, StepDraft
-from cases.web import case_file
+from cases.web import case_file, preflight
 from cases.web.drafts import second_clicks, stepdrafts
 from cases.web.request.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url, desk_url
@@ -85,6 +85,7 @@ def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm)
     facts, version = form.facts(), form.cleaned_data.get("version")
     now, rid = moment(request), request_id(request)
     try:
+        preflight.ensure_confirmed(request, case, step)
         if signs(request, case, step) and not signing.has_signature(request):
             # Nobody signs what cannot be taken. Then the sheet; or a second thought about what was entered.
             performing.ensure(case, step, request.user, now, version)

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from cases.engine.steps.readers import check_readers, exchange_readers, reads
 from cases.engine.writing import audit
-from cases.law import names
 from cases.law.actors import Role
 from cases.models import Case, Check, Exchange
 from cases.web.request.access import AuthenticatedRequest, open_to
@@ -20,6 +20,7 @@ from cases.web.request.addresses import case_url
 from cases.web.request.callers import address
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment
+from cases.web.systems import recorded
 
 ROWS = 50
 
@@ -31,8 +32,8 @@ class RawAnswer:
     exchange: Exchange
     pairs: list[tuple[str, str]]
     """(path in the JSON, value as text)."""
-    recorded: list[Check]
-    """Checks by the same system, the newest first."""
+    recorded: list[tuple[Check, bool]]
+    """(check that rests on this answer, whether it was corrected since), the newest first."""
 
 
 @open_to(Role.OFFICER)
@@ -40,10 +41,11 @@ def answers(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
     if not reads(request.user.role, exchange_readers()):
         raise Http404
-    rows = Exchange.objects.filter(case=case, answer__isnull=False).order_by("-id")[:ROWS]
+    rows = _rows(case)
+    resting, role = recorded.by_answer(case, rows), request.user.role
     context = {
         "case": case,
-        "rows": [RawAnswer(row, list(_pairs(row.answer)), _recorded(case, row, request.user.role)) for row in rows],
+        "rows": [RawAnswer(row, list(_pairs(_body(row))), _read_by(role, resting[row.pk])) for row in rows],
         "back": case_url(request.user, case),
         "section": "desk",
     }
@@ -52,9 +54,20 @@ def answers(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     return page
 
 
-def _recorded(case: Case, row: Exchange, role: str) -> list[Check]:
-    mine = [check for check in case.dossier.checks if names.system_of(check.kind) == row.system]
-    return [check for check in mine if reads(role, check_readers(check.kind))]
+def _rows(case: Case) -> list[Exchange]:
+    """What came, the newest first; a message that became the answer to a question stands there, once."""
+    came = Q(answer__isnull=False) | Q(direction=Exchange.IN, state=Exchange.ANSWERED)
+    rows = list(Exchange.objects.filter(came, case=case).order_by("-id")[:ROWS])
+    named = {(row.system, row.correlation) for row in rows if row.direction == Exchange.OUT}
+    return [row for row in rows if row.direction == Exchange.OUT or (row.system, row.key) not in named]
+
+
+def _body(row: Exchange) -> object:
+    return row.answer if row.answer is not None else row.request
+
+
+def _read_by(role: str, checks: list[tuple[Check, bool]]) -> list[tuple[Check, bool]]:
+    return [(check, was) for check, was in checks if reads(role, check_readers(check.kind))]
 
 
 def _pairs(value: object, path: str = "") -> Iterator[tuple[str, str]]:

@@ -82,7 +82,7 @@ def _entry(case: Case, event: Event, grounds: Grounds, titles: Titles, struck: b
         at=event.at,
         step=event.step,
         label=event.label,
-        who=event.user_name or str(_("the portal")),
+        who=event.name_in_words or str(_("the portal")),
         role=_role(event),
         paragraph=event.paragraph,
         moved=moved,

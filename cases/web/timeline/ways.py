@@ -19,7 +19,7 @@ from cases.engine.steps import STEPS
 from cases.engine.steps.facts import AS_IS
 from cases.law import names
 from cases.law.places import STATES, label_of
-from cases.models import Comparison, DocumentReview, Event, Person
+from cases.models import Comparison, DocumentReview, Event, InterviewCriterion, Person
 from cases.values import countries, moments
 from cases.values.unbroken import unbroken
 from cases.web.timeline.naming import CITY, ground_kind, remark_of
@@ -124,6 +124,15 @@ def _scores(value: list[dict[str, str]], event: Event, grounds: Grounds, titles:
     return format_html_join(mark_safe("<br>"), "{}: {}/{} {}", rows)
 
 
+def _criteria(value: list[dict[str, str]], event: Event, grounds: Grounds, titles: Titles) -> Any:
+    """Each criterion with its verdict and the remark, on a line of its own."""
+    name = "name_kk" if (get_language() or "").startswith("kk") else "name_ru"
+    words = InterviewCriterion.VERDICTS
+    lines = ((row[name], (words.get(row["verdict"], row["verdict"]), row["remark"])) for row in value)
+    rows = ((called, " – ".join(str(part) for part in parts if part)) for called, parts in lines)
+    return format_html_join(mark_safe("<br>"), "{}: {}", rows)
+
+
 def _reviewed(value: list[dict[str, str]], event: Event, grounds: Grounds, titles: Titles) -> Any:
     """Each document with the verdict of the screening, its words and who gave it, on a line of its own."""
     words = dict(DocumentReview.VERDICTS)
@@ -173,6 +182,7 @@ WAYS: dict[str, Way] = {
     "moment": _moment,
     "order": _order,
     "answers": _answers,
+    "criteria": _criteria,
     "scores": _scores,
     "replies": _replies,
     "reviewed": _reviewed,

@@ -45,7 +45,7 @@ class AbsenceForm(forms.Form):
     def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
-        if by.role in DESK_ROLES:
+        if by.role in DESK_ROLES and not by.shares_out:
             del self.fields["user"]
         else:
             self._offer("user", absences.staff_of(by), "–")

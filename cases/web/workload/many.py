@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -27,8 +28,18 @@ from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url, first_desk
 from cases.web.request.moment import moment, request_id
 from cases.web.workload.owner import HandOverForm
-from cases.workload import bulk, taking
+from cases.workload import bulk, possible, taking
 from cases.workload.verbs import Verb, known, verb_of, verbs_of
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenRow:
+    """A case before the act."""
+
+    case: Case
+    why: str
+    """Why it cannot be done; "" where it can."""
+    chosen: bool
 
 
 def on_desk(request: AuthenticatedRequest) -> dict[str, Any]:
@@ -86,18 +97,33 @@ def _of_list(sent: QueryDict, user: User) -> list[UUID]:
 
 
 def _asking(request: AuthenticatedRequest, cases: list[str]) -> HttpResponse | None:
-    """The page that asks for the colleague and the note, and says how many a whole list has; None where nothing is
-    missing. Raises NotFoundError."""
-    sent, user = request.POST, request.user
-    verb = verb_of(sent.get("verb", ""), user)
-    if verb.letter and cases and "seen" not in sent:
-        return _letters(request, verb, cases)
-    form, around = _to_whom(request, verb, cases) if verb.needs_colleague else (None, {})
-    if not cases or ("all" not in sent and (form is None or form.is_valid())):
+    """The page before the act: to whom, the letters, how many a whole list has, and which of them cannot be done; None
+    where it was seen, or has nothing to say. Raises NotFoundError."""
+    sent, verb = request.POST, verb_of(request.POST.get("verb", ""), request.user)
+    if not cases:
         return None
-    context = {"verb": verb, "cases": cases, "next": _back(request), "section": "desk"} | around
+    form, around = _to_whom(request, verb, cases) if verb.needs_colleague else (None, {})
+    if form is not None and "all" not in sent and form.is_valid():
+        return None
+    if form is None and "seen" in sent:
+        return None
+    rows = _rows(request, verb, cases)
+    left_out = sum(not row.chosen for row in rows)
+    if form is None and "all" not in sent and not verb.letter and not left_out:
+        return None
+    context = {"verb": verb, "cases": cases, "rows": rows, "left_out": left_out, "next": _back(request)}
+    context |= {"rest": sorted(set(cases) - {str(row.case.pk) for row in rows}), "section": "desk"} | around
     template = "cases/workload/chosen.html" if form is None else "cases/workload/to_whom.html"
     return render(request, template, context, status=422 if form and form.errors else 200)
+
+
+def _rows(request: AuthenticatedRequest, verb: Verb, keys: list[str]) -> list[ChosenRow]:
+    """The first of them, each with why the verb cannot be done; ticked where it can, or as they were sent."""
+    user = request.user
+    rows = Case.objects.visible_to(user).filter(pk__in=keys).select_related("person").order_by("queue_at", "id")
+    cases = list(rows[:MOST])
+    why = possible.refusals(verb.name, cases, user, moment(request))
+    return [ChosenRow(case, why.get(case.pk, ""), "seen" in request.POST or case.pk not in why) for case in cases]
 
 
 def _to_whom(request: AuthenticatedRequest, verb: Verb, keys: list[str]) -> tuple[HandOverForm, dict[str, Any]]:
@@ -123,14 +149,7 @@ def _drafts(user: User, cases: Iterable[Any]) -> QuerySet[StepDraft]:
 
 TOO_LONG = gettext_lazy("This list has more than {most} cases. Narrow it by a filter, or choose some of them.")
 MOST = 50
-"""Letters that can be seen before they go out; acts on many cases that are listed."""
-
-
-def _letters(request: AuthenticatedRequest, verb: Verb, keys: list[str]) -> HttpResponse:
-    """The letter of each case as it will be, before the step is taken with all of them."""
-    rows = Case.objects.visible_to(request.user).filter(pk__in=keys).select_related("person").order_by("queue_at", "id")
-    context = {"verb": verb, "cases": keys, "rows": list(rows[:MOST]), "next": _back(request), "section": "desk"}
-    return render(request, "cases/workload/letters.html", context | {"more": max(len(keys) - MOST, 0)})
+"""Cases that are looked at before the act, and letters that can be seen; acts on many cases that are listed."""
 
 
 def _keys(values: list[str]) -> Iterator[UUID]:

@@ -120,7 +120,7 @@ def _hand_over(request: AuthenticatedRequest, case: Case) -> HttpResponse:
         return redirect(case_url(request.user, case))
     people = taking.colleagues(request.user, moment(request))
     draft = texts.stored_text(request, case, texts.HAND_OVER)
-    noted, data = request.user.role != Role.HEAD, request.POST if request.method == "POST" else None
+    noted, data = not request.user.shares_out, request.POST if request.method == "POST" else None
     form = HandOverForm(people, data, noted=noted, initial=texts.initial(draft))
     status = 200
     if request.method == "POST" and not (status := _handed_over(request, case, form)):
@@ -142,7 +142,7 @@ def _handed_over(request: AuthenticatedRequest, case: Case, form: HandOverForm) 
     if form.has_error("note"):
         return HTTPStatus.UNPROCESSABLE_ENTITY
     to, user, now = form.person(), request.user, moment(request)
-    act = taking.assign if user.role == Role.HEAD else taking.hand_over
+    act = taking.assign if user.shares_out else taking.hand_over
     try:
         act(case.pk, user, to, request.POST.get("note", ""), now)
     except NotFoundError as error:
@@ -170,15 +170,15 @@ def on_page(case: Case, user: User, now: datetime, rows: Sequence[Assignment] | 
     is_owner = row is not None and owners.is_in_charge(row, case, now)
     mine = row is not None and row.user_id == user.pk
     works = mine or (is_owner and row is not None and owners.works_on(user, row, now))
-    head = user.role == Role.HEAD
+    head, leads = user.role == Role.HEAD, user.shares_out
     return {
         "shares": True,
         "row": row if is_owner or mine else None,
         "mine": mine,
         "stands_in": works and not mine,
         "may_take": not head and not is_owner and not mine,
-        "may_release": row is not None and (works or head),
-        "may_hand_over": head or works,
+        "may_release": row is not None and (works or leads),
+        "may_hand_over": leads or works,
         "head": head,
     }
 

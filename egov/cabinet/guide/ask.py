@@ -26,6 +26,8 @@ class Ask:
     """What it leads to can be prepared but not sent today, so it is a quiet link and no button."""
     at: datetime | None = None
     """A moment that it is about, read by the reader's own clock too."""
+    more: tuple[tuple[str, str], ...] = ()
+    """What else may be done about it: addresses, each with its label."""
     file: tuple[str, str] | None = None
     """The address of something to take along, and its label."""
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from cases.law.calendar import local_day
 from cases.law.titles import title
 from cases.models import Case, Slot
-from cases.programmes.nomad.forms.petition import SlotForm
+from cases.programmes.nomad.forms.petition import CancelInterviewForm, SlotForm
 from cases.service import interviewing
 from cases.values.dates import in_words
-from cases.web.request.addresses import step_url
+from cases.web.request.addresses import step_taken_with, step_url
 from egov.cabinet.ending import before_filing
 from egov.cabinet.guide.ask import Ask, sentences
 from egov.cabinet.windows import whom_to_ask, window_for
@@ -86,14 +86,23 @@ def interview(case: Case, now: datetime) -> Ask:
     what = _("Your interview: %(day)s, %(time)s") % when
     text = sentences(_("It is held by video, Astana time (UTC+5). Have your passport at hand."), _until_when(slot, now))
     label = _("Link of the video meeting") if slot.link else ""
-    return Ask(what, text, slot.link, label, at=slot.starts_at, file=_for_calendar(case))
+    more = _changes(case, slot, now)
+    return Ask(what, text, slot.link, label, at=slot.starts_at, more=more, file=_for_calendar(case))
+
+
+def _changes(case: Case, slot: Slot, now: datetime) -> tuple[tuple[str, str], ...]:
+    """To move it, and to cancel it, as long as that may be."""
+    if interviewing.changeable_until(slot) <= now:
+        return ()
+    moved, cancelled = (step_taken_with(case, form) for form in (SlotForm, CancelInterviewForm))
+    return (step_url(case, SlotForm), str(moved.label)), (step_url(case, CancelInterviewForm), str(cancelled.label))
 
 
 def _until_when(slot: Slot, now: datetime) -> str:
     until = localtime(interviewing.changeable_until(slot))
     if until <= now:
         return ""
-    words = _("You may move or cancel it until %(day)s, %(time)s, under “Other steps” on the page of the case.")
+    words = _("You may move or cancel it until %(day)s, %(time)s.")
     return words % {"day": in_words(until), "time": f"{until:%H:%M}"}
 
 

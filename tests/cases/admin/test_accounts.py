@@ -44,6 +44,8 @@ def _request() -> Any:
     [
         {"city": ""},
         {"role": "applicant"},
+        {"full_name": "123 !!!"},
+        {"full_name": "Officer 2"},
         {"role": "screener"},
         {"password2": "other"},
         {"email": "AUDITOR@example.org"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.law.calendar import local_day
-from cases.models import Event, ReadLog
+from cases.models import Case, Event, ReadLog
 from cases.programmes.nomad.states import State
 from cases.reports.narrowing import NO_ADDRESS, NO_CASE, NO_DAY, NOBODY
 from tests import people
@@ -71,3 +72,10 @@ def test_no_journal_falls_over_any_of_it(auditor: Client, every_case: Any) -> No
     odd = {"who": "' OR 1=1", "since": "x" * 300, "until": "-1", "from_address": "/a/\u202e", "of_case": "%00"}
     for label in LABELS:
         assert auditor.get(url(REGISTRY[label], "changelist"), odd).status_code in (200, 302), label
+
+
+def test_an_order_is_called_by_its_number(auditor: Client, every_case: Any) -> None:
+    listed = auditor.get(url(Case, "changelist")).content.decode()
+    assert re.search(r"field-edition_display[^>]*>[^<]*241", listed) and 'field-edition"' not in listed
+    shown = auditor.get(url(Case, "change", every_case["screening"].pk)).content.decode()
+    assert "field-edition_display" in shown and ">order_2026_241<" not in shown

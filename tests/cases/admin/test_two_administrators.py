@@ -13,7 +13,7 @@ from cases.accounts.signing_in import factor
 from cases.admin import proposals
 from cases.law.actors import Role
 from cases.letters import mail
-from cases.models import CalendarDay, DutyRate, Event, Ground, Notice, ProposedChange, SecondApproval, User
+from cases.models import CalendarDay, DutyRate, Event, Ground, Notice, ProposedChange, Remedy, SecondApproval, User
 from cases.programmes.nomad.states import State
 from cases.workload import taking
 from tests import people
@@ -127,6 +127,18 @@ def test_a_day_of_the_calendar_too_and_its_deletion(administrator: Client, secon
     assert not CalendarDay.objects.filter(pk=row.pk).exists()
 
 
+def test_how_acts_are_challenged_is_confirmed_by_another_with_its_day(administrator: Client, second: Client) -> None:
+    row = Remedy.objects.filter(body="department")[0]
+    kept = {f.name: getattr(row, f.name) or "" for f in Remedy._meta.fields if f.name not in ("id", "confirmed")}
+    law = kept | {"valid_from": "2027-01-01", "complaint_length": "2", "source": "Закон № 7", "confirmed": "on"}
+    administrator.post(url(Remedy, "add"), law)
+    rows = Remedy.objects.filter(edition=row.edition, body="department")
+    assert rows.count() == 1
+    second.post(page(the_proposal()), {"confirm": "1"})
+    later = rows.get(valid_from="2027-01-01")
+    assert (later.complaint_length, later.confirmed, row.complaint_length) == (2, True, 3)
+
+
 def test_nobody_alone_sets_or_ends_that_an_act_needs_a_second_official(administrator: Client, second: Client) -> None:
     asked = {"step": "approve_preliminary", "city": "", "valid_from": "2026-01-01", "valid_to": "", "source": "Order 7"}
     administrator.post(url(SecondApproval, "add"), asked)
@@ -151,7 +163,7 @@ def test_roles_and_iins_wait_and_other_facts_do_not(administrator: Client, secon
     administrator.post(url(User, "change", user.pk), account(user, full_name="Another Name"))
     user.refresh_from_db()
     assert user.full_name == "Another Name"
-    administrator.post(url(User, "change", user.pk), account(user, iin=""))
+    administrator.post(url(User, "change", user.pk), account(user, iin="", _confirmed="1"))
     user.refresh_from_db()
     assert user.iin
     second.post(page(the_proposal()), {"confirm": "1"})
@@ -232,9 +244,11 @@ def test_every_guarded_page_can_carry_out() -> None:
     from django.contrib import admin
 
     from cases.admin.foureyes import FourEyesAdmin
+    from cases.admin.reference import ReferenceAdmin
 
     guarded = {m._meta.model_name for m, p in admin.site._registry.items() if getattr(p, "guarded", ())}
-    assert guarded == {"dutyrate", "ground", "calendarday", "calendaryear", "secondapproval", "user"}
+    reference = {m._meta.model_name for m, p in admin.site._registry.items() if isinstance(p, ReferenceAdmin)}
+    assert guarded == reference - {"messagetemplate"} | {"user"}
     assert all(
         isinstance(admin.site.get_model_admin(m), FourEyesAdmin)
         for m in admin.site._registry

@@ -16,15 +16,19 @@ from django.urls import reverse
 from cases.engine.people import colleagues
 from cases.evidence import whole
 from cases.files import storing
-from cases.models import Attempt, Case, Document, Event, Exchange, Letter, ReadLog
+from cases.models import Attempt, Case, Check, Document, Event, Exchange, Letter, ReadLog
 from cases.programmes.nomad.states import State
 from tests import people
+from tests.cases.letters.facts import read
 
 pytestmark = pytest.mark.django_db
 
 
-def taken(client: Client, case: Any) -> zipfile.ZipFile:
-    response = client.get(reverse("admin:cases_case_whole", args=[case.pk]))
+WAYS = ("whole", "redacted")
+
+
+def taken(client: Client, case: Any, way: str = "whole") -> zipfile.ZipFile:
+    response = client.get(reverse(f"admin:cases_case_{way}", args=[case.pk]))
     assert response.status_code == 200 and response.streaming  # type: ignore[attr-defined]
     return zipfile.ZipFile(BytesIO(response.getvalue()))
 
@@ -67,11 +71,70 @@ def test_each_table_with_something_of_a_case_is_in_it_or_left_out_by_name() -> N
     assert {model._meta.label_lower for model, others in ties.items() if model in mine or mine & {*others}} <= taken
 
 
-@pytest.mark.parametrize(("language", "words"), [("ru", "что произошло"), ("kk", "не болды")])
-def test_its_history_is_in_words(auditor: Client, every_case: Any, language: str, words: str) -> None:
-    case = every_case[State.FINAL_REVIEW]
-    page = taken(auditor, case).read(f"{case.number}/history-{language}.html").decode()
-    assert words in page and "clear" not in page and "{" not in page
+SECRET = "Kept between them and the office."
+IN_WORDS = {
+    "ru": ("что произошло", "две независимые программы", "Кто что читал", "опущено в этой копии"),
+    "kk": ("не болды", "екі тәуелсіз бағдарлама", "Кім нені оқыды", "бұл көшірмеде қалдырылған"),
+}
+"""What is printed of a case; the last in the copy for the other side alone."""
+
+
+def refused_by_knb(every_case: Any) -> Case:
+    """With their letter, and a colleague's note about it."""
+    case = every_case[State.KNB]
+    way = people.Journey.of(case, case.city_id).way
+    way.take("record_knb_answer", people.after(case), {"clear": False, "text": SECRET})
+    colleagues.add_note(case, people.officer(), way.now, SECRET)
+    return Case.objects.get(pk=case.pk)
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_its_history_its_terms_and_its_readers_are_in_words(auditor: Client, every_case: Any, language: str) -> None:
+    case = refused_by_knb(every_case)
+    *everywhere, left_out = IN_WORDS[language]
+    page = read(taken(auditor, case).read(f"{case.number}/history-{language}.pdf"))
+    assert [
+        words for words in (case.number, *everywhere, SECRET, people.auditor().full_name) if words not in page
+    ] == []
+    assert left_out not in page and "{" not in page
+    copy = read(taken(auditor, case, "redacted").read(f"{case.number}/history-{language}.pdf"))
+    assert [words for words in (case.number, *everywhere, left_out) if words not in copy] == [] and SECRET not in copy
+
+
+def test_the_copy_for_the_other_side_says_nothing_of_what_knb_has_answered(auditor: Client, every_case: Any) -> None:
+    case = refused_by_knb(every_case)
+    check, letter = Check.objects.get(case=case, kind="knb"), Document.objects.get(case=case, kind="knb_letter")
+    asked = Letter.objects.get(case=case, kind="knb_request")
+    event = Event.objects.get(case=case, step="record_knb_answer")
+    hidden = [
+        SECRET,
+        check.reference,
+        *(key for row in (check, letter, asked, event) for key in (str(row.pk), row.pk.hex)),
+    ]
+    whole_copy, copy = taken(auditor, case), taken(auditor, case, "redacted")
+    assert [words for words in hidden if any(words.encode() in whole_copy.read(name) for name in whole_copy.namelist())]
+    assert [(words, name) for name in copy.namelist() for words in hidden if words.encode() in copy.read(name)] == []
+    sums = {member["sha256"] for member in json.loads(copy.read("manifest.json"))["members"]}
+    assert not {letter.blob_id, *letter.parts.values_list("original_id", flat=True), *asked.files.values()} & sums
+    others = Document.objects.filter(case=case, current=True).exclude(pk=letter.pk).values_list("blob_id", flat=True)
+    assert set(others) <= sums
+    assert (
+        len(json.loads(copy.read(f"{case.number}/records/check.json"))) == Check.objects.filter(case=case).count() - 1
+    )
+    assert f"{case.number}/events.json" not in copy.namelist()
+    reads = json.loads(copy.read(f"{case.number}/records/readlog.json"))
+    assert [row["what"] for row in reads][-2:] == ["case_bundle", "case_redacted"]
+
+
+def test_a_file_that_another_document_has_too_stays_in_the_copy(auditor: Client, every_case: Any) -> None:
+    case = refused_by_knb(every_case)
+    passport = Document.objects.filter(case=case, kind="passport", current=True).get()
+    letter = Document.objects.get(case=case, kind="knb_letter")
+    letter.blob_id = passport.blob_id
+    letter.save()
+    copy = taken(auditor, case, "redacted")
+    assert f"{case.number}/documents/passport.pdf" in copy.namelist()
+    assert letter.pk.hex not in copy.read(f"{case.number}/records/document.json").decode()
 
 
 def test_a_file_that_is_not_what_it_was_is_named_and_stops_nothing(
@@ -93,15 +156,20 @@ def test_a_file_that_is_not_what_it_was_is_named_and_stops_nothing(
 
 
 def test_nobody_else_takes_it(client: Client, every_case: Any) -> None:
-    address = reverse("admin:cases_case_whole", args=[every_case[State.KNB].pk])
     before = ReadLog.objects.count()
+    for address in (reverse(f"admin:cases_case_{way}", args=[every_case[State.KNB].pk]) for way in WAYS):
+        refuse_all(client, every_case, address)
+    assert ReadLog.objects.count() == before
+
+
+def refuse_all(client: Client, every_case: Any, address: str) -> None:
     for user in (people.administrator(), people.officer(), people.head(), every_case[State.KNB].person.user):
         client.force_login(user)
         assert client.get(address).status_code in (302, 403)
-    assert ReadLog.objects.count() == before
 
 
 def test_an_auditor_who_asks_for_no_case_or_posts_gets_nothing(auditor: Client, every_case: Any) -> None:
     case = every_case[State.KNB]
-    assert auditor.post(reverse("admin:cases_case_whole", args=[case.pk])).status_code == 405
-    assert auditor.get(reverse("admin:cases_case_whole", args=[case.person_id])).status_code == 404
+    for way in WAYS:
+        assert auditor.post(reverse(f"admin:cases_case_{way}", args=[case.pk])).status_code == 405
+        assert auditor.get(reverse(f"admin:cases_case_{way}", args=[case.person_id])).status_code == 404

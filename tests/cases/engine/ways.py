@@ -17,6 +17,7 @@ from cases.engine import performing, rulings
 from cases.engine.steps import STEPS, steps_from
 from cases.engine.steps.facts import StepFacts
 from cases.engine.terms.deadlines import needs_no_action
+from cases.evidence.countedtwice import CountState, count_again, days_off
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY, local_day
 from cases.law.errors import NotNowError
@@ -360,5 +361,6 @@ def sound(case: Case) -> None:
     assert case.waits_on == (case.place.waits_on or "")
     assert (case.closed_at is None) == (not case.place.final)
     assert not (case.place.final and running)
+    assert CountState.DIFFERS not in {count_again(row, days_off()).state for row in Deadline.objects.filter(case=case)}
     newest = Case.history.filter(id=case.pk).order_by("-history_id").first()  # type: ignore[attr-defined]
     assert (newest.state, newest.version, newest.due_at) == (case.state, case.version, case.due_at)

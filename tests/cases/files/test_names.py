@@ -28,6 +28,8 @@ NAMES = {
     "e\u0301tude.pdf": "étude.pdf",
     "护照.pdf": "护照.pdf",
     "नई.pdf": "नई.pdf",
+    "पासपोर्ट और वीज़ा.pdf": "पासपोर्ट और वीज़ा.pdf",
+    "q\u0307\u0323\u0323\u0323.pdf": "q.pdf",
     "trailing . . .pdf": "trailing.pdf",
     "a" * 300: "a" * 95 + ".pdf",
     "macro.docm.pdf": "macro.pdf",

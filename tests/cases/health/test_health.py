@@ -141,6 +141,10 @@ def lacking(**facts: Any) -> None:
     User.objects.filter(pk=people.signer().pk).update(**facts)
 
 
+def counted_otherwise() -> None:
+    LogFault.objects.create(kind="deadline", ref="1", what="counted", noticed_at=NOW)
+
+
 TRIALS = [
     Trial("queue", "", nothing, "ok", 0),
     Trial("queue", "", lambda: OrmQ.objects.create(key="dnr", payload="x", lock=ago(10)), "ok", 10),
@@ -150,6 +154,8 @@ TRIALS = [
     Trial("zone", "python", nothing, "ok", 0),
     Trial("log", "", nothing, "ok", 0),
     Trial("log", "", lambda: LogFault.objects.create(kind="event", ref="1", what="missing", noticed_at=NOW), "fail", 1),
+    Trial("counted_twice", "", nothing, "ok", 0),
+    Trial("counted_twice", "", lambda: counted_otherwise(), "fail", 1),
     Trial("log_waits", "", nothing, "ok", 0),
     Trial("log_waits", "", several(lambda: leaf(), lambda: checkpoint(601)), "warn", 601),
     Trial("log_waits", "", several(lambda: leaf(), lambda: checkpoint(3600)), "fail", 3600),

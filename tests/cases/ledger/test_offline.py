@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import subprocess
@@ -18,8 +19,9 @@ from django.core.management import CommandError, call_command
 from django.db.models import QuerySet
 
 from cases.evidence import whole
-from cases.ledger import jobs, keys, notes
-from cases.models import Case, Checkpoint, Event, ReadLog
+from cases.ledger import jobs, keys, notes, tree
+from cases.models import Case, Check, Checkpoint, Event, ReadLog, SealedLeaf
+from cases.models.leafkinds import leaf_bytes
 from tests import people
 from tests.cases.ledger.conftest import NOW
 
@@ -87,8 +89,9 @@ def test_a_wrong_call_is_refused_in_a_line(recorded: Case, kind: str, ref: str, 
 # ------------------------------------------------------------------------------------------------ the archive of a case
 
 
-def archived(case: Case, path: Path) -> Path:
-    path.write_bytes(b"".join(whole.archive(case, people.auditor(), NOW)))
+def archived(case: Case, path: Path, redacted: bool = False) -> Path:
+    withheld = whole.without_answers(case) if redacted else None
+    path.write_bytes(b"".join(whole.archive(case, people.auditor(), NOW, (), withheld)))
     return path
 
 
@@ -100,6 +103,34 @@ def test_the_archive_of_a_case_is_verified_without_the_portal(recorded: Case, tm
     for kind in ("decision", "deadline", "letter", "letter_files", "signature", "readlog", "blob", "historicalcase"):
         assert f" of {kind}: in the log" in result.stdout
     assert "not in the log" not in result.stdout
+
+
+def test_a_copy_for_the_other_side_is_verified_too_and_says_what_is_left_out(recorded: Case, tmp_path: Path) -> None:
+    path = archived(recorded, tmp_path / "case.zip", redacted=True)
+    result = tool(path, "--key", keys.known()[0].vkey)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "1 of check: in the log, left out of this copy" in result.stdout
+    assert " of event: in the log, and what was written" in result.stdout
+    with zipfile.ZipFile(path) as archive:
+        assert json.loads(archive.read("manifest.json"))["withheld"] == "knb"
+
+
+def test_a_leaf_of_what_is_left_out_is_proved_and_not_believed(recorded: Case, tmp_path: Path) -> None:
+    path = archived(recorded, tmp_path / "case.zip", redacted=True)
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    log = f"{recorded.number}/log.json"
+    rows = json.loads(files[log])
+    hidden = next(row for row in rows if row["kind"] == "check" and row.get("withheld"))
+    assert hidden.keys() == {"kind", "withheld", "leaf", "index", "inclusion"}
+    row = Check.objects.get(case=recorded, kind="knb")
+    leaf = SealedLeaf.objects.get(kind="check", ref=row.pk.hex)
+    known = tree.leaf_hash(leaf_bytes("check", row.pk.hex, bytes(leaf.digest)))
+    assert hidden["leaf"] == base64.b64encode(known).decode()  # who gets the whole archive later compares
+    hidden["leaf"] = base64.b64encode(bytes(32)).decode()
+    repacked(path, files, log, rows)
+    result = tool(path, "--key", keys.known()[0].vkey)
+    assert result.returncode == 1 and "is not in the log" in result.stderr
 
 
 def test_what_no_checkpoint_has_signed_yet_is_named(recorded: Case, tmp_path: Path) -> None:
@@ -156,8 +187,19 @@ def spoil(files: dict[str, bytes], change: str, log: str) -> None:
     if change == "more":
         files["more.txt"] = b"x"
     if change in ("row", "leaf", "swapped"):
-        files[log] = json.dumps(rows).encode()
-        manifest = json.loads(files["manifest.json"])
-        for member in manifest["members"]:
-            member["sha256"] = hashlib.sha256(files[member["path"]]).hexdigest()
-        files["manifest.json"] = json.dumps(manifest).encode()
+        list_again(files, log, rows)
+
+
+def list_again(files: dict[str, bytes], log: str, rows: list[Any]) -> None:
+    files[log] = json.dumps(rows).encode()
+    manifest = json.loads(files["manifest.json"])
+    for member in manifest["members"]:
+        member["sha256"] = hashlib.sha256(files[member["path"]]).hexdigest()
+    files["manifest.json"] = json.dumps(manifest).encode()
+
+
+def repacked(path: Path, files: dict[str, bytes], log: str, rows: list[Any]) -> None:
+    list_again(files, log, rows)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)

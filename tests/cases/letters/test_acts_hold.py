@@ -168,7 +168,10 @@ def test_a_refusal_that_is_passed_on_names_who_decided_and_bears_that_signature(
         text = read(rendering.render(letter.kind, letter.facts, language, **args))
         assert holds(text, people.signer().full_name) and holds(text, decided.subject_name)
         with translation.override(language):
-            below, above = text.split(gettext("The notice is sent by:"))[1], gettext("The decision is signed by ЭЦП")
+            below, above = (
+                text.split(gettext("The notice is sent by:"))[1],
+                gettext("The decision is signed by electronic signature (ЭЦП)"),
+            )
         assert above in text and decided.subject_name not in below, "one author under the letter"
         assert holds(below, letter.facts["by"])
     letter_report = verifying.letter_by_code(letter.code)

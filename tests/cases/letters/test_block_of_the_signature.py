@@ -30,7 +30,7 @@ def test_a_signed_letter_shows_who_signed_with_what_and_when(kind, language, set
         assert holds(text, str(SIGNATURE[key])), key
     assert holds(text, "ҰЛТТЫҚ ОРТАЛЫҚ (GOST) 2022") and "C=KZ" not in text
     assert f"{DAYS['2026-11-21'][language]}, 14:05" in text
-    for phrase in ("Signed by ЭЦП", "not revoked at the time of signing"):
+    for phrase in ("Signed by electronic signature (ЭЦП)", "not revoked at the time of signing"):
         assert holds(text, words(phrase, language)), phrase
     assert not holds(text, words("certificate of the demonstration, no legal force", language))
 

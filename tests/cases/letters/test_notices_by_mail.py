@@ -261,7 +261,7 @@ def test_an_administrator_writes_the_sentence_and_looks_at_it_first(case: Case) 
     texts = {"text_ru": "Дело принято.", "text_kk": "Іс қабылданды.", "text_en": "We have your case. Wait."}
     page = admin.post(reverse("admin:cases_noticetext_preview"), texts).text
     assert "DNR-…: We have your case" in page and "Іс қабылданды." in page and not NoticeText.objects.exists()
-    sent = texts | {"what": PROGRESS, "active": "on"}
+    sent = texts | {"what": PROGRESS, "active": "on", "_confirmed": "1"}
     assert admin.post(reverse("admin:cases_noticetext_add"), sent).status_code == 302
     wishes(case, User.MAILS_ALL)
     (message,) = mailed(notice(case))
@@ -277,7 +277,9 @@ def test_a_text_names_no_fact_that_the_notice_has_not(case: Case) -> None:
     sent = {"what": "reminder", "active": "on", "text_ru": "%(term)s", "text_kk": "%(day)s", "text_en": "%(sum)s 100 %"}
     answer = admin.post(reverse("admin:cases_noticetext_add"), sent)
     assert answer.status_code == 200 and "This notice has no sum. It has: day, term." in answer.text
-    assert admin.post(reverse("admin:cases_noticetext_add"), sent | {"text_en": "100 %: %(term)s"}).status_code == 302
+    assert admin.post(reverse("admin:cases_noticetext_add"), sent | {"text_en": "100 %: %(term)s"}).status_code == 200
+    sent |= {"text_en": "100 %: %(term)s", "_confirmed": "1"}
+    assert admin.post(reverse("admin:cases_noticetext_add"), sent).status_code == 302
     wishes(case, User.MAILS_ALL)
     row = notice(case, "reminder", facts={"term": "decision", "day": "2026-06-10"})
     assert "100 %: " in mailed(row)[0].body

@@ -124,7 +124,7 @@ def test_who_reads_that_it_ended_reads_of_the_appeal_and_that_filing_ends_with_t
 
 
 @pytest.mark.parametrize("language", rendering.LANGUAGES)
-@pytest.mark.parametrize("kind", [kind for kind, letter in LETTERS.items() if letter.adverse])
+@pytest.mark.parametrize("kind", [kind for kind, letter in LETTERS.items() if letter.challenged])
 def test_an_adverse_letter_says_how_it_is_challenged(kind, language):
     """To whom, through whom, where and until when: as an administrator keeps it for the body and the order."""
     text = read(print_letter(kind, language, remedies=REMEDIES))

@@ -306,7 +306,14 @@ def test_a_list_that_is_none_can_not_be_asked_for(query: dict[str, str]) -> None
 
 def test_a_kind_that_is_none_keeps_the_form(every_case: Cases) -> None:
     refused = asked(people.officer("astana"), kind="exe")
-    assert refused.status_code == 409 and not Export.objects.exists()
+    assert refused.status_code == 422 and not Export.objects.exists()
+
+
+def test_an_export_of_no_columns_is_answered_in_words_and_the_form_kept(every_case: Cases) -> None:
+    refused = asked(people.officer("astana"), columns=[])
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "хотя бы один столбец" in page and 'value="csv"' in page
+    assert not Export.objects.exists()
 
 
 def test_the_page_asks_for_itself_until_the_file_is_there(every_case: Cases) -> None:
@@ -317,6 +324,8 @@ def test_the_page_asks_for_itself_until_the_file_is_there(every_case: Cases) -> 
         assert "hx-trigger" in client.get(address).content.decode()
         work(export)
         shown = client.get(address).content.decode()
+        export.refresh_from_db()
+        assert export.total == export.rows > 0 and f"{export.rows} из {export.total}" in shown
     assert "hx-trigger" not in shown and reverse("reports:file", args=[export.pk]) in shown
 
 
@@ -324,7 +333,7 @@ def test_an_unknown_column_is_answered_in_words() -> None:
     people.reference()
     address = f"{reverse('reports:ask')}?source=queue&programme=nomad"
     answer = client_of(people.officer("astana")).post(address, {"columns": ["secrets"], "kind": "csv"})
-    assert answer.status_code == 409 and "Такого столбца нет" in answer.content.decode()
+    assert answer.status_code == 422 and "Такого столбца нет" in answer.content.decode()
     assert not Export.objects.exists()
 
 
@@ -398,7 +407,7 @@ def test_a_journal_of_sign_ins_becomes_a_file(source: str, model: str) -> None:
     assert f"source={source}&amp;who=" in page
     query = {"source": source, "who": auditor.email, "since": "2026-01-01", "from_address": "203.0.113.9"}
     for kind in ("csv", "xlsx"):
-        export = work(export_of(auditor, query, kind, columns=[]))
+        export = work(export_of(auditor, query, kind, columns=["at"]))
         assert (export.state, export.rows) == (Export.READY, 1)
     for wrong in ({"way": "nothing"}, {"who": "nobody@example.org"}, {"since": "x"}, {"surname": "x"}):
         assert client_of(auditor).get(reverse("reports:ask"), query | wrong).status_code == 404

@@ -19,6 +19,7 @@ from cases.workload import absences, bulk, taking
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.workload.test_taking import colleague, refusal
+from tests.desks import text
 from tests.lists import crowd
 
 pytestmark = pytest.mark.django_db
@@ -228,7 +229,12 @@ def test_an_officer_confirms_receipt_of_many_from_the_own_list(client: Client) -
         desk = client.get(reverse("con:officer:home")).content.decode()
         assert f'value="{cases[0].pk}"' in desk and 'value="receive_originals"' in desk
         keys = [str(case.pk) for case in (*cases, moved)]
-        answer = client.post(reverse("cases:bulk"), {"verb": "receive_originals", "case": keys}, follow=True)
+        shown = client.post(reverse("cases:bulk"), {"verb": "receive_originals", "case": keys})
+        left_out = [row for row in shown.context["rows"] if not row.chosen]
+        assert [row.case for row in left_out] == [moved] and left_out[0].why in text(shown)
+        assert text(shown).count(" checked") == len(cases) and not BulkAction.objects.exists(), "before the step"
+        sent = {"verb": "receive_originals", "seen": "1", "case": keys}
+        answer = client.post(reverse("cases:bulk"), sent, follow=True)
     assert [ways.fresh(case).state for case in cases] == [State.FINAL_REVIEW] * 2
     assert BulkItem.objects.get(case=moved).state == "refused" and BulkItem.objects.get(case=moved).words
     assert moved.number in answer.content.decode()
@@ -281,6 +287,7 @@ def test_to_whom_is_asked_where_the_list_has_not(waiting: list[Case], client: Cl
         taking.take(waiting[0].pk, officer, people.after(waiting[-1]))
         page = client.post(reverse("cases:bulk"), {"verb": "hand_over", "case": keys})
         assert page.status_code == 200 and all(key in page.content.decode() for key in keys)
+        assert [row.chosen for row in page.context["rows"]].count(True) == 1, "nobody works on the others"
         assert client.post(reverse("cases:bulk"), {"verb": "", "case": keys}).status_code == 302
         assert not BulkAction.objects.exists()
         given = {"verb": "hand_over", "case": keys, "to": str(bolat.pk), "note": "The papers are on your desk."}

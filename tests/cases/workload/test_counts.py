@@ -86,3 +86,27 @@ def test_a_busy_city_leaves_another_its_figures_and_they_are_of_an_hour(monkeypa
 
 def test_nine_of_ten_is_a_value_that_was_measured() -> None:
     assert [counts._ninth(list(range(1, n + 1))) for n in (1, 9, 10, 11, 20)] == [1, 9, 9, 10, 18]
+
+
+def test_the_load_follows_what_the_head_does_before_the_next_count(waiting: list[Case]) -> None:
+    head, bolat, azat, now = people.head("astana"), colleague("Bolat"), colleague("Azat"), people.after(waiting[-1])
+    taking.take(waiting[0].pk, bolat, now)
+    counts.count(now)
+    late = max(case.due_at for case in waiting if case.due_at) + people.HOUR
+    taking.assign(waiting[0].pk, head, azat, "", late)
+    taking.assign(waiting[1].pk, head, azat, "", late)
+    taking.release(waiting[0].pk, head, late)
+    kept = counts.figures_of("officer", "astana")
+    assert kept is not None
+    load, free = kept.figures["load"], kept.figures["free"]
+    assert row_of(load, "Bolat")["cases"] == 0 and row_of(load, "Bolat")["states"] == {}
+    assert (row_of(load, "Azat")["states"], row_of(load, "Azat")["overdue"]) == ({"registration": 1}, 1)
+    assert free["states"] == {"registration": 2}
+
+
+def test_steps_before_the_period_that_the_page_names_are_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counts, "FEWEST", 1)
+    case = people.case_in(State.CHECKS)
+    counts.count(people.after(case) + counts.LIFETIME + timedelta(days=1))
+    kept = counts.figures_of("officer", "astana")
+    assert kept is not None and kept.figures["steps"] == []

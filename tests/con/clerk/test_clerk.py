@@ -168,7 +168,8 @@ def test_a_bad_upload_is_named_beside_its_row(kind: str, file: bytes | None, cha
     response = upload(user, case, kind, file, **(facts(case, kind) | change))
     assert response.status_code == 422
     row = next(line for line in response.context["package"] if line.rule.kind == kind)
-    assert row.form.errors
+    wrong = row.form[next(iter(row.form.errors))]
+    assert f'href="#{wrong.id_for_label}"' in response.content.decode(), "the summary names it and leads there"
     assert says in text(response)
     assert not Document.objects.filter(case=case, kind=kind).exists()
 

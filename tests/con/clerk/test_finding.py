@@ -68,6 +68,11 @@ def test_a_similar_name_opens_nobodys_case_by_itself() -> None:
     assert "Similar names:" in text(listed) and case.number in text(listed)
 
 
+def test_an_empty_find_says_so_at_the_field() -> None:
+    page = find("  ")
+    assert page.status_code == 422 and "Enter the code or the number first." in text(page)
+
+
 def test_the_page_itself_names_the_three_ways() -> None:
     page = text(signed_in(people.clerk(), "ru").get(reverse("con:clerk:find")))
     assert 'id="code"' in page and "scan.js" in page and "data-scan-none" in page

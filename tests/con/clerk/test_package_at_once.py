@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from cases.models import Case, Letter, PackageItem
+from cases.models import Case, Letter, PackageItem, StepDraft
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.desks import open_case, signed_in, take, text
@@ -84,3 +84,24 @@ def test_the_receipt_is_printed_while_the_person_waits() -> None:
         assert answer.getvalue().startswith(b"%PDF")
     letter.refresh_from_db()
     assert set(letter.files) == {"ru", "kk"}
+
+
+def test_what_is_typed_in_the_rows_is_kept_until_it_is_recorded() -> None:
+    case, clerk = people.case_in(State.INTAKE, prepared=False), people.clerk()
+    place = reverse("cases:typed_text", args=[case.pk, "package"])
+    typed = {"accepted_medical": "no", "text_medical": "Не читается печать врача.", "accepted_passport": "yes"}
+    with people.at(people.after(case)):
+        client = signed_in(clerk)
+        saved = client.post(place, typed, headers={"accept": "application/json"}).json()
+        assert saved["draft"] and "Draft saved" in saved["words"]
+        page = client.get(reverse("con:clerk:case", args=[case.pk]))
+    shown = row(page, "medical")
+    assert (shown.mark, row(page, "passport").mark) == ("no", "yes") and shown.remarks[0].text == typed["text_medical"]
+    assert f'data-typed="{place}"' in text(page) and f'value="{saved["draft"]}"' in text(page)
+    send(case, "reconcile", "passport", accepted_passport="yes", draft=saved["draft"])
+    left = StepDraft.objects.get(case=case, user=clerk)
+    assert left.data == {name: [typed[name]] for name in ("accepted_medical", "text_medical")}
+    send(case, accepted_medical="no", text_medical=typed["text_medical"], draft=saved["draft"])
+    assert not StepDraft.objects.exists() and PackageItem.objects.filter(case=case).count() == 2
+    with people.at(people.after(case)):
+        assert signed_in(people.officer()).post(place, typed).status_code == 404, "nobody else has such rows"

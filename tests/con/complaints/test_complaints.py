@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 
-from cases.models import Case, Remedy, Signature
+from cases.models import Case, Deadline, Remedy, Signature
 from cases.programmes.complaint import facts
 from cases.programmes.nomad.states import State as Pilot
 from tests import people
@@ -47,8 +47,27 @@ def test_staff_read_that_its_terms_are_not_confirmed_and_the_applicant_reads_the
         mark = translation.gettext("The length is reference data that was not compared with the text of the law.")
     assert ask(people.head(), now, url).content.decode().count(mark) == 1
     assert mark not in ask(case.person.user, now, reverse("egov:complaints:case", args=[case.pk])).content.decode()
+    proof = reverse("cases:deadline", args=[case.pk, Deadline.objects.get(case=case).pk])
+    assert mark in ask(people.head(), now, proof).content.decode()
+    assert mark not in ask(case.person.user, now, proof).content.decode()
+    assert mark in ask(people.head(), now, reverse("con:head:home")).content.decode()
+    hand_on = reverse("cases:step", args=[case.pk, "hand_on_complaint"])
+    source = Remedy.objects.all()[0].source
+    assert source in ask(people.head(), now, hand_on).content.decode()
     Remedy.objects.update(confirmed=True)
     assert mark not in ask(people.head(), now, url).content.decode()
+    assert source not in ask(people.head(), now, hand_on).content.decode()
+
+
+def test_who_is_about_to_send_an_act_reads_that_its_way_of_challenge_is_not_confirmed() -> None:
+    case = people.case_in(Pilot.REGISTRATION)
+    now, back = people.after(case), reverse("cases:step", args=[case.pk, "return_for_rework"])
+    source = Remedy.objects.get(edition=case.edition, body="department").source
+    assert source in ask(people.officer(), now, back).content.decode()
+    on = reverse("cases:step", args=[case.pk, "register"])
+    assert source not in ask(people.officer(), now, on).content.decode(), "no act against the person"
+    Remedy.objects.update(confirmed=True)
+    assert source not in ask(people.officer(), now, back).content.decode()
 
 
 def test_from_the_letter_to_the_permit_by_the_pages(uncaged: None) -> None:

@@ -8,10 +8,11 @@ import pytest
 from django.urls import reverse
 
 from cases.law.calendar import local_day
-from cases.models import Case, CourierRegistry, Dispatch, Letter, ReadLog, RegistryItem, User
+from cases.models import Case, CourierRegistry, Dispatch, Event, Letter, ReadLog, RegistryItem, StepDraft, User
 from cases.programmes.nomad.states import State
 from tests import people
-from tests.desks import signed_in, take, text
+from tests.cases.engine import ways
+from tests.desks import open_case, signed_in, take, text
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +46,9 @@ def test_a_bag_goes_from_the_centre_to_the_officer_package_by_package() -> None:
     clerk, officer = people.clerk(), people.officer()
     row = listed(first, two, gone)
     assert row.number == f"{first.city.series}-R-{row.closed_at:%Y}-00001" and row.closed_by == clerk  # type: ignore[union-attr]
-    take(clerk, gone, "hand_to_courier", courier="Other", waybill="O-1", sheets="1")
+    alone = take(clerk, gone, "hand_to_courier", courier="Other", waybill="O-1", sheets="1")
+    assert alone.status_code == 409 and str(row.number) in text(alone), "it goes with its registry"
+    ways.take(gone, "withdraw")
     page = post(clerk, gone, "registry", row.pk, act="hand_over")
     assert "1 package was not handed over." in text(page) and "the case has moved on" in text(page)
     assert states(row) == {first.pk: "handed", two.pk: "handed", gone.pk: "refused"}
@@ -167,3 +170,43 @@ def test_the_lists_of_a_day() -> None:
         assert page.status_code == 200 and str(row.number) in text(page)
         strange = signed_in(user).get(address, {"day": "2026-02-31"})
         assert strange.status_code == 200 and "is no day" in text(strange)
+
+
+def test_a_registry_closed_by_mistake_is_opened_again_with_a_reason_on_record() -> None:
+    case, clerk = people.case_in(State.DISPATCH), people.clerk()
+    row = listed(case)
+    number, words = row.number, "Закрыт до прихода курьера"
+    for wrong in ("", "!!!"):
+        refused = post(clerk, case, "registry", row.pk, act="reopen", why=wrong)
+        assert refused.status_code == 409 and not Event.objects.filter(step="registry_reopened").exists()
+    page = post(clerk, case, "registry", row.pk, act="reopen", why=words)
+    open_again = CourierRegistry.objects.get()
+    assert open_again.open and open_again.number is None and 'value="KazPost"' in text(page)
+    event = Event.objects.get(case=case, step="registry_reopened")
+    assert event.user == clerk and event.facts == {"registry": number, "text": words}
+    assert words in text(open_case(clerk, case)) and words in text(open_case(people.officer(), case))
+    post(clerk, case, "registry", row.pk, act="close", courier="KazPost", waybill="W-8")
+    row.refresh_from_db()
+    assert row.number and row.number != number, "the paper of the former bears another number"
+    post(clerk, case, "registry", row.pk, act="hand_over")
+    late = post(clerk, case, "registry", row.pk, act="reopen", why=words)
+    assert late.status_code == 409 and "The courier has packages" in text(late)
+
+
+def test_remarks_on_a_bag_are_kept_while_they_are_typed() -> None:
+    case, clerk, officer = people.case_in(State.DISPATCH), people.clerk(), people.officer()
+    row = listed(case)
+    post(clerk, case, "registry", row.pk, act="hand_over")
+    here, item = reverse("con:officer:registry", args=[row.pk]), row.items.get()
+    typed = {f"lay_{item.pk}": "no", f"words_{item.pk}": "The envelope was not in the bag."}
+    with people.at(people.after(case)):
+        client = signed_in(officer)
+        saved = client.post(f"{here}draft/", typed, headers={"accept": "application/json"}).json()
+        page = client.get(here)
+        assert "Draft saved" in saved["words"] and f'data-typed="{here}draft/"' in text(page)
+        (line,) = page.context["lines"]
+        assert (line.lay, line.words) == (False, typed[f"words_{item.pk}"])
+        assert signed_in(people.officer("almaty")).post(f"{here}draft/", typed).status_code == 404
+        client.post(here, typed)
+        assert client.get(f"{here}draft/").status_code == 302
+    assert RegistryItem.objects.get().state == "missing" and not StepDraft.objects.exists()

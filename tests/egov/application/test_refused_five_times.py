@@ -90,6 +90,28 @@ def test_an_anketa_that_does_not_agree_is_shown(client: Client, ready: Case) -> 
     assert "differs" in shown(text) and "құжаттары бір-біріне сәйкес келмейтін өтініш қайтарылады" in text
 
 
+def test_another_surname_is_neither_paid_for_nor_signed_before_it_is_confirmed(client: Client, ready: Case) -> None:
+    tell(client, ready)
+    client.post(url(ready, "autosave"), answers(ready, surname="Another"))
+    text = check(client, ready)
+    assert "бұлай жіберуге болмайды" in text and signs(ready) not in text
+    page = html.unescape(client.get(signs(ready), HTTP_ACCEPT_LANGUAGE="kk").content.decode())
+    assert "Тексеруге оралу" in page and 'name="cms"' not in page
+    refused = client.post(signs(ready), {"version": ready.version, "cms": "x"}, HTTP_ACCEPT_LANGUAGE="kk")
+    assert refused.status_code == 409 and "Сіз әртүрлі аталғансыз" in html.unescape(refused.content.decode())
+    first, second = re.findall(r'name="confirm"\s+value="(\w+)"', text)
+    assert client.post(url(ready, "check"), {"confirming": "1", "confirm": first}).status_code == 302
+    assert signs(ready) not in check(client, ready), "it differs from the account and from the passport: each is asked"
+    client.post(url(ready, "check"), {"confirming": "1", "confirm": second})
+    text = check(client, ready)
+    assert signs(ready) in text and "differs" in shown(text), "shown all the same, and sent"
+    assert 'name="cms"' in client.get(signs(ready)).content.decode()
+    tell(client, ready)
+    assert signs(ready) in check(client, ready), "what is entered beside it does not ask again"
+    client.post(url(ready, "autosave"), answers(ready, surname="Others"))
+    assert signs(ready) not in check(client, ready), "it was another difference that was confirmed"
+
+
 def test_an_anketa_in_english_is_not_taken_to_signing(client: Client, ready: Case) -> None:
     client.post(url(ready, "autosave"), answers(ready, education=ENGLISH))
     text = check(client, ready)

@@ -43,7 +43,7 @@ OTHER = {
 
 def differs(page: Any) -> list[str]:
     """What a page shows of answers that disagree with what is known elsewhere."""
-    findings = [row.finding for row in page.context["preflight"].advisory]
+    findings = [row.finding for row in page.context["preflight"].findings]
     return [str(finding.what) for finding in findings if finding.code == "differs"]
 
 
@@ -152,6 +152,13 @@ def test_the_profession_comes_from_the_petition(client, case):
     assert prefilled(schema, case)["profession"] == case.profession
     assert differences(schema, {"profession": case.profession.upper()}, case) == []
     assert case.profession in str(differences(schema, {"profession": "Архитектор"}, case)[0])
+
+
+def test_the_profession_is_taken_over_in_the_language_of_the_page(client, case):
+    Case.objects.filter(pk=case.pk).update(profession_kk="Бағдарламашы")
+    for language, name in (("kk", "Бағдарламашы"), ("ru", case.profession), ("en", case.profession)):
+        page = html.unescape(client.get(url(case), headers={"accept-language": language}).content.decode())
+        assert f'value="{name}"' in page, language
 
 
 @pytest.mark.parametrize("other", ["O’BRIEN", "OʻBrien", "O`brien", "Obrien"])

@@ -183,4 +183,6 @@ def test_it_says_how_long_it_has_taken_others(client: Client, monkeypatch: pytes
         known = periods.Forecast(40, 10, 20, EVE.date(), EVE.date(), False)
         monkeypatch.setattr(periods, "forecast", lambda part, city: known)
         shown = page(client, "/order/dates/")
+        past = page(client, "/order/dates/?day=2026-06-01&stage=petition")
+    assert "proof=" in past and "As it has been" not in past, "nothing is foretold of a day that is over"
     assert "of the last 40" in shown and "17 December 2026" in shown and "27 December 2026" in shown

@@ -95,13 +95,13 @@ def test_it_shows_number_kind_date_and_validity_and_nothing_else(client, approva
     page = ask(client, f"/verify/{CODE}/")
     assert approval.number in page and approval.get_kind_display() in page
     assert "valid until" in page or "ended on" in page
-    assert "Signed by ЭЦП" in page
+    assert "Signed by electronic signature (ЭЦП)" in page
     assert [word for word in personal(approval) if word in page] == []
 
 
 def test_a_signed_letter_names_the_office_and_how_far_it_is_checked(client, petition):
     page = ask(client, f"/verify/{CODE}/")
-    assert "Signed by ЭЦП" in page and "МИИЦР РК (ДЕМО)" in page and "241000000301" in page
+    assert "Signed by electronic signature (ЭЦП)" in page and "МИИЦР РК (ДЕМО)" in page and "241000000301" in page
     assert "certificate of the demonstration" in page
     assert [word for word in personal(petition) if word in page] == []
 

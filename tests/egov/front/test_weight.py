@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
-import re
-from pathlib import Path
-
 import pytest
-from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
+from bench.weights import MOST, weight
 from cases.programmes.nomad.states import State
 from tests import people
 
 pytestmark = pytest.mark.django_db
-MOST = 120 * 1024
-LOADED = re.compile(r'<(?:link rel="stylesheet"[^>]*href|script[^>]*src)="/static/([^"?]+)')
 PAGES: dict[str, tuple[str, str, tuple[object, ...]]] = {
     "cabinet": (State.CHECKS, "egov:cabinet:home", ()),
     "case": (State.CHECKS, "egov:cabinet:case", ("case",)),
@@ -29,23 +23,6 @@ PAGES: dict[str, tuple[str, str, tuple[object, ...]]] = {
     "sign": (State.PETITION_SIGNED, "cases:step", ("case", "file_application")),
 }
 PUBLIC = ("front:home", "front:order", "front:prepare", "front:dates", "front:compare", "front:prepare_states")
-
-
-def weight(client: Client, address: str) -> int:
-    """Bytes, each part compressed as it is sent."""
-    answer = client.get(address, headers={"accept-encoding": "gzip"})
-    assert answer.status_code == 200 and answer["Content-Encoding"] == "gzip"
-    loaded = set(LOADED.findall(gzip.decompress(answer.content).decode()))
-    assert len(loaded) > 3
-    files = [Path(path).read_bytes() for name in loaded if (path := _file_of(name))]
-    assert len(files) == len(loaded), loaded
-    return len(answer.content) + sum(len(gzip.compress(content)) for content in files)
-
-
-def _file_of(name: str) -> str:
-    """Of a name with or without the mark of its content."""
-    plain = re.sub(r"\.[0-9a-f]{12}(?=\.\w+$)", "", name)
-    return str(finders.find(name) or finders.find(plain) or "")
 
 
 @pytest.mark.parametrize("name", PAGES)

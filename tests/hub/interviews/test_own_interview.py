@@ -60,12 +60,14 @@ def test_until_some_hours_before_and_then_no_more(booked: Case, name: str, setti
 def test_the_cabinet_says_until_when(booked: Case) -> None:
     assert booked.slot
     page = reverse("egov:cabinet:home")
-    assert "You may move or cancel it until" in shown(booked, page)
+    card, links = shown(booked, page), [step_url(booked, name) for name in ("rebook", "cancel_interview")]
+    assert "You may move or cancel it until" in card and all(f'href="{link}"' in card for link in links)
     assert booked.person.user
     client = signed_in(booked.person.user)
     with people.at(booked.slot.starts_at - timedelta(hours=1)):
         late = text(client.get(page, HTTP_ACCEPT_LANGUAGE="en"))
     assert "You may move or cancel it until" not in late and "Your interview" in late
+    assert not any(link in late for link in links)
 
 
 def test_times_are_read_by_the_own_clock_too(booked: Case) -> None:

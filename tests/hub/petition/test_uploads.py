@@ -65,6 +65,16 @@ def test_it_adds_to_what_is_there_or_replaces_it(case: Case) -> None:
     assert names(case) == ["103.jpg"]
 
 
+def test_a_file_that_comes_twice_is_kept_once_and_says_so(case: Case) -> None:
+    answer = at(case, file=[*files(101, 102), *files(101)])
+    assert answer.status_code == 200 and names(case) == ["101.jpg", "102.jpg"]
+    assert answer.text.count("This file came more than once: it is kept once.") == 1
+    again = at(case, file=files(101), how="add")
+    assert again.status_code == 422 and "it is not joined twice" in again.text
+    mixed = at(case, file=files(101, 103), how="add")
+    assert mixed.status_code == 200 and names(case) == ["101.jpg", "102.jpg", "103.jpg"]
+
+
 def test_it_moves_and_takes_out_files_by_buttons(case: Case) -> None:
     at(case, file=files(101, 102, 103))
     at(case, seen=current(case).pk, order="2,1,3")

@@ -11,7 +11,7 @@ from django.utils import translation
 from cases.engine.performing import reviewing
 from cases.engine.steps.errors import NotMetError
 from cases.models import Case, Event, InterviewCriterion
-from cases.programmes.nomad.petitions import interviews
+from cases.programmes.nomad.petitions import criteria, interviews
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.engine import ways
@@ -99,3 +99,44 @@ def test_the_checklist_goes_with_the_admission_and_with_a_proposed_refusal(name:
         page = text(signed_in(case.person.user, "ru").get(cabinet))  # type: ignore[arg-type]
     with translation.override("ru"):
         assert user.full_name not in page and translation.gettext("Documents looked through") not in page
+
+
+def of_screening() -> InterviewCriterion:
+    names = {"name_ru": "Специальность в ИТ", "name_kk": "АТ мамандығы", "name_en": "A trade of IT"}
+    return InterviewCriterion.objects.create(stage="screening", code="trade", source="Letter", **names)
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_the_screening_gives_its_word_on_each_criterion_and_the_ministry_reads_it(language: str) -> None:
+    of_screening()
+    case, user = people.case_in(State.SCREENING), people.screener()
+    with people.at(people.after(case)):
+        client = signed_in(user, language)
+        beside = text(client.get(f"/hub/screening/{case.pk}/"))
+        assert 'name="verdict_trade"' in beside
+        with translation.override(language):
+            assert str(criteria.NOT_CONFIRMED) in beside
+        sent = {"version": case.version, "verdict_trade": "", "word_trade": "Kept", "note": ""}
+        page = client.post(step_url(case, "admit"), sent, follow=True)
+        assert page.status_code == 422 and "Kept" in text(page) and ways.fresh(case).state == State.SCREENING
+        client.post(step_url(case, "admit"), sent | {"verdict_trade": "met"})
+    case = ways.fresh(case)
+    assert case.state == State.ADMITTED
+    [row] = Event.objects.get(case=case, step="admit").facts["criteria"]
+    assert (row["code"], row["verdict"], row["remark"]) == ("trade", "met", "Kept")
+    name = {"ru": "Специальность в ИТ", "kk": "АТ мамандығы"}[language]
+    with people.at(people.after(case)):
+        assert name in text(signed_in(user, language).get(f"/hub/screening/{case.pk}/"))
+        cabinet = text(signed_in(case.person.user, language).get(reverse("egov:cabinet:case", args=[case.pk])))  # type: ignore[arg-type]
+    assert name not in cabinet
+
+
+def test_the_reading_list_has_what_the_screening_says_by_its_criteria() -> None:
+    of_screening()
+    case = people.case_in(State.SCREENING)
+    ways.take(case, "propose_screening_refusal")
+    with people.at(people.after(ways.fresh(case))):
+        page = text(signed_in(people.signer(), "ru").get(reverse("hub:signing:reading")))
+    assert "Специальность в ИТ" in page and case.number in page
+    with pytest.raises(NotMetError):
+        ways.take(people.case_in(State.SCREENING), "admit", criteria=[])

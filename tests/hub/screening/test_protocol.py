@@ -19,6 +19,11 @@ from tests.desks import open_case, signed_in, step_url, take, text
 pytestmark = pytest.mark.django_db
 RECORDING = {"recording": "https://meet.example.org/rec/7", "recording_sha256": "a" * 64}
 
+NO_SUM = (
+    "Enter the checksum of its file too: without it nobody can tell later whether the file is the same. Where you have "
+    "no file of it, leave the link out and say in the result where it is kept."
+)
+
 
 def held() -> tuple[Case, dict[str, Any]]:
     case = people.case_in(State.INTERVIEW)
@@ -54,6 +59,7 @@ def test_it_holds_questions_answers_presence_and_recording() -> None:
         ({"question_1": ""}, "Say what was asked."),
         ({"held_at": "2030-01-01T10:00"}, "This moment is still to come."),
         ({"recording": "the cupboard"}, "Enter the whole address, beginning with https://."),
+        ({"recording": RECORDING["recording"]}, NO_SUM),
         ({"recording_sha256": "b" * 64}, "Name the recording to which this checksum belongs."),
         (RECORDING | {"recording_sha256": "xyz"}, "A SHA-256 has 64 signs, digits and the letters a to f."),
     ],

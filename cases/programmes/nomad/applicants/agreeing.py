@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 
 from cases.models.emailclaim import entered_address
 from cases.programmes.nomad.applicants.answered import KEPT_AS_REGISTERED
@@ -89,7 +89,7 @@ def _elsewhere(item: dict[str, Any], case: Case) -> tuple[str, Any]:
     if item.get("person"):
         return "person", _of_person(case.person, item)
     if item.get("also") == "petition":
-        return "petition", case.profession
+        return "petition", case.petition_names.get((get_language() or "ru")[:2]) or case.profession
     user = getattr(case.person, "user", None) if item["type"] == "email" else None
     return "account", entered_address(user) if user else ""
 

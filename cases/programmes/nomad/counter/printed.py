@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from io import BytesIO
 
 import pikepdf
@@ -14,7 +15,7 @@ from cases import letters
 from cases.evidence.storage import scanning
 from cases.files.storing import ChangedError, open_verified
 from cases.letters.printing import to_pdf
-from cases.models import Blob, Case, CourierRegistry, Letter, RegistryItem
+from cases.models import Blob, Case, CourierRegistry, Handback, Letter, RegistryItem, User
 
 LANGUAGES = ("ru", "kk")
 REQUEST = "knb_request"
@@ -76,3 +77,10 @@ def registry(row: CourierRegistry, items: Sequence[RegistryItem], language: str)
     }
     with translation.override(language):
         return to_pdf(render_to_string("con/counter/printed.html", context)).data
+
+
+def originals(rows: Sequence[tuple[Handback, str]], number: str, user: User, at: datetime, language: str) -> bytes:
+    """PDF in "ru" or "kk": the list that people sign who take their originals; `rows`: each with who takes them."""
+    context = {"rows": rows, "number": number, "user": user, "at": at, "language": language}
+    with translation.override(language):
+        return to_pdf(render_to_string("con/counter/originals_list.html", context)).data

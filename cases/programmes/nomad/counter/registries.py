@@ -6,7 +6,8 @@ holds up no other. What broke off is gone on with by the same press.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -35,6 +36,7 @@ MOST = 200
 """Packages of one registry, and rows of a list."""
 SHEETS = 2000
 """Of one package."""
+HANDED = {"state": RegistryItem.HANDED}
 CLOSED = _("The registry is closed: nothing is put in or taken out any more.")
 NOT_CLOSED = _("The registry is not closed yet: close it first.")
 EMPTY = _("No package is in the registry.")
@@ -130,7 +132,7 @@ def put_in(user: User, cases: Iterable[tuple[UUID, int]], now: datetime) -> dict
 def _put(user: User, pk: UUID, sheets: int, now: datetime) -> None:
     """A registry that this begins is there only with the package."""
     with transaction.atomic():
-        locked = _locked(begin(user, now))
+        locked = locked_registry(begin(user, now))
         if not locked.open:
             raise NotNowError(CLOSED)
         case = Case.objects.visible_to(user, KEY).filter(pk=pk).first()
@@ -146,7 +148,7 @@ def _put(user: User, pk: UUID, sheets: int, now: datetime) -> None:
 def take_out(of: CourierRegistry, pk: UUID) -> None:
     """The registry goes with its last package."""
     with transaction.atomic():
-        if not _locked(of).open:
+        if not locked_registry(of).open:
             raise NotNowError(CLOSED)
         of.items.filter(pk=pk).delete()
         if not of.items.exists():
@@ -161,7 +163,7 @@ def close(of: CourierRegistry, user: User, courier: str, waybill: str, now: date
     if wrong := letter_numbers.number_fault(waybill):
         raise NotNowError(wrong)
     with transaction.atomic():
-        locked = _locked(of)
+        locked = locked_registry(of)
         if not locked.open:
             raise NotNowError(CLOSED)
         if not locked.items.exists():
@@ -172,12 +174,22 @@ def close(of: CourierRegistry, user: User, courier: str, waybill: str, now: date
         locked.save()
 
 
+@contextmanager
+def as_handed_over(item: RegistryItem) -> Iterator[None]:
+    """The package as it is when the courier takes it, for what is only looked at: nothing of it is written."""
+    with transaction.atomic():
+        RegistryItem.objects.filter(pk=item.pk).update(**HANDED)
+        yield
+        transaction.set_rollback(True)
+
+
 def hand_over(of: CourierRegistry, user: User, now: datetime, request_id: str = "") -> int:
     """Each package that waits goes by a step of its own. How many could not; each says why."""
     if of.open:
         raise NotNowError(NOT_CLOSED)
 
     def go(item: RegistryItem) -> None:
+        RegistryItem.objects.filter(pk=item.pk).update(**HANDED)  # it waits in no registry any more
         performing.perform(item.case_id, handing_over().name, user, now, courier_facts(of, item), request_id=request_id)
 
     left = of.items.filter(state=RegistryItem.LISTED).order_by("id").values_list("pk", flat=True)
@@ -226,5 +238,5 @@ def _tried(item: RegistryItem, go: Callable[[RegistryItem], None]) -> str:
     return ""
 
 
-def _locked(of: CourierRegistry) -> CourierRegistry:
+def locked_registry(of: CourierRegistry) -> CourierRegistry:
     return CourierRegistry.objects.select_for_update(of=("self",)).select_related("city").get(pk=of.pk)

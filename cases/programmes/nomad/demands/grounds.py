@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from cases.models import Case, Ground
 
 
-def grounds_fit(kind: str) -> Demand:
-    """Each ground is in use, and none is contradicted by what the case's file holds."""
+def grounds_fit(kind: str, by: str = "") -> Demand:
+    """Each ground is in use, and none is contradicted by what the case's file holds. `by`: the actor who names them."""
 
     def check(case: Case, now: datetime, facts: RefusalReasons) -> Faults:
-        known = {g.code: g for g in case.dossier.grounds(kind, local_day(now))}
+        known = {g.code: g for g in case.dossier.grounds(kind, local_day(now), by)}
         wrong: Faults = [] if facts.grounds else [("grounds", _("Choose at least one ground."))]
         wrong += [("grounds", why) for code in facts.grounds if (why := _misfit(case, now, known.get(code)))]
         chosen = [known[code] for code in facts.grounds if code in known]
@@ -66,11 +66,11 @@ def _only_repeated(text: str, ground: Ground) -> Promise | str | None:
 NOTHING_RETURNED = _("Choose at least one document to return, with its reason.")
 
 
-def returns_fit(kind: str) -> Demand:
-    """Each reason of return, of this kind of grounds, fits its document of the list at hand."""
+def returns_fit(kind: str, by: str = "") -> Demand:
+    """Each reason of return, of this kind of grounds, fits its document of the list at hand. `by`: who returns it."""
 
     def check(case: Case, now: datetime, facts: Return) -> Faults:
-        return _unfit_returns(case, now, facts, {g.code: g for g in case.dossier.grounds(kind, local_day(now))})
+        return _unfit_returns(case, now, facts, {g.code: g for g in case.dossier.grounds(kind, local_day(now), by)})
 
     return Demand("returns_fit", _("each reason of return fits its document"), check)
 

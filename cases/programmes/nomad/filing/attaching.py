@@ -14,6 +14,7 @@ from cases.engine.writing import amend
 from cases.evidence.storage import limits, parts
 from cases.evidence.storage.parts import Piece
 from cases.files import BadFile, inspect
+from cases.files.refusals import refuse
 from cases.law.errors import NotNowError
 from cases.law.places import STATES, May, states_where
 from cases.models import Document, User
@@ -21,7 +22,7 @@ from cases.programmes.nomad.correcting.corrections import correctable_documents
 from cases.programmes.nomad.filing.changeable import CHANGED, attachable, ensure_attachable, retire, unchanged
 from cases.programmes.nomad.filing.preparing import lock_to_fill_today
 from cases.programmes.nomad.filing.putting import Put, put_document
-from cases.programmes.nomad.filing.repeats import repeated_upload
+from cases.programmes.nomad.filing.repeats import each_once, repeated_upload
 from cases.programmes.nomad.filing.seen import Seen
 
 FACTS = (
@@ -76,7 +77,7 @@ def attach_files(
 
     `facts`: those of FACTS; `seen`: what may be displaced, None for anything. All files or none: raises BadFilesError
     naming each that cannot be taken, TooMuchError, NewerError, NotNowError when this kind is not to be attached now.
-    The same files again change nothing.
+    The same files again change nothing; a file that comes twice for one document is stored once.
     """
     case = ensure_attachable(pk, user, now, kind)  # before the work, so that a stranger's file is not even stored
     repeated = repeated_upload(case, kind, [upload for upload, _name in uploads], facts)
@@ -88,7 +89,7 @@ def attach_files(
         seen.ensure_current(case.dossier.documents.get(kind))
     before = parts.pieces_of(had) if had else []
     limits.ensure_count(kind, len(before) + len(uploads))
-    pieces = [*before, *_inspected(uploads, kind)]
+    pieces = _joined(before, uploads, kind)
     return put_document(Put(case, user, now, kind, pieces, facts, request_id, had, None if add else seen))
 
 
@@ -114,6 +115,14 @@ def detach(pk: UUID, user: User, now: datetime, kind: str, seen: UUID, *, reques
         retire(document, now)
         recorded = {"kind": kind, "name": document.name, "sha256": document.blob_id}
         amend(case, user, now, "detach", recorded, request_id=request_id)
+
+
+def _joined(before: Sequence[Piece], uploads: Sequence[Upload], kind: str) -> list[Piece]:
+    """Each file once. Raises BadFilesError, also where nothing is added to what is there."""
+    pieces = each_once([*before, *_inspected(uploads, kind)])
+    if before and len(pieces) == len(before):
+        raise BadFilesError([(name, refuse("already_there")) for _upload, name in uploads])
+    return pieces
 
 
 def _inspected(uploads: Sequence[Upload], kind: str) -> list[Piece]:

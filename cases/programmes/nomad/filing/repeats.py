@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import IO, Any
 
 from cases.evidence.storage import parts
@@ -23,8 +24,33 @@ def repeated_upload(case: Case, kind: str, files: Sequence[IO[bytes]], facts: Ma
 def repeated_pieces(case: Case, kind: str, pieces: Sequence[Piece], facts: Mapping[str, Any]) -> Document | None:
     """As `repeated_upload`, under the lock: of two requests at once the second finds what the first made."""
     document = _candidate(case, kind, facts)
-    made = [piece.clean.original_sha256 if piece.is_new else piece.kept_original for piece in pieces]
+    made = [_sent(piece) for piece in pieces]
     return document if document and all(made) and parts.originals(document) == made else None
+
+
+def each_once(pieces: Sequence[Piece]) -> list[Piece]:
+    """Each file once, in the order in which they came first; the one that came again says so."""
+    firsts: dict[str, Piece] = {}
+    rest = list[Piece]()
+    for piece in pieces:
+        key = _sent(piece)
+        if key is None:
+            rest.append(piece)
+        elif key not in firsts:
+            firsts[key] = piece
+            rest.append(piece)
+    again = {key for key in firsts if sum(_sent(piece) == key for piece in pieces) > 1}
+    return [_marked(piece) if _sent(piece) in again else piece for piece in rest]
+
+
+def _sent(piece: Piece) -> str | None:
+    """SHA-256 of the file as it was sent; None where that was not stored."""
+    return piece.clean.original_sha256 if piece.is_new else piece.kept_original
+
+
+def _marked(piece: Piece) -> Piece:
+    others = [notice for notice in piece.clean.notices if notice.get("code") != "doubled"]
+    return replace(piece, clean=replace(piece.clean, notices=(*others, {"code": "doubled"})))
 
 
 def _candidate(case: Case, kind: str, facts: Mapping[str, Any]) -> Document | None:

@@ -13,6 +13,7 @@ from cases.programmes.nomad.forms.base import StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.corrections import reason_field
 from cases.programmes.nomad.forms.hearing import MomentField
 from cases.programmes.nomad.petitions import interviews
+from cases.programmes.nomad.petitions.criteria import of_interview
 
 ROWS = interviews.MOST
 NOT_CONFIRMED = _("The order names no criteria of the interview: these are not confirmed by a document.")
@@ -42,14 +43,17 @@ class InterviewForm(StepForm):
     recording_sha256 = TextLine(
         max_length=64,
         required=False,
-        help_text=_("So that nobody can put another file in its place."),
+        help_text=_(
+            "Asked for where there is a link: so that nobody can put another file in its place. In Windows: certutil "
+            "-hashfile NAME SHA256."
+        ),
     )
 
     def prepare(self) -> None:
         for n in range(1, ROWS + 1):
             self.fields[f"question_{n}"] = TextLine(label=_("Question or criterion"), max_length=300, required=False)
             self.fields[f"answer_{n}"] = TextArea(label=_("Answer"), required=False, rows=2, max_length=2000)
-        self.criteria = interviews.criteria(self.case, self.now)
+        self.criteria = of_interview(self.case, self.now)
         for row in self.criteria:
             label = f"{row} (0–{row.most})"
             self.fields[f"score_{row.code}"] = forms.IntegerField(label=label, min_value=0, max_value=row.most)

@@ -20,6 +20,7 @@ from cases.law.calendar import local_day
 from cases.models import Slot
 from cases.programmes.nomad.facts import PetitionSignature
 from cases.programmes.nomad.forms.base import StepForm, TextArea, TextLine
+from cases.programmes.nomad.forms.criteria import CriteriaForm
 from cases.programmes.nomad.petitions import professions, times
 from cases.values import letters, moments
 from cases.values.questions import as_day
@@ -37,7 +38,7 @@ class DeclineConsentForm(StepForm):
     )
 
 
-class AdmitForm(StepForm):
+class AdmitForm(CriteriaForm):
     beside = frozenset({"invite_now"})
     note = TextArea(label=_("Note for the file"), required=False, rows=2)
     invite_now = forms.BooleanField(

@@ -85,7 +85,7 @@ class ReworkForm(InTwoLanguages):
         if not returning.returned_before(self.case):
             del self.fields["unseen"], self.fields["unseen_kk"]
         self.last(self.ask_in_both(*(name for name in ("unseen", "text") if name in self.fields), needed=False))
-        grounds = self.case.dossier.grounds(self.step.grounds, self.today)
+        grounds = self.case.dossier.grounds(self.step.grounds, self.today, self.step.by)
         # What the portal placed is not the applicant's to mend.
         self.kinds = [r for r in rules_of(self.case, list_at(self.case)) if r.source != "portal"]
         self.settled = {r.kind: needs.settled(self.case, self.now, r) for r in self.kinds}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.programmes.nomad.forms.criteria import CriteriaForm
 from cases.programmes.nomad.forms.hearing import ProposalForm
 from cases.programmes.nomad.forms.preliminary import ReworkForm
 from cases.programmes.nomad.forms.shared import ReasonForm, RefuseForm
@@ -22,7 +23,11 @@ class TakeUpForm(ReasonForm):
     warning = _("From now on the applicant cannot replace anything, unless you return the petition again.")
 
 
-class ProposeAtScreeningForm(RefuseForm):
+class RefuseAtScreeningForm(CriteriaForm, RefuseForm):
+    """Where the edition leaves the refusal to the screening."""
+
+
+class ProposeAtScreeningForm(CriteriaForm, RefuseForm):
     warning = _(
         "This is no decision: the ministry decides, after it has heard the applicant. If the petition can still be "
         "completed, return it for completion instead."

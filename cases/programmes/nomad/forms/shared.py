@@ -156,7 +156,7 @@ class RefuseForm(StepForm):
     def _offer_grounds(self) -> None:
         """Only the grounds that fit the file can be chosen; of the others `unfit` says why they do not. The wording
         of the `unconfirmed` ones nobody has compared with the law: the choice is marked, the letter is not."""
-        rows = self.case.dossier.grounds(self.step.grounds, self.today)
+        rows = self.case.dossier.grounds(self.step.grounds, self.today, self.step.by)
         why = misfits(self.case, self.now, rows)
         named = {g.code: f"{g} ({half_in_language(g.article)})" if g.article else str(g) for g in rows}
         self.offer("grounds", list(named.items()))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.people.notices import desk_of, heads_over, people_of
@@ -115,6 +116,18 @@ def held_by(actor: Actor) -> Requirement:
 @requirement(_("the originals were not given back"))
 def here(case: Case, now: datetime) -> Reason:
     return AWAY if given_back_before(case) else None
+
+
+@requirement(_("the package is in no closed registry of the courier"))
+def goes_by_itself(case: Case, now: datetime) -> Reason:
+    """п. 21: what a closed registry names goes with it, or is taken out of it first."""
+    number = case.dossier.closed_registry
+    if not number:
+        return None
+    return format_lazy(
+        _("This package is in registry {number}: it goes with it. To send it alone, open the registry again."),
+        number=number,
+    )
 
 
 @requirement(_("the originals were given back before a ruling"))

@@ -86,6 +86,11 @@ def days_left_out(kind: str, entered: Mapping[str, Any]) -> list[str]:
     return [name for name in days if not entered.get(name)]
 
 
+def differences_between(before: Document, now: Document) -> list[dict[str, Any]]:
+    """The fields in which one document of a kind differs from another, as `differences`."""
+    return differences(now.kind, before, {name: getattr(now, name) for name in FACTS.get(now.kind, ())})
+
+
 def differences(kind: str, document: Document, entered: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The fields in which what is entered differs from what the document has: {"field", "was", "now"}."""
     names = [name for name in FACTS.get(kind, ()) if name in entered]

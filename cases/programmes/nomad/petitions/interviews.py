@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import STEPS
 from cases.engine.steps.conditions import Faults, demand
-from cases.law.calendar import local_day
 from cases.models import Event, InterviewCriterion
 from cases.programmes.nomad.facts import Interview, Reopening
+from cases.programmes.nomad.petitions.criteria import of_interview
 from cases.values import moments, wording
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ MOST = 12
 """Questions of one protocol."""
 SHA256 = 64
 NO_SHOW = "no_show"
+NO_SUM = _(
+    "Enter the checksum of its file too: without it nobody can tell later whether the file is the same. Where you have "
+    "no file of it, leave the link out and say in the result where it is kept."
+)
 _URL = URLValidator(schemes=["https", "http"])
 
 
@@ -147,12 +151,6 @@ def _lacking(row: dict[str, str]) -> Promise | str | None:
     return wording.text_fault(row["question"], wording.QUOTED) or wording.text_fault(row["answer"], wording.QUOTED)
 
 
-def criteria(case: Case, now: datetime) -> list[InterviewCriterion]:
-    """What is scored in the interview, by its day, as an administrator keeps it; none is shipped."""
-    day = local_day(case.slot.starts_at if case.slot else now)
-    return list(InterviewCriterion.in_use(InterviewCriterion.INTERVIEW, day)[:MOST])
-
-
 def score_row(criterion: InterviewCriterion, score: int, remark: str = "") -> dict[str, str]:
     names = {"code": criterion.code, "name_ru": criterion.name_ru, "name_kk": criterion.name_kk}
     return names | {"score": str(score), "most": str(criterion.most), "remark": remark}
@@ -163,7 +161,7 @@ def every_criterion_scored(case: Case, now: datetime, facts: Interview) -> Fault
     marks = {row["code"]: row["score"] for row in facts.scores}
     return [
         (f"score_{row.code}", format_lazy(_("Give a score from 0 to {most}: {name}."), most=row.most, name=str(row)))
-        for row in criteria(case, now)
+        for row in of_interview(case, now)
         if not ((mark := marks.get(row.code, "")).isdecimal() and len(mark) < 5 and int(mark) <= row.most)
     ]
 
@@ -173,7 +171,7 @@ def recording_is_named(case: Case, now: datetime, facts: Interview) -> Faults:
     if facts.recording and not _is_url(facts.recording):
         return [("recording", _("Enter the whole address, beginning with https://."))]
     if not facts.recording_sha256:
-        return []
+        return [("recording_sha256", NO_SUM)] if facts.recording else []
     if not facts.recording:
         return [("recording", _("Name the recording to which this checksum belongs."))]
     if len(facts.recording_sha256) != SHA256 or set(facts.recording_sha256) - set("0123456789abcdef"):

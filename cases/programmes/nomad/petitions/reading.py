@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.functional import Promise
+
 from cases.engine.lists import worklist
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
-from cases.models import Case, Event, User
+from cases.models import Case, Event, InterviewCriterion, User
 from cases.models.queries import CaseQuerySet
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.facts import Admission, ScreeningRefusal
@@ -26,6 +28,8 @@ class PetitionRead:
     at: datetime | None
     note: str
     """What was written with the admission, or why a refusal is proposed."""
+    criteria: list[dict[str, str | Promise]]
+    """As the step has them, each with the "words" of its verdict besides."""
     proposed: bool
     """Whether a refusal is."""
     interview: interviews.InterviewProtocol | None
@@ -73,6 +77,7 @@ def _read(case: Case, events: Sequence[Event]) -> PetitionRead:
         by=screened.user_name if screened else "",
         at=screened.at if screened else None,
         note=str(facts.get("note") or facts.get("text") or facts.get("text_kk") or ""),
+        criteria=[row | {"words": InterviewCriterion.VERDICTS[row["verdict"]]} for row in facts.get("criteria", ())],
         proposed=bool(screened and STEPS[screened.step].grounds),
         interview=interviews.protocol_among(events),
     )

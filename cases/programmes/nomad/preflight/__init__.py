@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cases.engine.steps import Step
 from cases.engine.steps.findings import FilingFinding
-from cases.programmes.nomad.preflight import agreement, days, papers
+from cases.programmes.nomad.preflight import agreement, days, files, papers
 from cases.programmes.nomad.preflight.refusing import refusals
 from cases.programmes.nomad.preflight.subject import NOTHING, LookedAt, subject_of
 
@@ -28,8 +28,9 @@ ADVICE: tuple[Callable[[LookedAt], Iterator[FilingFinding]], ...] = (
     agreement.in_latin_letters,
     agreement.person_sound,
     agreement.certificate_agrees,
-    papers.each_its_own_file,
-    papers.photo_can_be_seen,
+    files.each_its_own_file,
+    files.scanned_for_viruses,
+    files.photo_can_be_seen,
     papers.passport_lasts,
     papers.certificate_age,
     papers.certificates_of_the_right_state,

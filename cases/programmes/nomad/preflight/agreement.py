@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
@@ -15,12 +16,16 @@ from cases.programmes.nomad.preflight.subject import LookedAt
 from cases.values import countries, latin, letters, moments, names, questions
 
 _advice = partial(FilingFinding, severity=Severity.ADVISORY)
+WHO = ("surname", "given_names", "born_on", "passport_number", "citizenship")
+"""Data of the person by which a body knows who applies: it is confirmed where they do not agree."""
 _SAME = _("Correct the one that is wrong: an application whose papers do not agree is returned.")
 
 
 def answers_agree(s: LookedAt) -> Iterator[FilingFinding]:
     """The анкета against the data of the account (names are the certificate's), the petition and the address."""
+    whose = {item["key"]: item.get("person") for item in s.items}
     for difference in s.differences:
+        identity = whose.get(difference.key) in WHO
         yield _advice(
             code="differs",
             paragraph=s.paragraph("questionnaire"),
@@ -28,7 +33,14 @@ def answers_agree(s: LookedAt) -> Iterator[FilingFinding]:
             todo=_SAME,
             place="questionnaire",
             key=difference.key,
+            mark=_mark(s, difference.key, s.answers.get(difference.key, "")) if identity else "",
         )
+
+
+def _mark(s: LookedAt, *about: str) -> str:
+    """Another one as soon as anything is another by which the person is known."""
+    known = [str(getattr(s.person, name)) for name in WHO]
+    return hashlib.sha256("\n".join([*about, *known, repr(s.entries.zone)]).encode()).hexdigest()[:20]
 
 
 def zone_agrees(s: LookedAt) -> Iterator[FilingFinding]:
@@ -45,10 +57,10 @@ def zone_agrees(s: LookedAt) -> Iterator[FilingFinding]:
     ]
     for name, there, here in pairs:
         if there and here and not _same(name, there, here):
-            yield _zone_finding(s, Person.label(name), there, here, "person")
+            yield _zone_finding(s, (name, Person.label(name)), there, here, "person")
     passport = s.documents.get("passport")
     if passport and zone.expires_on and passport.expires_on not in (None, zone.expires_on):
-        label = _("Valid until")
+        label = ("expires_on", _("Valid until"))
         yield _zone_finding(s, label, _day(zone.expires_on), _day(passport.expires_on), "doc-passport")
 
 
@@ -59,12 +71,13 @@ def certificate_agrees(s: LookedAt) -> Iterator[FilingFinding]:
             code="certificate",
             paragraph="",
             what=format_lazy(
-                _("Your ЭЦП is of “{there}”, your data say “{here}”."),
+                _("Your electronic signature (ЭЦП) is of “{there}”, your data say “{here}”."),
                 there=s.certificate_name,
                 here=s.person.full_name,
             ),
             todo=_("If it is your data that are not as in the passport, ask under “My data” for their correction."),
             place="person",
+            mark=_mark(s, "certificate", s.certificate_name),
         )
 
 
@@ -85,14 +98,17 @@ def _day(day: date | None) -> str:
     return moments.day(day) if day else ""
 
 
-def _zone_finding(s: LookedAt, label: Words, there: str, here: str, place: str) -> FilingFinding:
+def _zone_finding(s: LookedAt, about: tuple[str, Words], there: str, here: str, place: str) -> FilingFinding:
+    """`about`: what differs, by its name in the code and on the page."""
+    key, label = about
     what = format_lazy(
         _("{name}: “{here}” here, “{there}” in the machine-readable lines of the passport."),
         name=label,
         here=here,
         there=there,
     )
-    return _advice(code="zone", paragraph=s.paragraph("passport"), what=what, todo=_SAME, place=place)
+    paragraph, mark = s.paragraph("passport"), _mark(s, place, key, s.answers.get(key, ""))
+    return _advice(code="zone", paragraph=paragraph, what=what, todo=_SAME, place=place, mark=mark)
 
 
 def answers_to_zone(s: LookedAt) -> Iterator[FilingFinding]:
@@ -103,7 +119,7 @@ def answers_to_zone(s: LookedAt) -> Iterator[FilingFinding]:
         there = {"surname": zone.surname, "given_names": zone.given_names}.get(name or "") if zone else ""
         here = s.answers.get(item["key"], "")
         if there and here and _latin(here) and not _same(str(name), there, here):
-            yield _zone_finding(s, questions.words(item["label"]), there, here, "questionnaire")
+            yield _zone_finding(s, (item["key"], questions.words(item["label"])), there, here, "questionnaire")
 
 
 def in_latin_letters(s: LookedAt) -> Iterator[FilingFinding]:

@@ -11,7 +11,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps.findings import FilingFinding, Severity, Words
-from cases.files import notices
 from cases.law import terms
 from cases.programmes.nomad.preflight.subject import CERTIFICATES, LookedAt
 from cases.values import countries, moments
@@ -21,38 +20,6 @@ if TYPE_CHECKING:
 
 _advice = partial(FilingFinding, severity=Severity.ADVISORY)
 HOME = "KZ"
-
-
-def each_its_own_file(s: LookedAt) -> Iterator[FilingFinding]:
-    """One file attached twice is most often the wrong one in one of the two places."""
-    first: dict[str, str] = {}
-    for kind in s.rules:
-        document = s.documents.get(kind)
-        other = first.setdefault(document.blob_id, kind) if document else kind
-        if other != kind:
-            yield _advice(
-                code="same_file",
-                paragraph=s.paragraph(kind),
-                what=format_lazy(
-                    _("{title}: the same file stands under “{other}”."), title=s.title(kind), other=s.title(other)
-                ),
-                todo=_("Look which document it is, and attach the right one here, unless one document serves both."),
-                place=f"doc-{kind}",
-            )
-
-
-def photo_can_be_seen(s: LookedAt) -> Iterator[FilingFinding]:
-    """What was noticed when the picture was taken in; whether it is a good one, the official sees (п. 4(4), 10(2))."""
-    photo = s.documents.get("photo")
-    for part in photo.parts.all() if photo else ():  # type: ignore[attr-defined]
-        for sentence in notices.sentences(n for n in part.notices if n.get("code") in notices.OF_A_PHOTO):
-            yield _advice(
-                code="photo",
-                paragraph=s.paragraph("photo"),
-                what=sentence,
-                todo=_("Take another: the face in full, even light, a plain bright background."),
-                place="doc-photo",
-            )
 
 
 def passport_lasts(s: LookedAt) -> Iterator[FilingFinding]:

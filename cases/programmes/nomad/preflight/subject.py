@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.core.exceptions import ValidationError
 
 from cases.accounts import naming, signing_in
+from cases.evidence.storage import parts
 from cases.law.calendar import local_day
 from cases.law.titles import rules_of
 from cases.models import CountryRule
@@ -117,6 +118,7 @@ def subject_of(
     schema = Schema.in_use(on) if list_key == "application" else None
     answers = case.questionnaire.get("answers", {})
     documents = case.dossier.documents
+    parts.load(documents.values())
     entered = OwnEntries.of(entries, on)
     subject = LookedAt(
         list_key=list_key,

@@ -17,6 +17,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from cases.engine.steps import actors_of_grounds
 from cases.engine.terms import calendar_changes
 from cases.engine.terms.recounting import ChangedDay
 from cases.law import regulations
@@ -134,7 +135,7 @@ def _service_terms() -> Iterator[Values]:
 
 
 def _grounds() -> Iterator[Values]:
-    sources = _table("grounds", "sources")
+    sources, left_out = _table("grounds", "sources"), (("active", True), ("needs", ""), ("own_words", False))
     for row in _read("grounds", "ground"):
         texts = {f"text_{language}": row[language] for language in regulations.LANGUAGES}
         for kind in row["kinds"]:
@@ -142,10 +143,9 @@ def _grounds() -> Iterator[Values]:
                 "kind": kind,
                 "code": row["code"],
                 "article": row["article"],
-                "active": row.get("active", True),
-                "needs": row.get("needs", ""),
-                "own_words": row.get("own_words", False),
+                **{name: row.get(name, usual) for name, usual in left_out},
                 "editions": " ".join(row.get("editions", ())),
+                "actors": " ".join(row.get("actors", actors_of_grounds(kind))),
                 **sources[row.get("rests_on", "order")],
                 **texts,
             }

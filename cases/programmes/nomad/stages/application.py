@@ -115,7 +115,7 @@ def record_number(case: Case, act: Act, data: facts.Number) -> None:
     reviews=True,
     readers=EVERYBODY - {Role.CLERK},
     demands=[
-        must.returns_fit(GroundKind.REWORK),
+        must.returns_fit(GroundKind.REWORK, Actor.OFFICER),
         returning.reason_for_late_remark,
         in_its_language("text", NOTE, optional=True),
     ],

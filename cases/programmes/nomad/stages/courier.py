@@ -26,7 +26,7 @@ from cases.values.wording import NOTE
     stops=["dispatch"],
     starts=["courier"],
     letter="courier_registry",
-    requires=[originals.here],
+    requires=[originals.here, originals.goes_by_itself],
     demands=[must.is_number("waybill")],
     tells=_("Your originals were handed to the courier."),
     asks=["courier.pickup"],

@@ -21,7 +21,7 @@ from cases.values.wording import NOTE
 
 FINAL = ("final", "knb", "duty", "arrival", "documents_since", "dispatch", "visit", "receipt")
 """Kinds of recorded facts on which the final decision rests."""
-_REASONED = [must.grounds_fit(GroundKind.FINAL), must.reasons_given]
+_REASONED = [must.grounds_fit(GroundKind.FINAL, Actor.OFFICER), must.reasons_given]
 
 
 @step(

@@ -21,7 +21,7 @@ from cases.programmes.nomad.stages.base import PETITION_REFUSED, dropping, propo
 from cases.programmes.nomad.states import State
 from cases.values.wording import WHY
 
-_REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]
+_REASONED = [must.grounds_fit(GroundKind.PETITION, Actor.SIGNER), must.reasons_given]
 
 
 @step(

@@ -12,6 +12,7 @@ from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided
+from cases.programmes.nomad.petitions.criteria import every_criterion_judged
 from cases.programmes.nomad.requirements import screening
 from cases.programmes.nomad.stages.base import document_correction, put_document_right
 from cases.programmes.nomad.states import State
@@ -67,8 +68,8 @@ def decline_consent(case: Case, act: Act, data: StepFacts) -> None:
     requires=[need.documents("petition"), need.none_to_return],
     stops=["screening"],
     starts=["invite"],
-    inner={"note": HUB, "reviewed": HUB},
-    demands=[must.in_words("note", NOTE, optional=True)],
+    inner={"note": HUB, "reviewed": HUB, "criteria": HUB},
+    demands=[every_criterion_judged, must.in_words("note", NOTE, optional=True)],
     tells=_("Astana Hub has admitted you to the interview. The calendar of times opens next."),
     facts=facts.Admission,
     decisions=[Decided.ADMIT],

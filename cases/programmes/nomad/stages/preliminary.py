@@ -21,7 +21,7 @@ PRELIMINARY = ("preliminary", "application_documents")
 """Kinds of recorded facts on which the preliminary decision rests, and no later one."""
 REFUSED = (*PRELIMINARY, "knb", "duty")
 """A refusal is the last word: the answer of КНБ and the duty are looked at by no final decision any more."""
-_REASONED = [must.grounds_fit(GroundKind.PRELIMINARY), must.reasons_given]
+_REASONED = [must.grounds_fit(GroundKind.PRELIMINARY, Actor.OFFICER), must.reasons_given]
 
 
 @step(

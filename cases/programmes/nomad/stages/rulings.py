@@ -13,7 +13,7 @@ from cases.engine.rulings import RulingFacts, ordering
 from cases.engine.rulings.ordering import OrderFacts
 from cases.engine.steps import Act, step
 from cases.engine.steps.wordings import in_its_language
-from cases.law.actors import Actor, body_of
+from cases.law.actors import Actor, answering_body
 from cases.law.places import May
 from cases.models import Case
 from cases.programmes.nomad import demands as must
@@ -120,7 +120,7 @@ def withdraw_ruling(case: Case, act: Act, data: facts.Reason) -> None:
 
 @step(
     by=Actor.HEAD,
-    source=tuple(state for state in OPEN_STATES if body_of(PLACES[state].waits_on or "")),
+    source=tuple(state for state in OPEN_STATES if answering_body(PLACES[state].waits_on or "")),
     target=None,
     optional=True,
     beside=True,

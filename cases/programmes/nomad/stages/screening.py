@@ -15,6 +15,7 @@ from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
+from cases.programmes.nomad.petitions.criteria import every_criterion_judged
 from cases.programmes.nomad.reasons import returning
 from cases.programmes.nomad.requirements.screening import looked_through, sent_back
 from cases.programmes.nomad.stages.base import PETITION_REFUSED, return_documents
@@ -22,7 +23,7 @@ from cases.programmes.nomad.states import State
 from cases.values.wording import NOTE, WHY
 
 _OF_PETITION = HUB | {Role.APPLICANT}
-_REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]
+_REASONED = [must.grounds_fit(GroundKind.PETITION, Actor.SCREENER), must.reasons_given]
 
 
 @step(
@@ -41,7 +42,7 @@ _REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]
     reviews=True,
     readers=_OF_PETITION,
     demands=[
-        must.returns_fit(GroundKind.COMPLETION),
+        must.returns_fit(GroundKind.COMPLETION, Actor.SCREENER),
         returning.reason_for_late_remark,
         in_its_language("text", NOTE, optional=True),
     ],
@@ -109,9 +110,9 @@ def take_up_petition(case: Case, act: Act, data: facts.Reason) -> None:
     danger=True,
     requires=[need.ministry_confirms],
     grounds=GroundKind.PETITION,
-    demands=_REASONED,
+    demands=[every_criterion_judged, *_REASONED],
     readers=_OF_PETITION,
-    inner={"reviewed": HUB},
+    inner={"reviewed": HUB, "criteria": HUB},
     tells=_(
         "Astana Hub has proposed to the ministry to refuse your petition. Nothing is decided: before a refusal the "
         "ministry tells you why and hears you."
@@ -145,9 +146,9 @@ def propose_screening_refusal(case: Case, act: Act, data: facts.ScreeningRefusal
     danger=True,
     requires=[need.screener_refuses],
     grounds=GroundKind.PETITION,
-    demands=_REASONED,
+    demands=[every_criterion_judged, *_REASONED],
     readers=_OF_PETITION,
-    inner={"reviewed": HUB},
+    inner={"reviewed": HUB, "criteria": HUB},
     tells=PETITION_REFUSED,
     facts=facts.ScreeningRefusal,
     decisions=[Decided.REFUSE_PETITION],

@@ -15,9 +15,11 @@ from cases.law.terms import years_later
 from cases.letters.mail import words
 from cases.models import Bar, BodyHead, Case, Deadline, Effect, Letter, Notice, User
 from cases.programmes.nomad.states import State
+from cases.workload import absences, taking
 from tests import copies, people
 from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR, SECOND
+from tests.cases.workload.test_taking import colleague
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -181,7 +183,7 @@ def test_what_staff_let_run_out_is_marked_once_and_stays_with_them() -> None:
     deadline = Deadline.objects.get(case=case, key="knb")
     assert (deadline.state, deadline.overdue_at) == (Deadline.RUNNING, end)
     assert ways.fresh(case).state == State.KNB
-    assert notices(officer, "queue") == 2, "the evening before, and now"
+    assert notices(officer, "own_queue") == 2, "the evening before, and now"
 
 
 @pytest.mark.parametrize(
@@ -245,12 +247,24 @@ def test_a_desk_hears_once_a_day_however_many_cases_are_late() -> None:
     officer, elsewhere = people.officer(), people.officer("almaty")
     end = Deadline.objects.filter(key="register").order_by("-due_at")[0].due_at
     assert clock.sweep(end).digests == 1
-    notice = Notice.objects.get(user=officer, what="queue")
-    assert notice.facts["overdue"] == "3"
+    notice = Notice.objects.get(user=officer, what="own_queue")
+    assert notice.facts == {"overdue": "0", "tomorrow": "0", "free": "3", "free_tomorrow": "0"}
     people.case_in("registration", start=people.START + timedelta(minutes=30))
     assert clock.sweep(end + HOUR).digests == 0
-    assert notices(officer, "queue") == 1
-    assert notices(elsewhere, "queue") == 0
+    assert notices(officer, "own_queue") == 1
+    assert notices(elsewhere, "own_queue") == 0
+
+
+def test_each_hears_of_the_own_cases_and_who_is_absent_of_none() -> None:
+    case, officer = people.case_in("registration"), people.officer()
+    end = due(case, "register")
+    busy, absent, idle = (colleague(name) for name in ("Busy", "Absent", "Idle"))
+    taking.take(case.pk, busy, end - HOUR)
+    absences.enter(absent, absent.pk, absences.Days(end.date(), end.date()), None, end - HOUR)
+    clock.sweep(end)
+    facts = {"overdue": "1", "tomorrow": "0", "free": "0", "free_tomorrow": "0"}
+    assert Notice.objects.get(user=busy, what="own_queue").facts == facts
+    assert not Notice.objects.filter(user__in=[absent, idle, officer], what="own_queue").exists()
 
 
 def test_a_desk_hears_again_on_another_day() -> None:
@@ -259,7 +273,7 @@ def test_a_desk_hears_again_on_another_day() -> None:
     officer = people.officer()
     clock.sweep(Deadline.objects.get(case=case, key="register").due_at)
     clock.sweep(due(case, "knb"))
-    assert notices(officer, "queue") == 2
+    assert notices(officer, "own_queue") == 2
 
 
 def test_who_left_hears_nothing() -> None:
@@ -268,7 +282,7 @@ def test_who_left_hears_nothing() -> None:
     officer.is_active = False
     officer.save()
     clock.sweep(people.START + 60 * DAY)
-    assert notices(officer, "queue") == 0
+    assert notices(officer, "own_queue") == 0
 
 
 def test_a_sweep_that_dies_before_the_marks_has_informed_nobody_twice(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -278,7 +292,7 @@ def test_a_sweep_that_dies_before_the_marks_has_informed_nobody_twice(monkeypatc
         patch.setattr(reminders, "_mark", lambda *a: 1 / 0)
         assert clock.sweep(now).failed == 1
     report = clock.sweep(now)
-    assert (report.overdue, notices(officer, "queue")) == (2, 1)
+    assert (report.overdue, notices(officer, "own_queue")) == (2, 1)
 
 
 def test_the_job_reads_the_clock_at_the_edge() -> None:

@@ -204,7 +204,7 @@ def test_two_sweeps_at_once_do_everything_once() -> None:
     assert (first.overdue + second.overdue, first.digests + second.digests) == (1, 1)
     assert first.effects + second.effects <= Effect.objects.filter(state="done", done_at=now).count() + 1
     assert Letter.objects.filter(case=returned, kind="annulment").count() == 1
-    assert Notice.objects.filter(user=officer, what="queue").count() == 1
+    assert Notice.objects.filter(user=officer, what="own_queue").count() == 1
     for case in (returned, waiting):
         ways.sound(case)
 

@@ -78,7 +78,7 @@ def test_what_is_late_is_marked_reported_to_the_desk_and_shown(state: str, key: 
     assert report.overdue >= 1
     term.refresh_from_db()
     assert term.overdue_at == term.due_at and ways.fresh(case).state == state
-    assert Notice.objects.filter(user=user, what="queue").exists()
+    assert Notice.objects.filter(user=user, what="own_queue").exists()
     assert queues.counts(user, term.due_at)["overdue"] == 1
 
 

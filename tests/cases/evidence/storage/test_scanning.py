@@ -17,7 +17,8 @@ from django.urls import reverse
 from cases.evidence import casefile
 from cases.evidence.storage import scanning
 from cases.health import outside, running, stored
-from cases.models import Case, Document, Effect, Event, Notice, Original, ReadLog
+from cases.letters.mail import words
+from cases.models import Blob, Case, Document, Effect, Event, Notice, Original, ReadLog
 from cases.net.clamd import NoVerdictError
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.papers.documents import document_problems
@@ -101,6 +102,7 @@ def test_a_file_waits_for_its_scan_and_is_opened_after_it(server: Daemon, case: 
     assert states(document) == ("pending", "pending") and server.seen == [], "never while the person waits"
     page = card(document)
     assert "being scanned for viruses" in page and "my cv.jpg" in page and "not scanned" not in page
+    assert "Not scanned for viruses yet, so that nobody can open it" in page and "You need not wait" in page
     for name, more in (("cases:document", ()), ("cases:original", (1,)), ("cases:original_page", (1, 1))):
         assert read(case.person.user, document, name, *more).status_code == 503
         assert read(people.administrator(), document, name, *more).status_code in (403, 404)
@@ -109,7 +111,8 @@ def test_a_file_waits_for_its_scan_and_is_opened_after_it(server: Daemon, case: 
     assert scan(document) and states(document) == ("clean", "clean")
     assert GOOD in server.seen and len(server.seen) == 2, "the file as it came, and as it is kept"
     assert read(people.auditor(), document).status_code == 200
-    assert "scanned: no virus" in card(document)
+    page = card(document)
+    assert "scanned: no virus" in page and "Not scanned for viruses yet" not in page
 
 
 def test_an_infected_file_is_opened_by_nobody_and_its_owner_is_asked_for_another(server: Daemon, case: Case) -> None:
@@ -129,6 +132,18 @@ def test_an_infected_file_is_opened_by_nobody_and_its_owner_is_asked_for_another
     assert any("A virus was found" in str(why) for why in document_problems(case, "petition", people.START.date()))
     scanning.scan_document(document.pk, people.after(case))
     assert Event.objects.filter(step="infected").count() == 1, "informed once, however often the worker comes"
+
+
+def test_the_desk_that_has_the_case_gets_a_notice(server: Daemon, monkeypatch: pytest.MonkeyPatch) -> None:
+    case, _screener = people.case_in("screening"), people.screener()
+    document = case.dossier.documents["cv"]
+    Blob.objects.filter(pk=document.blob_id).update(scan="none")
+    monkeypatch.setattr(scanning, "find_virus", lambda stream: VIRUS)
+    scanning.scan_document(document.pk, people.after(case))
+    informed = {notice.user: notice for notice in Notice.objects.filter(case=case, what__startswith="infected")}
+    assert {user.role for user in informed} == {"applicant", "screener"}
+    desk = next(notice for user, notice in informed.items() if user.role == "screener")
+    assert desk.what == "infected_at_desk" and document.name in words(desk)
 
 
 def test_another_file_takes_its_place(server: Daemon, case: Case) -> None:
@@ -161,7 +176,9 @@ def test_what_is_no_verdict_leaves_the_file_closed_and_is_repeated(server: Daemo
     assert not scan(document) and "failed" in states(document) and "clean" not in states(document)
     effect = Effect.objects.get(kind="scan")
     assert effect.state == "pending" and effect.attempts == 1 and "NoVerdictError" in effect.error
-    assert "failed and will be repeated" in card(document) or "being scanned" in card(document)
+    page = card(document)
+    assert "failed and will be repeated" in page or "being scanned" in page
+    assert ("The antivirus does not answer" in page) == ("failed" in states(document)[:1])
     assert read(people.auditor(), document).status_code == 503
     server.way = "well"
     assert scan(document) and states(document) == ("clean", "clean")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from cases.engine import performing
 from cases.engine.steps.facts import StepFacts
+from cases.law import regulations
 from cases.models import Case, Letter, User
 from cases.models.letter import LETTERS
 from cases.programmes.complaint import facts
@@ -107,3 +112,15 @@ def ask(user: User, at: datetime, url: str, data: dict[str, Any] | None = None) 
     client.force_login(user)
     with people.at(at):
         return client.post(url, data) if data is not None else client.get(url)
+
+
+@contextmanager
+def under(monkeypatch: pytest.MonkeyPatch, case: Case, **changed: Any) -> Iterator[None]:
+    """Fields of the edition of this case are otherwise."""
+    law = replace(case.law, **changed)
+    others = tuple(law if edition.key == law.key else edition for edition in regulations.editions(case.programme))
+    with monkeypatch.context() as patch:
+        patch.setitem(regulations._LOADED, case.programme, others)
+        regulations._by_key.cache_clear()
+        yield
+    regulations._by_key.cache_clear()

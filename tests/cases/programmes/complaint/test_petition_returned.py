@@ -4,7 +4,6 @@ the head of Astana Hub, wherever the case has gone on to."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from django.utils import translation
 
 from cases.engine import rulings
 from cases.engine.steps.errors import NotMetError
-from cases.law import regulations
 from cases.law.errors import NotNowError
 from cases.letters import rendering
 from cases.models import Case, Document, Letter
@@ -30,6 +28,7 @@ from tests.cases.programmes.complaint.complaining import (
     letter_of,
     satisfied,
     step,
+    under,
 )
 
 pytestmark = pytest.mark.django_db
@@ -128,11 +127,7 @@ def test_what_a_fallen_return_required_is_no_ground_of_a_refusal() -> None:
 def test_under_the_other_reading_the_complaint_is_in_writing(monkeypatch: pytest.MonkeyPatch) -> None:
     """`challenged_in_writing` of an edition (interpretation 62)."""
     case = people.case_in(State.SCREENING)
-    law = replace(case.law, challenged_in_writing=(KIND,))
-    others = tuple(law if edition.key == law.key else edition for edition in regulations.editions("nomad"))
-    monkeypatch.setitem(regulations._LOADED, "nomad", others)
-    regulations._by_key.cache_clear()
-    try:
+    with under(monkeypatch, case, challenged_in_writing=(KIND,)):
         case = ways.take(ways.fresh(case), "return_petition")
         with pytest.raises(NotNowError, match="no complaint"):
             begun(case, kind=KIND)
@@ -142,6 +137,3 @@ def test_under_the_other_reading_the_complaint_is_in_writing(monkeypatch: pytest
         assert "подаётсяписьменно" in "".join(printed.split())
         cabinet = shown(case.person.user, case, "egov:cabinet:case")
         assert letter.number in cabinet and reverse("egov:complaints:start", args=[letter.pk]) not in cabinet
-    finally:
-        monkeypatch.undo()
-        regulations._by_key.cache_clear()

@@ -34,6 +34,7 @@ COMPOSED = {
     "lapse": {"answers"},
     "rework": {"returns"},
     "return_petition": {"returns"},
+    **{name: {"criteria"} for name in ("admit", "propose_screening", "refuse")},
     "interview": {"answers", "scores"},
     "correct_interview": {"answers", "scores"},
     "originals": {"rows"},

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
+from cases.engine.steps import STEPS, actors_of_grounds
+from cases.engine.steps.errors import NotMetError
 from cases.models import Ground, Letter
 from tests import people
 from tests.cases.admin.rooms import url
@@ -72,3 +74,36 @@ def test_grounds_loaded_before_learn_their_source_and_what_was_changed_stays_unc
     assert "под рукой нет" in known["final", "art49-07"].source
     assert (known["rework", "other"].source, known["rework", "other"].confirmed) == ("", False)
     assert (known["final", "own"].pk, known["final", "own"].source) == (own.pk, "")
+
+
+def test_each_ground_knows_who_may_rest_an_act_on_it() -> None:
+    people.reference()
+    for row in Ground.objects.all():
+        naming = {step.by.value for step in STEPS.values() if step.grounds == row.kind}
+        assert row.actors and set(row.actors.split()) == naming
+
+
+def test_a_ground_of_another_actor_is_neither_offered_nor_taken() -> None:
+    case = people.case_in("screening")
+    code = people.free_ground("petition")
+    Ground.objects.filter(kind="petition", code=code).update(actors="signer")
+    with translation.override("en"), pytest.raises(NotMetError, match="not in use"):
+        ways.take(case, "propose_screening_refusal", grounds=[code])
+    with people.at(people.after(case)):
+        page = text(signed_in(people.screener()).get(step_url(case, "propose_screening_refusal")))
+        assert f'value="{code}"' not in page
+    Ground.objects.filter(kind="petition", code=code).update(actors="")
+    assert ways.take(ways.fresh(case), "propose_screening_refusal", grounds=[code]).state == "ministry_review"
+
+
+def test_an_administrator_leaves_a_ground_to_those_alone_whose_steps_name_it() -> None:
+    people.reference()
+    ground = Ground.objects.get(kind="final", code="housing-term")
+    administrator = signed_in(people.administrator(), "ru")
+    sent = {"article": ground.article, "text_ru": ground.text_ru, "text_kk": ground.text_kk, "active": "on"}
+    answer = administrator.post(url(Ground, "change", ground.pk), sent | {"actors": "clerk"})
+    assert "actors" in answer.context["adminform"].form.errors
+    assert actors_of_grounds("petition") == ["screener", "signer"]
+    listed = text(administrator.get(url(Ground, "changelist"), {"kind__exact": "petition"}))
+    with translation.override("ru"):
+        assert gettext("Ministry signer") in listed

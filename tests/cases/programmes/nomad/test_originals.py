@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from cases.engine import clock
 from cases.engine.steps import STEPS
 from cases.engine.steps.errors import NotMetError
-from cases.models import Case, Handback, Letter, Notice
+from cases.models import Case, Handback, Letter, Notice, ReadLog
 from cases.programmes.nomad.papers import originals
 from cases.programmes.nomad.states import State
 from tests import people
@@ -171,3 +171,28 @@ def test_the_page_says_that_they_are_to_be_brought_again(client: Client, languag
 
 def test_the_steps_are_after_the_end_too() -> None:
     assert {State.FINAL_REFUSED, State.CARD_ISSUED, State.WITHDRAWN} <= set(STEPS["return_originals"].sources)
+
+
+def test_several_go_back_against_a_single_list_each_by_its_own_step(client: Client) -> None:
+    gone, stays, other = (people.case_in("final_refused") for _number in range(3))
+    officer = people.officer()
+    client.force_login(officer)
+    address = reverse("con:officer:originals")
+    with people.at(people.after(other)):
+        shown = client.get(address).context["form"].initial
+        assert gone.city is not None and gone.city.series in shown["receipt"]
+        typed = {f"receiver_{case.pk}": case.person.full_name for case in (gone, stays, other)}
+        sent = typed | {"receipt": "№ 5 от 1 июля", "returned_on": "", "proof": ""}
+        assert client.post(address, sent).status_code == 422, "nobody is ticked"
+        unnamed = client.post(address, sent | {"case": [gone.pk], "receipt": ""})
+        assert unnamed.status_code == 422 and typed[f"receiver_{gone.pk}"] in unnamed.content.decode()
+        chosen = sent | {"case": [gone.pk, stays.pk], f"receiver_{stays.pk}": ""}
+        printed = client.post(address, chosen | {"print": "kk"})
+        assert printed["Content-Type"] == "application/pdf" and printed.content.startswith(b"%PDF")
+        assert {read.case for read in ReadLog.objects.filter(what="handback_list")} == {gone, stays}
+        answer = client.post(address, chosen)
+    assert answer.status_code == 409 and row(gone).receipt == "№ 5 от 1 июля"
+    assert [line.row.case for line in answer.context["lines"] if line.chosen] == [stays]
+    assert row(stays).open and row(other).open and row(gone).returned_by == officer
+    assert Letter.objects.filter(case=gone, kind="originals_returned").count() == 1
+    assert Client().get(address).status_code == 302

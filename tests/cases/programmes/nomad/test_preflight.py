@@ -56,9 +56,17 @@ def photo(how: str) -> Document:
     return document
 
 
+def made_of(document: Document, *originals: str) -> Document:
+    document.set_parts([DocumentPart(original_id=original) for original in originals])
+    return document
+
+
 def subject(*documents: Document, list_key: str = "application", **changed: Any) -> LookedAt:
     """One in which nothing is findings."""
     held = {document.kind: document for document in (passport(), certificate(), *documents)}
+    for document in held.values():
+        if "parts" not in document.__dict__.get("_prefetched_objects_cache", {}):
+            document.set_parts([])
     rules = {rule.kind: rule for rule in LAW.lists[list_key]}
     known = {"IN": CountryRule(country="IN", legalisation="apostille", source="-", confirmed=True)}
     sound = LookedAt(list_key, ON, LAW, person(), rules, held, known, ITEMS, {"surname": "Rao"}, applies_on=ON)
@@ -92,6 +100,10 @@ TABLE: dict[str, tuple[Callable[[], LookedAt], list[tuple[str, str, str]]]] = {
     ),
     "an ЭЦП of another name": (lambda: subject(certificate_name="RAI ANIL"), [("certificate", "", "person")]),
     "one file twice": (lambda: subject(certificate(blob_id="f1")), [("same_file", "10(4)", "doc-criminal_record")]),
+    "one file among those of another": (
+        lambda: subject(made_of(certificate(), "f1", "o7"), made_of(passport(), "o7")),
+        [("same_file", "10(4)", "doc-criminal_record")],
+    ),
     "a photo of one shade": (lambda: subject(photo("flat")), [("photo", "10(2)", "doc-photo")]),
     "a photo that was converted": (lambda: subject(photo("")), []),
     "a passport for today only": (lambda: subject(passport(182)), [("passport_later", "20(1)", "doc-passport")]),

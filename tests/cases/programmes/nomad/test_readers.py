@@ -65,6 +65,7 @@ EVENTS = {
 FACTS = {
     ("admit", "note"): HUB,
     ("admit", "reviewed"): HUB,
+    **{(name, "criteria"): HUB for name in ("admit", "propose_screening_refusal", "refuse_screening")},
     ("propose_screening_refusal", "reviewed"): HUB,
     ("refuse_screening", "reviewed"): HUB,
     ("approve_preliminary", "text"): {O},

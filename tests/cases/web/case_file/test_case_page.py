@@ -18,6 +18,7 @@ from cases.letters.printing import Printed
 from cases.models import (
     Blob,
     Case,
+    Check,
     Counter,
     Document,
     DocumentPart,
@@ -461,6 +462,7 @@ def test_names_are_compared_whatever_their_order_and_script(name: str, other: st
 
 def test_an_answer_stands_as_it_came_beside_what_was_recorded() -> None:
     case, user = people.case_in(State.PRELIMINARY_DECISION), people.officer()
+    assert case.filed_at is not None
     answer = {"clear": True, "lines": [{"remark": "<script>x</script>"}], "note": ""}
     Exchange.objects.create(
         system="ibd",
@@ -471,7 +473,7 @@ def test_an_answer_stands_as_it_came_beside_what_was_recorded() -> None:
         request_sha256="",
         answer=answer,
         state=Exchange.ANSWERED,
-        created_at=people.after(case),
+        created_at=case.filed_at,
     )
     url = reverse("cases:answers", args=[case.pk])
     with people.at(people.after(case)):
@@ -481,3 +483,30 @@ def test_an_answer_stands_as_it_came_beside_what_was_recorded() -> None:
     assert "lines.1.remark" in page and "&lt;script&gt;x" in page and "<script>x" not in page
     assert "Integrated data bank:" in page.split("As it is recorded", 1)[1]
     assert ReadLog.objects.filter(case=case, user=user, what="answers").count() == 1
+
+
+def test_each_answer_has_beside_it_the_check_that_rests_on_it() -> None:
+    """One system answers about the arrival and, later, about the border; a message became the answer to a question."""
+    case = people.case_in(State.FINAL_REVIEW)
+    first, then, now = (people.after(case) + timedelta(hours=hours) for hours in (0, 1, 2))
+    facts = {"system": "berkut", "case": case, "request": {}, "request_sha256": "", "state": Exchange.ANSWERED}
+
+    def row(key: str, at: Any, **more: Any) -> Exchange:
+        return Exchange.objects.create(operation="crossing", key=key, created_at=at, **facts | more)
+
+    unasked = row("m-1", first, direction=Exchange.IN, request={"point": "Altynkol"}, applied_at=first)
+    asked = row("q-1", then, answer={"found": True}, correlation="m-2", applied_at=now)
+    row("m-2", now, direction=Exchange.IN, applied_at=now)
+    own = {"case": case, "clear": True, "by": None}
+    arrival = Check.objects.create(kind="arrival", at=first, **own)
+    border = Check.objects.create(kind="border", at=now, **own)
+    put_right = Check.objects.create(
+        kind="border", at=now, case=case, clear=False, by=people.officer(), corrects=border, reason="A misreading"
+    )
+    with people.at(people.after(case) + timedelta(hours=3)):
+        page = signed_in(people.officer(), "kk").get(reverse("cases:answers", args=[case.pk]))
+    rows = [row for row in page.context["rows"] if row.exchange.system == "berkut"]
+    beside = {row.exchange.pk: row.recorded for row in rows}
+    assert beside[unasked.pk] == [(arrival, False)] and "Altynkol" in text(page)
+    assert beside[asked.pk] == [(put_right, False), (border, True)] and len(beside) == 2
+    assert "«Бүркіт» БАЖ" in text(page) and "ЕИС «Беркут»" not in text(page), "named in the reader's language"

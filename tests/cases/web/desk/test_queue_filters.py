@@ -8,7 +8,9 @@ import pytest
 
 from cases.models import SavedFilter, User
 from cases.programmes.nomad.states import State
+from cases.workload import absences
 from tests import people
+from tests.cases.workload.test_taking import colleague
 from tests.desks import home_url, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -157,7 +159,8 @@ def test_the_desk_begins_with_the_chosen_filter_private_before_the_units() -> No
 )
 def test_a_form_that_says_nothing_changes_nothing_and_names_why(data: dict[str, str], words: str) -> None:
     response = send(people.officer(), **{"act": "keep"} | data)
-    assert response.status_code == 200 and words in text(response)
+    assert response.status_code == (200 if "act" in data else 422) and words in text(response)
+    assert f'value="{data["name"]}"' in text(response) if data.get("name") and "act" not in data else True
     assert not SavedFilter.objects.exists()
 
 
@@ -173,3 +176,17 @@ def test_filters_are_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> No
     for name in "abc":
         response = keep(people.officer(), name)
     assert "remove one first" in text(response) and SavedFilter.objects.count() == 2
+
+
+def test_days_the_wrong_way_round_are_named_and_stay() -> None:
+    page = text(shown(people.officer(), **{"from": "2026-06-05", "until": "2026-06-01"}))
+    assert "The first day is after the last day" in page and page.count('aria-describedby="days-error"') == 2
+    assert 'value="2026-06-05"' in page and 'value="2026-06-01"' in page
+
+
+def test_my_cases_name_the_colleague_who_is_away() -> None:
+    case, officer, bolat = people.case_in("registration"), people.officer(), colleague("Bolat")
+    day = people.after(case).date()
+    absences.enter(bolat, bolat.pk, absences.Days(day, day), officer.pk, people.after(case))
+    with people.at(people.after(case)):
+        assert "those of Bolat, for whom I stand in" in text(shown(officer, owner="mine"))
