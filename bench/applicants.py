@@ -66,7 +66,7 @@ def _save(client: Client, page: str, answers: dict[str, str]) -> None:
 
 
 def _forecasts(report: BenchReport, where: str, times: int) -> None:
-    """Of every part that the portal measures, each counted anew: no page counts more often than once in 15 minutes."""
+    """Of every part that the portal measures, each counted by itself: no page counts more often than once in 15 minutes."""
     parts = [part for part in forecast.PARTS if part.ends]
     took = [seconds(partial(forecast.counted, part, "astana")) for _turn in range(times) for part in parts]
     with CaptureQueriesContext(connection) as queries:
@@ -74,7 +74,7 @@ def _forecasts(report: BenchReport, where: str, times: int) -> None:
     measured = f"p50 {median_ms(took):.1f} ms, p95 {percentile_ms(took, 0.95):.1f} ms, {len(queries)} statements, "
     measured += f"{known} of {len(parts)} with enough data"
     met = percentile_ms(took, 0.95) <= P95
-    report.add(f"forecast of a part of the way, counted anew, {where}", measured, f"p95 ≤ {P95:g} ms", met)
+    report.add(f"forecast of a part of the way, counted again, {where}", measured, f"p95 ≤ {P95:g} ms", met)
 
 
 # ------------------------------------------------------------------------------------------------ a large file

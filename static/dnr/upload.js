@@ -37,7 +37,7 @@
     field?.querySelector(".errorlist")?.remove();
   };
 
-  // Sent once more: what was wrong the last time is judged anew, and is not read beside the new answer.
+  // Sent once more: what was wrong the last time is judged again, and is not read beside the new answer.
   const forgetErrors = (form) => {
     for (const error of form.querySelectorAll(".errorlist, .form-errors")) error.remove();
     for (const field of form.querySelectorAll(".field-error")) field.classList.remove("field-error");
