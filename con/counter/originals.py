@@ -82,12 +82,11 @@ def _home(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _fresh(request: AuthenticatedRequest) -> dict[str, Any]:
-    """The number tells the lists of a city apart: its prefix, the day and the minute."""
+    """The number tells the lists of a city apart: its prefix, day and minute. It reads alike in each language."""
     now = moment(request)
     series = request.user.city.series if request.user.city else ""
     number = f"{series}-{localtime(now):%y%m%d-%H%M}"
-    words = _("List № %(number)s of %(day)s") % {"number": number, "day": moments.day(now)}
-    return {"receipt": words, "returned_on": local_day(now)}
+    return {"receipt": f"№\u00a0{number}, {moments.in_digits(now)}", "returned_on": local_day(now)}
 
 
 def _give_back(request: AuthenticatedRequest, form: ReceiptListForm, chosen: Sequence[UUID]) -> HttpResponse:
