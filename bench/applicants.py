@@ -66,7 +66,7 @@ def _save(client: Client, page: str, answers: dict[str, str]) -> None:
 
 
 def _forecasts(report: BenchReport, where: str, times: int) -> None:
-    """Of every part that the portal measures, each counted by itself: no page counts more often than once in 15 minutes."""
+    """Of every part that the portal measures, each by itself: no page counts more often than once in 15 minutes."""
     parts = [part for part in forecast.PARTS if part.ends]
     took = [seconds(partial(forecast.counted, part, "astana")) for _turn in range(times) for part in parts]
     with CaptureQueriesContext(connection) as queries:
