@@ -100,7 +100,7 @@ def test_what_was_accepted_and_not_replaced_is_not_looked_at_again() -> None:
     assert "beside=last" in page.split("returned-title", 1)[1]
     _before, now = Document.objects.filter(case=case, kind="passport").order_by("id")
     Blob.objects.filter(pk=now.blob_id).update(pages=3)
-    here = {"doc": str(now.pk)}
+    here: dict[str, Any] = {"doc": str(now.pk)}
     second = text(open_case(user, case, **here))
     assert second.count("<iframe") == 2 and REMARK in second.split('id="viewer"', 1)[1], "what changed, and why it went"
     turned = text(open_case(user, case, **here, page="2")).split('id="viewer"', 1)[1]

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases.admin import effects
+from cases.admin import accounteffects
 from cases.engine import clock
 from cases.engine.people import owners
 from cases.law.actors import Role
@@ -96,7 +96,7 @@ def test_cases_that_stay_or_are_closed_keep_no_other_waiting(taken: Case, monkey
     assert absences.give_back(midnight(FIRST)) == 1
     assert owners.assignment_of(other) is None and owners.assignment_of(taken) is not None
     dana.refresh_from_db()
-    assert effects.of_account(dana, dana) == [], "a closed case goes back to no queue"
+    assert accounteffects.of_account(dana, dana) == [], "a closed case goes back to no queue"
     assert absences.give_back(midnight(FIRST)) == 0
 
 
