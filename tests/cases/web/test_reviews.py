@@ -100,12 +100,12 @@ def test_what_was_accepted_and_not_replaced_is_not_looked_at_again() -> None:
     assert "beside=last" in page.split("returned-title", 1)[1]
     _before, now = Document.objects.filter(case=case, kind="passport").order_by("id")
     Blob.objects.filter(pk=now.blob_id).update(pages=3)
-    here: dict[str, Any] = {"doc": str(now.pk)}
-    second = text(open_case(user, case, **here))
+    here = {"doc": str(now.pk)}
+    second = text(open_case(user, case, people.HOUR, **here))
     assert second.count("<iframe") == 2 and REMARK in second.split('id="viewer"', 1)[1], "what changed, and why it went"
-    turned = text(open_case(user, case, **here, page="2")).split('id="viewer"', 1)[1]
+    turned = text(open_case(user, case, people.HOUR, **here, page="2")).split('id="viewer"', 1)[1]
     assert turned.count("view=FitH&amp;page=2") == 2 and "page 2 of 3" in " ".join(turned.split())
-    assert text(open_case(user, case, **here, beside="now")).count("<iframe") == 1
+    assert text(open_case(user, case, people.HOUR, **here, beside="now")).count("<iframe") == 1
 
 
 def test_a_verdict_on_a_document_replaced_meanwhile_is_not_recorded() -> None:
