@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.writing import audit
 from cases.evidence import past
+from cases.fields.text import TextLine
 from cases.law.actors import DESK_ROLES, Role
 from cases.law.calendar import ALMATY
 from cases.law.titles import list_at, titles
@@ -54,7 +55,7 @@ class PastMomentInput(forms.DateTimeInput):
         return typed(at) if at is not None else str(value or "")
 
 
-class PastMomentField(forms.CharField):
+class PastMomentField(TextLine):
     widget = PastMomentInput(attrs={"step": "1"})
 
     def clean(self, value: object) -> Any:
