@@ -1058,7 +1058,7 @@ STAFF = (
         "proof", lambda w: _proof(w, S.PRELIMINARY_DECISION, "decision"), lambda w: people.officer(),
         _after(S.PRELIMINARY_DECISION),
     ),
-    Page("past", lambda w: _past(w, "2026-06-20T12:00"), lambda w: people.head(), _after(S.FINAL_REVIEW)),
+    Page("past", lambda w: _past(w, "2026-06-10T12:00"), lambda w: people.head(), _after(S.FINAL_REVIEW)),
     Page("past-wrong", lambda w: _past(w, "3026-06-20"), lambda w: people.head(), _after(S.FINAL_REVIEW), status=422),
 )  # fmt: skip
 
