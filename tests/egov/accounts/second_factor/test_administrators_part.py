@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 
 def changed(user: User, **other: str) -> dict[str, str]:
     facts = {"email": user.email, "full_name": user.full_name, "role": user.role, "language": user.language}
-    return facts | {"city": user.city_id or "", "iin": user.iin, "is_active": "on"} | other
+    facts |= {"city": user.city_id or "", "iin": user.iin, "is_active": "on"}
+    return facts | {"_confirmed": "Go on"} | other  # what it does has been read
 
 
 def user_page(user: User) -> str:
