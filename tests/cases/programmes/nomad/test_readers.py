@@ -50,7 +50,7 @@ EVENTS = {
     **dict.fromkeys(
         ("return_petition", "take_up_petition", "propose_screening_refusal", "send_back_to_screening"), HUB | {A}),
     "return_for_rework": ALL - {C}, "refuse_preliminary": ALL - {C}, "refuse_final": ALL - {C}, "crossing": {O},
-    "mp_number": {O}, "discrepancy": {O}, "discrepancy_resolved": {O},
+    "mp_number": {O}, "discrepancy": {O}, "discrepancy_resolved": {O}, "registry_reopened": {C, O},
     "claim_arrival": ALL - {C}, "close_arrival_word": ALL - {C}, "lapse": ALL - {C},
     "resolution_corrected": {O}, "answered_again": {O}, "correct_crossing": {O}, "correct_reopening": HUB,
     **dict.fromkeys(

@@ -190,10 +190,12 @@ LISTS_READ_BY = {
     "cases/engine/programmes/programme.py",
     "egov/front/views.py",
     "egov/front/comparing.py",
+    "egov/front/preparing.py",
+    "cases/programmes/nomad/preflight/papers.py",
     "cases/evidence/sheet_words.py",
 }
-"""Who may read the lists of an order: the order itself, `titles`, its own public pages, and a sheet that names what was
-signed under it."""
+"""Who may read the lists of an order: the order itself, `titles`, its own public pages, a sheet that names what was
+signed under it, and the check before a filing, which cites the paragraph of a document."""
 
 
 def test_the_list_of_a_case_is_read_in_a_single_place() -> None:
