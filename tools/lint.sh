@@ -41,9 +41,9 @@ templates() {
 
 # Those that the squashed one replaces were looked at when they were new. Read as PostgreSQL's statements: SQLite makes a
 # new table for each column, and looks dangerous whatever is done. `looked_at`: their unique constraints are of new tables,
-# or of one with a handful of rows.
+# or of one with a handful of rows, unique before.
 new_migrations_are_safe() {
-    local path last fresh=() looked_at=" 0064_papers_and_stay_by_country.py 0079_remedies_from_a_day.py "
+    local path last fresh=() looked_at=" 0064_papers_and_stay_by_country.py 0079_remedies_from_a_day.py 0082_days_of_changes.py "
     path=$(echo cases/migrations/0001_squashed_*.py)
     last=${path#*_squashed_}
     for path in cases/migrations/0*.py; do
