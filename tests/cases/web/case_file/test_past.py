@@ -144,7 +144,6 @@ def test_nobody_else_opens_it(every_case: Any) -> None:
         ("9999-12-31T23:59:59", "", "has not come yet"),
         ("2001-01-01T00:00", "", "no such case yet"),
         ("0001-01-01T00:00+14:00", "", "no date with a time"),
-        ("2026-06-01T14:30\0", "", ""),
         ("x" * 5000, "", "no date with a time"),
         (None, "emperor", "emperor"),
     ],
@@ -153,6 +152,13 @@ def test_what_is_no_moment_or_no_role_gets_a_sentence(every_case: Any, at: str |
     case = every_case[State.KNB]
     page = shown(signed_in(people.auditor()), case, at or people.after(case), role, status=422)
     assert words in page and "There is a problem" in page
+
+
+def test_what_cannot_be_seen_in_a_moment_is_taken_out_as_in_every_line(every_case: Any) -> None:
+    case = every_case[State.KNB]
+    at = people.after(case).isoformat(timespec="seconds")
+    auditor = signed_in(people.auditor())
+    assert "There is a problem" not in shown(auditor, case, f"{at}\0") + shown(auditor, case, f"\u200b {at}")
 
 
 def test_where_it_says_nothing_it_is_now(every_case: Any) -> None:
