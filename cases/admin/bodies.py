@@ -18,6 +18,8 @@ from cases.models import (
     SecondApproval,
     WorkingHours,
 )
+from cases.values import letters
+from cases.values.names import parse_name
 
 
 class SecondApprovalForm(JudgedForm):
@@ -48,10 +50,17 @@ class SecondApprovalAdmin(ReferenceAdmin):
         return step_label(row.step)
 
 
+class BodyHeadForm(JudgedForm):
+    def clean_name(self) -> str:
+        """As the names of persons are read; of letters of either script."""
+        return parse_name(self.cleaned_data["name"], letters.FREE)
+
+
 @admin.register(BodyHead)
 class BodyHeadAdmin(ReferenceAdmin):
     """Letters name it from the next act on; those that are out stay."""
 
+    form = BodyHeadForm
     list_display = ("body", "city", "name", "position_ru", "confirmed", "source")
     list_filter = ("body", "confirmed")
     list_select_related = ("city",)

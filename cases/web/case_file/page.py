@@ -136,7 +136,7 @@ def _of_the_department(
     page: dict[str, Any] = {}
     if role in CITY_ROLES:
         schema = schema_of(case)
-        page |= {"answers": answers(case, schema), "compared": compared(case, schema, signatures)}
+        page |= {"answers": answers(case, schema), "compared": compared(case, schema, signatures, events)}
         page |= {"payments": case.dossier.payments, "anketas": anketa.signed_with(signatures)}
         page |= {"bars": case_bars(case, events), "waybill": waybill(case)}
     if role == Role.OFFICER:

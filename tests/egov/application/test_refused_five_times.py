@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.law.calendar import local_day
-from cases.models import Case, Person
+from cases.models import Case, Event, Person
 from cases.programmes.nomad.states import State
 from cases.values import mrz, names
 from tests import people
@@ -102,12 +102,25 @@ def test_another_surname_is_neither_paid_for_nor_signed_before_it_is_confirmed(c
     first, second = re.findall(r'name="confirm"\s+value="(\w+)"', text)
     assert client.post(url(ready, "check"), {"confirming": "1", "confirm": first}).status_code == 302
     assert signs(ready) not in check(client, ready), "it differs from the account and from the passport: each is asked"
-    client.post(url(ready, "check"), {"confirming": "1", "confirm": second})
+    client.post(url(ready, "check"), {"confirming": "1", "confirm": [second, "x" * 64]})
     text = check(client, ready)
     assert signs(ready) in text and "differs" in shown(text), "shown all the same, and sent"
     assert 'name="cms"' in client.get(signs(ready)).content.decode()
     tell(client, ready)
     assert signs(ready) in check(client, ready), "what is entered beside it does not ask again"
+    rows = Event.objects.filter(case=ready, step=Event.IDENTITY_CONFIRMED)
+    assert {(row.facts["here"], row.facts["source"]) for row in rows} == {
+        ("Another", "data"),
+        ("Another", "passport_lines"),
+    }
+    assert {row.facts["digest"] for row in rows} == {first, second} and {row.user for row in rows} == {
+        ready.person.user
+    }
+    client.logout()
+    client.force_login(ready.person.user)  # type: ignore[arg-type]
+    tell(client, ready)
+    assert signs(ready) in check(client, ready), "it is on record, in no session"
+    assert "Another" in html.unescape(client.get(reverse("egov:cabinet:case", args=[ready.pk])).content.decode())
     client.post(url(ready, "autosave"), answers(ready, surname="Others"))
     assert signs(ready) not in check(client, ready), "it was another difference that was confirmed"
 
