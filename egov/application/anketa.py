@@ -65,7 +65,7 @@ class Filling:
     def _bound(self, typed: QueryDict, case: Case) -> AnswersForm:
         form = _form(case, self.schema, self.today, typed)
         form.full_clean()
-        form.refuse_personal(self.sent.dict())
+        form.refuse_personal(self.sent)
         return form
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
@@ -62,7 +63,7 @@ class AnswersForm(forms.Form):
             self.fields[key].disabled, self.initial[key] = True, stored
             self.fields[key].help_text = str(ONLY_THE_PERSON)
 
-    def refuse_personal(self, sent: Mapping[str, str]) -> None:
+    def refuse_personal(self, sent: QueryDict) -> None:
         """Once the form is validated: what a helper sent all the same for a question that is the person's alone."""
         for key, stored in self.locked.items():
             if sent.get(key, stored) != stored:
