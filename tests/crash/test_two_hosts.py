@@ -105,8 +105,8 @@ def test_a_person_who_comes_to_another_host_each_time_notices_nothing(hosts: Two
     """One story, since each part goes on from what the part before has left."""
     owner = prepared(hosts.first, "petition_draft", "owner")
     screener = prepared(hosts.first, "admitted", "screener")
-    with hosts.first.web() as one, hosts.second.web() as two:
-        hosts.ports = itertools.cycle([one, two])
+    with hosts.first.web() as here, hosts.second.web() as there:
+        hosts.ports = itertools.cycle([here, there])
         case = owner["cases"][0]["id"]
         _send_and_read(hosts, hosts.person(owner["session"]), case)
         _send_in_pieces(hosts, hosts.person(owner["session"]), case)
