@@ -84,6 +84,12 @@ class QuestionnaireForm(models.Model):
         """The version that is filled in on this day."""
         return cls.objects.filter(valid_from__lte=on).order_by("-valid_from").first()
 
+    @classmethod
+    def labels(cls, version: str) -> dict[str, str]:
+        """The questions of a version in the reader's language, by key; none of a version that is not known."""
+        schema = cls.objects.filter(pk=version).first()
+        return {item["key"]: words(item["label"]) for item in (schema.fields if schema else ())}
+
 
 def _agrees(item: Mapping[str, Any]) -> bool:
     return item["type"] == "choice" and len(item["choices"]) == 1

@@ -23,7 +23,6 @@ from cases.models import (
     Notice,
     Payment,
     Person,
-    QuestionnaireForm,
     Signature,
     User,
 )
@@ -37,7 +36,6 @@ from cases.programmes.nomad.consents.withdrawals import withdrawn_rows as withdr
 from cases.programmes.nomad.filing.bank import bank_awaited
 from cases.programmes.nomad.filing.shown_payments import payments_shown
 from cases.programmes.nomad.papers.changes import sentence as corrected
-from cases.values.questions import words
 
 __all__ = [
     "Button",
@@ -62,7 +60,6 @@ __all__ = [
     "payment_receipt",
     "payments_shown",
     "person",
-    "question_labels",
     "sheets_signed",
     "signatures_of",
     "signed_otherwise",
@@ -87,12 +84,6 @@ def events_of(case: Case, names: Collection[str], limit: int) -> list[Event]:
     """Newest first: those whose step, or word for what is no step, is among `names`; and what a helper has changed."""
     named = Q(step__in=names) | Q(step__in=("edit", "detach"), facts__helper=True)
     return list(Event.objects.filter(named, case=case).order_by("-id")[:limit])
-
-
-def question_labels(case: Case) -> dict[str, str]:
-    """By key, as the version of the анкета asks them that the case was filled in by."""
-    schema = QuestionnaireForm.objects.filter(pk=case.questionnaire.get("version", "")).first()
-    return {item["key"]: words(item["label"]) for item in (schema.fields if schema else ())}
 
 
 def letters_of(case: Case, limit: int) -> list[Letter]:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.titles import list_at, title
-from cases.models import Case, Document, Event, Letter, Person, User
+from cases.models import Case, Document, Event, Letter, Person, QuestionnaireForm, User
 from cases.service import challenged, own_data, queries, reasons
 from cases.service.orders import STEPS
 from cases.service.queries import corrected, notice_words
@@ -57,7 +57,11 @@ def timeline(case: Case) -> list[TimelineRow]:
     events = queries.events_of(case, [*steps, *PLAIN], EVENTS)
     runs = (list(run) for _what, run in groupby(events, lambda event: _run(event)))
     made = list(runs)
-    labels = queries.question_labels(case) if any("answers" in event.facts for run in made for event in run) else {}
+    labels = (
+        QuestionnaireForm.labels(case.questionnaire.get("version", ""))
+        if any("answers" in event.facts for run in made for event in run)
+        else {}
+    )
     return [_of_run(run, case, labels) for run in made]
 
 
@@ -113,14 +117,14 @@ def _what(event: Event, case: Case) -> str:
 
 def doings(case: Case, events: Sequence[Event]) -> list[tuple[datetime, str, str]]:
     """(when, what, with which document or data) of what a helper has written."""
-    labels = queries.question_labels(case) if events else {}
+    labels = QuestionnaireForm.labels(case.questionnaire.get("version", "")) if events else {}
     return [(event.at, event.label, _what(event, case) or "; ".join(_fields(event, labels))) for event in events]
 
 
 def _fields(event: Event, labels: Mapping[str, str]) -> list[str]:
     if "questionnaire" in event.facts:
-        keys = event.facts.get("answers", ())
-        return [f"{_('Questionnaire')}: {labels[key]}" for key in keys if key in labels] or [_("Questionnaire")]
+        whole, keys = _("Questionnaire"), event.facts.get("answers", ())
+        return [f"{whole}: {labels[key]}" for key in keys if key in labels] or [whole]
     return [Person.label(name) for name in event.facts.get("profile", ())]
 
 
