@@ -136,7 +136,7 @@ def test_an_infected_file_is_opened_by_nobody_and_its_owner_is_asked_for_another
     assert Event.objects.filter(step="infected").count() == 1, "informed once, however often the worker comes"
 
 
-def test_eicar_in_a_valid_pdf_is_found(server: Daemon, case: Case) -> None:
+def test_eicar_inside_a_valid_pdf_closes_it(server: Daemon, case: Case) -> None:
     pdf = pikepdf.new()
     page = pdf.add_blank_page(page_size=bad_files.A4)
     page.Contents = pdf.make_stream(b"%" + EICAR + b"\n1 0 0 RG 10 10 m 200 200 l S")
