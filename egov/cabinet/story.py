@@ -57,11 +57,8 @@ def timeline(case: Case) -> list[TimelineRow]:
     events = queries.events_of(case, [*steps, *PLAIN], EVENTS)
     runs = (list(run) for _what, run in groupby(events, lambda event: _run(event)))
     made = list(runs)
-    labels = (
-        QuestionnaireForm.labels(case.questionnaire.get("version", ""))
-        if any("answers" in event.facts for run in made for event in run)
-        else {}
-    )
+    asked = any(event.step == "edit" and "answers" in event.facts for run in made for event in run)
+    labels = QuestionnaireForm.labels(case.questionnaire.get("version", "")) if asked else {}
     return [_of_run(run, case, labels) for run in made]
 
 
