@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from tempfile import TemporaryFile
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy
 
 from cases.law.actors import Actor, Role
 from cases.models import Case
@@ -26,7 +28,18 @@ def _complained_of(case: Case, request: AuthenticatedRequest, context: dict[str,
     return about | {"complaint": challenged.complaint_text(case), "moot": challenged.moot_reason(case)}
 
 
-home = desk.home(Actor.HEAD, "con/complaints/home.html")
+UNCONFIRMED = desk.Mark(
+    gettext_lazy("unconfirmed"),
+    gettext_lazy("The length of the term is reference data that was not compared with the text of the law."),
+)
+
+
+def _marks(cases: list[Case], now: datetime) -> dict[UUID, desk.Mark]:
+    """A word for each complaint whose day rests on a length that nobody has compared."""
+    return dict.fromkeys(challenged.unconfirmed(cases), UNCONFIRMED)
+
+
+home = desk.home(Actor.HEAD, "con/complaints/home.html", marks=_marks)
 case = desk.case(Actor.HEAD, "con/complaints/case.html", _complained_of)
 
 

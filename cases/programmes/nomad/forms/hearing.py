@@ -20,7 +20,7 @@ from cases.programmes.nomad.forms.corrections import reason_field
 from cases.programmes.nomad.forms.shared import ReasonForm, RefuseForm
 from cases.programmes.nomad.hearings import hearing, hours, repeated
 from cases.values import letters, moments
-from cases.values.wording import WHY
+from cases.values.wording import MOVED, WHY
 
 HOUR = time(11)
 """At which a hearing is offered where the body works then, until the official says otherwise."""
@@ -224,6 +224,9 @@ class ProtocolForm(WithPapers):
             "it. If nobody appeared, say so, and how long you waited."
         ),
     )
+    otherwise = TextArea(
+        label=_("Why it was held at another hour than the one named"), rows=2, max_length=MOVED.most, required=False
+    )
 
     def prepare(self) -> None:
         super().prepare()
@@ -231,6 +234,12 @@ class ProtocolForm(WithPapers):
         if current and current.held_at and current.held_at <= self.now:
             self.initial.setdefault("held_at", current.held_at)
         self.initial.setdefault("place", current.place if current else "")
+        if current and current.held_at:
+            sentence = _("Only if it began at another hour than {moment}, which the applicant was notified of.")
+            self.fields["otherwise"].help_text = format_lazy(sentence, moment=moments.moment(current.held_at))
+        else:
+            del self.fields["otherwise"]
+        self.order_fields(["version", "draft", "held_at", "ended_at", "otherwise"])
 
 
 class CorrectProtocolForm(ProtocolForm):
