@@ -40,7 +40,7 @@ def faults_of_languages(texts: Mapping[str, str]) -> dict[str, Promise]:
     same = _words(texts.get("ru", "")) == _words(texts.get("kk", ""))
     if same and len(kazakh) > ALIKE:
         return {"ru": SAME_KAZAKH} if _peculiar(kazakh) else {"kk": SAME}
-    wrong = {}
+    wrong: dict[str, Promise] = {}
     if len(russian) >= LONG and _peculiar(russian) > MOST_IN_RUSSIAN * len(russian):
         wrong["ru"] = NOT_RUSSIAN
     if len(kazakh) >= LONG and not _peculiar(kazakh):

@@ -86,7 +86,7 @@ def text_fault(text: str, measure: Measure) -> Promise | str | None:
         return format_lazy(sentence, least=measure.words, count=len(different))
     if len(set("".join(words).casefold())) < DISTINCT:
         return _("This is a few signs repeated, not a reason. Say in words what was found.")
-    if measure.quoted or measure.common or meaningful_words(text):
+    if measure.quoted or (measure.common and not all(map(_is_typed_blindly, words))) or meaningful_words(text):
         return None
     return _("This could stand in any case. Say in words what was found in this one.")
 

@@ -30,7 +30,7 @@ def _complained_of(case: Case, request: AuthenticatedRequest, context: dict[str,
 
 UNCONFIRMED = desk.Mark(
     gettext_lazy("unconfirmed"),
-    gettext_lazy("The length of the term is reference data that was not compared with the text of the law."),
+    gettext_lazy("The length is reference data that was not compared with the text of the law."),
 )
 
 

@@ -23,7 +23,7 @@ from cases.service.acts import helping, read_notices, record_reading
 from cases.service.challenged import delay_ways
 from cases.service.orders import consent_form as filled_form
 from cases.service.queries import Button, buttons
-from cases.web.case_file import taken_back
+from cases.web.case_file import act_set_aside, taken_back
 from cases.web.documents import signed
 from cases.web.documents.hearing import (
     hearing_for_applicant,
@@ -64,13 +64,17 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
     }
     letters = {case.pk: story.letters(case) for case in _spoken_of(cases)}
     today = local_day(moment(request))
-    context["complaining"] = [way for rows in letters.values() for way in open_ways(rows, today)]
+    ways = [way for rows in letters.values() for way in open_ways(rows, today)]
     if current:
         prepare(current, moment(request))
         context |= _standing(current, request)
         context |= {"letters": letters[current.pk], "way_now": way_now(current, moment(request))}
+        context["set_aside"] = act_set_aside(current, letters[current.pk])
+        due = min((d.last_day for d in context["running"] if d.binds_applicant), default=None)
+        context["complaining_later"] = [way for way in ways if due and way.last_day >= due]
     else:
         context["openings"] = openings(user.person, moment(request)) if user.person else None
+    context["complaining"] = [way for way in ways if way not in context.get("complaining_later", ())]
     return render(request, "egov/cabinet/home.html", context)
 
 
@@ -97,6 +101,7 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
             "case": case,
             "events": story.timeline(case),
             "letters": letters,
+            "set_aside": act_set_aside(case, letters),
             "complaining": list(open_ways(letters, local_day(moment(request)))),
             "signatures": signed.signature_rows(case, signatures),
             "anketas": queries.anketas(signatures),

@@ -50,7 +50,7 @@ def is_place(field: str) -> Demand:
 
     def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
         strange = meeting.strange_address(str(getattr(facts, field)))
-        wrong = [(field, format_lazy(meeting.NO_PLACE, found=strange))] if strange else []
+        wrong: Faults = [(field, format_lazy(meeting.NO_PLACE, found=strange))] if strange else []
         return there.check(case, now, facts) or wrong
 
     return Demand(f"{field}_is_a_place", _("it is a place, or a link that can be opened"), check)

@@ -78,6 +78,12 @@ class ProposalForm(RefuseForm):
 
 class MoveHearingForm(ReasonForm):
     own_page = True
+
+    @classmethod
+    def awaited(cls, case: Case, now: datetime) -> bool:
+        """The person is to be heard, and the hour cannot be kept: it was before a ruling, or is on a day off."""
+        return hours.needs_another(case, now)
+
     heard_at = MomentField(label=_("Day and hour at which the applicant can be heard (Astana time)"))
     place = TextLine(label=_("Link of the video meeting, or the place"), max_length=300)
 
@@ -210,6 +216,14 @@ class ProtocolForm(WithPapers):
 
     own_page = True
     paper = "hearing_protocol"
+
+    @classmethod
+    def awaited(cls, case: Case, now: datetime) -> bool:
+        """The person has asked to be heard, and the hour has come."""
+        here = case.dossier.open_hearing
+        come = here is not None and here.held_at is not None and case.state_since <= here.held_at <= now
+        return come and here is not None and here.open_request is not None
+
     held_at = MomentField(label=_("When the hearing began (Astana time)"))
     ended_at = MomentField(label=_("When it ended (Astana time)"))
     place = TextLine(label=_("Link of the video meeting, or the place"), max_length=300)

@@ -65,6 +65,17 @@ def last_hour(case: Case, now: datetime) -> date | None:
     return last if local_day(now) < last else last_day(case, DECISION, now)
 
 
+def needs_another(case: Case, now: datetime) -> bool:
+    """Whether the hour that is named cannot be kept: on a day off by the calendar as it is now; or of the days before a
+    ruling, where the person has asked to be heard."""
+    here = case.dossier.open_hearing
+    if here is None or here.held_at is None or here.current_protocols:
+        return False
+    if here.held_at < case.state_since:
+        return here.open_request is not None
+    return here.held_at > now and not work_calendar().day(local_day(here.held_at)).working
+
+
 def hours_of_body(case: Case) -> WorkingHours:
     """Of the body that hears the person (interpretation 51)."""
     return hours_of(body_of(case.place.waits_on or ""), case.city_id)
@@ -130,15 +141,13 @@ def named_hour(case: Case, facts: Protocol) -> datetime | None:
 def other_hour_has_its_reason(case: Case, now: datetime, facts: Protocol) -> Faults:
     """A protocol states what was, and is not refused for it: both hours and the reason stay in the file."""
     named = named_hour(case, facts)
-    if named is None:
-        return []
-    if not facts.otherwise:
+    if named and not facts.otherwise:
         sentence = _(
             "The hour named to the applicant is {named}, and the protocol has {held}. If that is so, say why it was "
             "held at another hour; if the hour is a mistake, correct it above."
         )
         return [("otherwise", format_lazy(sentence, named=moments.moment(named), held=moments.moment(facts.held_at)))]
-    wrong = wording.text_fault(facts.otherwise, wording.MOVED)
+    wrong = wording.text_fault(facts.otherwise, wording.MOVED) if facts.otherwise else None
     return [("otherwise", wrong)] if wrong else []
 
 
