@@ -10,12 +10,14 @@ from uuid import UUID
 
 from django.db.models import prefetch_related_objects
 
+from cases.engine import rulings
 from cases.engine.rulings import remedies
-from cases.engine.steps import step_where
+from cases.engine.steps import STEPS, step_where
 from cases.law.actors import ActingBody
 from cases.law.places import May, Places
 from cases.law.regulations import Edition
-from cases.models import Case, Deadline, Event, Letter, Remedy, User
+from cases.models import Case, Deadline, Event, Letter, Remedy, Ruling, User
+from cases.models.letter import LETTERS
 from cases.models.remedy import by_body
 from cases.programmes import complaint
 from cases.programmes.complaint import requirements
@@ -32,6 +34,7 @@ __all__ = [
     "delay_ways",
     "last_day",
     "moot_reason",
+    "ruling_waiting",
     "silence",
     "to_court",
     "unconfirmed",
@@ -146,6 +149,16 @@ def _delay_way(term: Deadline, remedy: Remedy, complaint: Case | None, now: date
 def to_court(complaint: Case) -> Remedy | None:
     """How one goes to court where the higher body does not answer; None while the complaint is elsewhere."""
     return remedies.remedy_about(complaint) if May.GO_TO_COURT in complaint.place.may else None
+
+
+def ruling_waiting(case: Case) -> Ruling | None:
+    """By which an act on the case falls once another head has confirmed it, with `about`: that act, as its letter is
+    called. None for none."""
+    ruling = rulings.waiting_ruling(case)
+    if ruling is not None:
+        act = STEPS[ruling.act]
+        ruling.about = LETTERS[act.letter].name if act.letter in LETTERS else act.label  # type: ignore[attr-defined]
+    return ruling
 
 
 def moot_reason(complaint: Case) -> str:

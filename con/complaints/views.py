@@ -24,7 +24,8 @@ from cases.web.request.moment import moment
 
 
 def _complained_of(case: Case, request: AuthenticatedRequest, context: dict[str, Any]) -> dict[str, Any]:
-    about = {"letter": case.about_letter, "term": case.about_term}
+    about: dict[str, Any] = {"letter": case.about_letter, "term": case.about_term}
+    about["waiting"] = challenged.ruling_waiting(case.about_letter.case) if case.about_letter else None
     return about | {"complaint": challenged.complaint_text(case), "moot": challenged.moot_reason(case)}
 
 

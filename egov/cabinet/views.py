@@ -20,7 +20,7 @@ from cases.programmes.nomad.forms import FORMS
 from cases.programmes.nomad.states import PLACES, State
 from cases.service import queries
 from cases.service.acts import helping, read_notices, record_reading
-from cases.service.challenged import delay_ways
+from cases.service.challenged import delay_ways, ruling_waiting
 from cases.service.orders import consent_form as filled_form
 from cases.service.queries import Button, buttons
 from cases.web.case_file import act_set_aside, taken_back
@@ -166,6 +166,7 @@ def _standing(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
         "case": case,
         "now": moment(request),
         "call": call_of(case, moment(request)),
+        "ruling": ruling_waiting(case),
         "running": [d for d in deadlines if d.state == Deadline.RUNNING],
         "past": [d for d in deadlines if d.state != Deadline.RUNNING],
     }
