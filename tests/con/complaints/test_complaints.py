@@ -62,15 +62,15 @@ def test_staff_read_that_its_terms_are_not_confirmed_and_the_applicant_reads_the
 
 def test_a_list_of_complaints_marks_each_day_that_rests_on_an_unconfirmed_length() -> None:
     case = filed(people.case_in(Pilot.FINAL_REFUSED))
-    now, mark = people.after(case), '<span class="badge-word">unconfirmed</span>'
+    now, mark = people.after(case), '<span class="badge-word">не подтверждено</span>'
 
     def row(page: str) -> str:
         shown = ask(people.head(), now, reverse(page)).content.decode()
         return shown.split(case.number)[1].split("</tr>" if page.endswith("complaints:home") else "</li>")[0]
 
-    assert mark in row("con:head:home") and "unconfirmed" in row("con:complaints:home")
+    assert mark in row("con:head:home") and "не подтверждено" in row("con:complaints:home")
     Remedy.objects.update(confirmed=True)
-    assert mark not in row("con:head:home") and "unconfirmed" not in row("con:complaints:home")
+    assert mark not in row("con:head:home") and "не подтверждено" not in row("con:complaints:home")
 
 
 @pytest.mark.parametrize("field", ["text_kk", "text"])

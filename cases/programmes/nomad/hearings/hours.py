@@ -147,8 +147,7 @@ def other_hour_has_its_reason(case: Case, now: datetime, facts: Protocol) -> Fau
             "held at another hour; if the hour is a mistake, correct it above."
         )
         return [("otherwise", format_lazy(sentence, named=moments.moment(named), held=moments.moment(facts.held_at)))]
-    wrong = wording.text_fault(facts.otherwise, wording.MOVED) if facts.otherwise else None
-    return [("otherwise", wrong)] if wrong else []
+    return []
 
 
 @demand(_("who was present is named"))

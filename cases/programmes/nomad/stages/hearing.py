@@ -73,6 +73,7 @@ _waiver = partial(
 _OF_PROTOCOL = [
     hours.was_held,
     hours.other_hour_has_its_reason,
+    must.in_words("otherwise", MOVED, optional=True),
     must.is_place("place"),
     hours.present_named,
     must.in_words("text", ESTABLISHED),
