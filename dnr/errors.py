@@ -10,9 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template import loader
+from django.utils.translation import gettext as _
 from django.views import defaults
 
 from cases.api.problems import AGAIN
+from cases.files.storing import StorageAwayError
 from cases.web.request import typed_input
 from dnr.middleware import not_received
 
@@ -27,16 +29,27 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django calls it while the exception is handled. A database that is away or locked, or a disk that is full, is no
-    fault of the page: 503 (RFC 9110, 15.6.4), for nothing was done, and the same request goes well a moment later."""
+    """Django calls it while the exception is handled. A database or a storage that is away, a locked database, a full
+    disk are no fault of the page: 503 (RFC 9110, 15.6.4), for nothing was done, and the same request goes well a
+    moment later."""
     error = sys.exception()
     if (
         isinstance(error, Exception) and type(error) in UNRECEIVED
     ):  # the page of another error was the first to read the form
         return bad_request(request, error)
     if isinstance(error, AWAY) or (isinstance(error, OSError) and error.errno in NO_ROOM):
-        return HttpResponse(loader.get_template("503.html").render(), status=503, headers={"Retry-After": AGAIN})
+        return _unavailable()
+    if isinstance(error, StorageAwayError):
+        words = _(
+            "The files of the portal cannot be reached just now. Nothing was changed; try again in a few minutes."
+        )
+        return _unavailable(words)
     return defaults.server_error(request)
+
+
+def _unavailable(reason: str = "") -> HttpResponse:
+    page = loader.get_template("503.html").render({"reason": reason})
+    return HttpResponse(page, status=503, headers={"Retry-After": AGAIN})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

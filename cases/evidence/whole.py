@@ -29,7 +29,7 @@ from cases.evidence import casefile, proved
 from cases.evidence.storage import scanning
 from cases.evidence.storage.parts import name_as_sent, rows
 from cases.evidence.withholding import Withheld, columns
-from cases.files.storing import ORIGINALS, ChangedError
+from cases.files.storing import ORIGINALS, ChangedError, StorageAwayError
 from cases.law import names
 from cases.models import Case, User
 from cases.models.row import in_chunks
@@ -129,7 +129,7 @@ def _written(
                 size += len(piece)
                 member.write(piece)
                 yield sink.drain()
-        except (ChangedError, OSError) as error:
+        except (ChangedError, StorageAwayError, OSError) as error:
             fault = type(error).__name__
     members.append(ArchiveMember(path, what, digest.hexdigest(), size, fault))
     yield sink.drain()

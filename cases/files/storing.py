@@ -25,6 +25,10 @@ class ChangedError(Exception):
     """A stored file does not have the checksum it was stored under."""
 
 
+class StorageAwayError(RuntimeError):
+    """The storage does not answer: nothing is known of its files. No OSError, which a missing file is."""
+
+
 def store(clean: CleanFile) -> str:
     """The path under which the content is stored, new or already there; raises BadFile("storage_full") when it can
     not."""
@@ -76,7 +80,7 @@ def file_digest(stream: Readable, into: IO[bytes] | None = None) -> str:
 
 
 def open_stored(path: str, place: str = DOCUMENTS) -> IO[bytes]:
-    """Raises FileNotFoundError for a path that `store` cannot return."""
+    """Raises FileNotFoundError for a path that `store` cannot return and for what is not there, StorageAwayError."""
     if not PATH.fullmatch(path):
         raise FileNotFoundError(path)
     opened: Any = storages[place].open(path, "rb")
@@ -86,7 +90,8 @@ def open_stored(path: str, place: str = DOCUMENTS) -> IO[bytes]:
 def open_verified(path: str, sha256: str, place: str = DOCUMENTS) -> IO[bytes]:
     """The bytes that were hashed, and not the file behind them: what happens to it afterwards reaches nobody.
 
-    Raises ChangedError, and FileNotFoundError for what is not there. Large files wait on disk, not in memory.
+    Raises ChangedError, StorageAwayError, and FileNotFoundError for what is not there. Large files wait on disk, not in
+    memory.
     """
     copy: Any = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the caller closes it
     try:

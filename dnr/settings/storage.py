@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from dnr.objectstore import in_bucket
 from dnr.settings.base import BASE_DIR, DEBUG, PUBLIC_URL, VAR, env
 
 MIB = 1024 * 1024
@@ -25,6 +26,11 @@ STORAGES: dict[str, dict[str, Any]] = {
     "uploads": {"BACKEND": FILES, "OPTIONS": {"location": VAR / "uploads"}},
     "staticfiles": {"BACKEND": PLAIN_STATIC if DEBUG else HASHED_STATIC},
 }
+#: `s3://key:secret@host:port/bucket/folder?region=…`: stored files, exports and what is half sent lie in an object
+#: store, one for all hosts (docs/operations/scale.md). [folders in `DNR_VAR`]
+STORAGE_URL = env.str("STORAGE_URL", default="")
+if STORAGE_URL:
+    STORAGES |= in_bucket(STORAGE_URL, ("documents", "originals", "exports", "uploads"))
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 

@@ -41,7 +41,8 @@ class VerificationReport:
 
 
 def verify(now: datetime, sample: int | None = None) -> VerificationReport:
-    """All files, or `sample` of each storage and those known to be wrong. Faults are noted, healed ones forgotten."""
+    """All files, or `sample` of each storage and those known to be wrong. Faults are noted, healed ones forgotten.
+    StorageAwayError stops it: of a file that cannot be asked for nothing is noted."""
     verified = VerificationReport()
     for place, row in chain(_known(), *(_rows(place, sample) for place in PLACES)):
         what = state_of(place, row)

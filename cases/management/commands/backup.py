@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases.evidence.backup.making import make_backup
 from cases.evidence.backup.sealing import BackupError
+from cases.files.storing import StorageAwayError
 
 
 class Command(BaseCommand):
@@ -22,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: Any) -> None:
         try:
             report = make_backup(options["folder"].resolve(), timezone.now())
-        except (BackupError, OSError) as error:
+        except (BackupError, StorageAwayError, OSError) as error:
             raise CommandError(f"No backup was made, and nothing of it is left: {error}") from error
         manifest = report.manifest
         self.stdout.write(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from cases.evidence.backup import shelf
 from cases.evidence.backup.restoring import RestoreReport, restore_backup
 from cases.evidence.backup.sealing import BackupError
+from cases.files.storing import StorageAwayError
 from cases.health import rows
 
 VERIFYING = ("verify_files", "verify_signatures", "verify_log")
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         try:
             backup = _chosen(options["folder"].resolve())
             report = restore_backup(backup, options["identity"])
-        except (BackupError, OSError) as error:
+        except (BackupError, StorageAwayError, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{backup.name}: the database and {report.files} files are back.")
         self._keys(report)

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from cases.evidence.storage.verifying import VerificationReport, verify
+from cases.files.storing import StorageAwayError
 
 
 class Command(BaseCommand):
@@ -20,7 +21,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="the result as one JSON object")
 
     def handle(self, *args: object, **options: Any) -> None:
-        verified = verify(timezone.now(), options["sample"])
+        try:
+            verified = verify(timezone.now(), options["sample"])
+        except StorageAwayError as error:
+            raise CommandError(f"The storage does not answer; what was read before is noted: {error}") from error
         if options["json"]:
             self.stdout.write(json.dumps(verified.to_json(), ensure_ascii=False, indent=1))
         else:

@@ -26,7 +26,7 @@ from cases.evidence.storage.limits import TooMuchError
 from cases.fields import merging
 from cases.files import BadFile
 from cases.files.refusals import SENTENCES
-from cases.files.storing import ChangedError
+from cases.files.storing import ChangedError, StorageAwayError
 from cases.law.errors import CaseError
 from cases.law.regulations import DocRule
 from cases.models import Case, Document
@@ -161,7 +161,8 @@ def _keep(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentFo
         form.add_error("file", ValidationError(error.message, error.code, error.params))
     except (ChangedError, FileNotFoundError):
         form.add_error("file", UNREADABLE)
-    except OSError:  # a full disk under the upload itself, before the storage is called
+    # A storage that does not answer; a full disk under the upload itself, before the storage is called.
+    except (StorageAwayError, OSError):
         form.add_error("file", SENTENCES["storage_full"])
     except TooMuchError as error:
         form.add_error("file", str(error))
@@ -206,6 +207,8 @@ def _rearrange(request: AuthenticatedRequest, case: Case, rule: DocRule) -> Docu
         return _refused(case, rule, request, filing.CHANGED if isinstance(error, ValueError) else str(error))
     except (ChangedError, FileNotFoundError):
         return _refused(case, rule, request, UNREADABLE)
+    except StorageAwayError:
+        return _refused(case, rule, request, SENTENCES["storage_full"])
     case.forget_dossier()
     return None
 
