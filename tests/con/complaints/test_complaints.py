@@ -66,7 +66,7 @@ def test_a_list_of_complaints_marks_each_day_that_rests_on_an_unconfirmed_length
 
     def row(page: str) -> str:
         shown = ask(people.head(), now, reverse(page)).content.decode()
-        return shown.split(case.number)[1].split("</tr>" if page.endswith("complaints:home") else "</li>")[0]
+        return shown.split(f">{case.number}<")[1].split("</tr>" if page.endswith("complaints:home") else "</li>")[0]
 
     assert mark in row("con:head:home") and "не подтверждено" in row("con:complaints:home")
     Remedy.objects.update(confirmed=True)

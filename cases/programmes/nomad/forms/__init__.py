@@ -23,14 +23,12 @@ from cases.programmes.nomad.forms.final import (
 )
 from cases.programmes.nomad.forms.hearing import (
     AskHearingForm,
-    CorrectProtocolForm,
     DropRefusalForm,
     HeardRefusalForm,
     MoveHearingForm,
     NoHearingForm,
     ObjectionForm,
     ProposalForm,
-    ProtocolForm,
     WaiveHearingForm,
 )
 from cases.programmes.nomad.forms.interview import CorrectInterviewForm, InterviewForm
