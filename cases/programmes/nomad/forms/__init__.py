@@ -51,6 +51,7 @@ from cases.programmes.nomad.forms.preliminary import (
     RegisterForm,
     ReworkForm,
 )
+from cases.programmes.nomad.forms.protocol import CorrectProtocolForm, ProtocolForm
 from cases.programmes.nomad.forms.rulings import ExecuteRulingForm, RulingForm, WithdrawRulingForm
 from cases.programmes.nomad.forms.screening import (
     ProposeAtScreeningForm,
