@@ -65,8 +65,8 @@ def unconfirmed(complaints: Sequence[Case]) -> set[UUID]:
         return set()
     prefetch_related_objects(complaints, "about_letter", "about_term")
     rows = by_body(Remedy.objects.filter(body__in={complaint.body for complaint in complaints}))
-    found = ((complaint, remedies.remedy_about(complaint, rows)) for complaint in complaints)
-    return {complaint.pk for complaint, remedy in found if remedy is None or not remedy.confirmed}
+    about = ((complaint, remedies.remedy_about(complaint, rows)) for complaint in complaints)
+    return {complaint.pk for complaint, remedy in about if remedy is None or not remedy.confirmed}
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,9 @@ def is_link(text: str) -> bool:
 
 def addresses_in(text: str) -> list[str]:
     """What a program would read as an address, without the sign that ends the sentence."""
-    return [found.rstrip(".,;)") for found in _ADDRESS.findall(text)]
+    return [match.rstrip(".,;)") for match in _ADDRESS.findall(text)]
 
 
 def strange_address(text: str) -> str:
     """The first in a place that is no https link; "" for none."""
-    return next((found for found in addresses_in(text) if not is_link(found)), "")
+    return next((address for address in addresses_in(text) if not is_link(address)), "")

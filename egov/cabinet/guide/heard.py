@@ -1,4 +1,4 @@
-"""A proposed refusal: what may be said to it, and the hour at which the person is heard (art. 73, 74 of the АППК)."""
+"""A proposed refusal: what may be stated to it, and the hour at which the person is heard (art. 73, 74 of the АППК)."""
 
 from __future__ import annotations
 

@@ -436,7 +436,7 @@ def test_a_hearing_is_not_held_before_the_hour_that_was_named(language: str) -> 
 
 
 @LANGUAGES
-def test_a_protocol_of_another_hour_than_the_named_one_says_why_and_keeps_both(language: str) -> None:
+def test_a_protocol_of_another_hour_than_was_named_says_why_and_keeps_both(language: str) -> None:
     case, police, me, _at = both(State.FINAL_HEARING, language)
     named = entries(case, "notice")[0].held_at
     assert named
