@@ -69,7 +69,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         prepare(current, moment(request))
         context |= _standing(current, request)
         context |= {"letters": letters[current.pk], "way_now": way_now(current, moment(request))}
-        context["set_aside"] = act_set_aside(current, letters[current.pk])
+        context |= _rulings(current, letters[current.pk])
         due = min((d.last_day for d in context["running"] if d.binds_applicant), default=None)
         context["complaining_later"] = [way for way in ways if due and way.last_day >= due]
     else:
@@ -101,7 +101,6 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
             "case": case,
             "events": story.timeline(case),
             "letters": letters,
-            "set_aside": act_set_aside(case, letters),
             "complaining": list(open_ways(letters, local_day(moment(request)))),
             "signatures": signed.signature_rows(case, signatures),
             "anketas": queries.anketas(signatures),
@@ -114,7 +113,15 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
             "corrections": confirming.beside(case, user),
         }
     )
+    context |= _rulings(case, letters)
     return render(request, "egov/cabinet/case.html", context | taken_back.handback(case, moment(request)))
+
+
+def _rulings(case: Case, letters: list[Letter]) -> dict[str, Any]:
+    """What was set aside, and what is to be: looked for where a complaint about a letter has been answered."""
+    ways = [row.challenge for row in letters]  # type: ignore[attr-defined]
+    answered = any(way and way.complaint and not way.complaint.open for way in ways)
+    return {"set_aside": act_set_aside(case, letters), "ruling": ruling_waiting(case) if answered else None}
 
 
 def _buttons(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
@@ -166,7 +173,6 @@ def _standing(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
         "case": case,
         "now": moment(request),
         "call": call_of(case, moment(request)),
-        "ruling": ruling_waiting(case),
         "running": [d for d in deadlines if d.state == Deadline.RUNNING],
         "past": [d for d in deadlines if d.state != Deadline.RUNNING],
     }
