@@ -50,11 +50,12 @@ class NamedTwice:
             return value
 
 
-DATA, LINES, CERTIFICATE = "data", "passport_lines", "certificate"
+DATA, LINES, CERTIFICATE, PETITION = "data", "passport_lines", "certificate", "petition"
 SOURCES: dict[str, Promise] = {
     DATA: _("“My data”"),
     LINES: _("machine-readable lines of the passport"),
     CERTIFICATE: _("certificate of the electronic signature (ЭЦП)"),
+    PETITION: _("petition that the ministry has signed"),
 }
 DAYS = ("born_on", "expires_on")
 

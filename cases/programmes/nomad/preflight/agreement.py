@@ -9,7 +9,7 @@ from functools import partial
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.steps.findings import CERTIFICATE, DATA, LINES, FilingFinding, NamedTwice, Severity, Words
+from cases.engine.steps.findings import CERTIFICATE, DATA, LINES, PETITION, FilingFinding, NamedTwice, Severity, Words
 from cases.models.person import Person
 from cases.programmes.nomad.preflight.subject import LookedAt
 from cases.values import latin, letters, names, questions
@@ -73,6 +73,36 @@ def certificate_agrees(s: LookedAt) -> Iterator[FilingFinding]:
             place="person",
             named=NamedTwice("name", "person", s.person.full_name, CERTIFICATE, s.certificate_name),
         )
+
+
+def petition_agrees(s: LookedAt) -> Iterator[FilingFinding]:
+    """The data of the account against the petition that the ministry has signed: it is part of the file, nobody changes
+    it any more, and what the анкета says flows back to the data alone."""
+    here = {
+        "name": s.person.full_name,
+        "born_on": str(s.person.born or ""),
+        "citizenship": s.person.citizenship,
+        "passport_number": s.person.passport_number,
+    }
+    for datum, there in s.petition.items():
+        if there and here[datum] and names.unaccented_key(there) != names.unaccented_key(here[datum]):
+            named = NamedTwice(datum, "person", here[datum], PETITION, there)
+            yield _advice(
+                code="petition",
+                paragraph="",
+                what=format_lazy(
+                    _("{name}: “{here}” in your data now, “{there}” in the petition that the ministry has signed."),
+                    name=_("Full name") if datum == "name" else Person.label(datum),
+                    here=named.in_words(named.here),
+                    there=named.in_words(there),
+                ),
+                todo=_(
+                    "Correct what is wrong in your data. If they are right, as after a new passport, confirm it: the "
+                    "officer reads both."
+                ),
+                place="person",
+                named=named,
+            )
 
 
 def _same(name: str, there: str, here: str) -> bool:
