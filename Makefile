@@ -16,7 +16,7 @@ help:
 	@echo "make run       set up and start the portal        (PORT=8000 HOST=127.0.0.1)"
 	@echo "make test      set up and run all tests, on SQLite and on PostgreSQL"
 	@echo "make pages     looks at every page in each language, in the browser (the tests take them by turns)"
-	@echo "make drill     the pages of docs/operations, followed from an empty folder to a restore, on both databases"
+	@echo "make drill     the pages of docs/operations, followed from an empty folder to a restore, on both databases; two hosts"
 	@echo "make lint      style, types, layers, migrations, translations"
 	@echo "make format    writes code, templates and style sheets as lint wants them"
 	@echo "make bench     figures, as ratios to raw SQL, on SQLite and on PostgreSQL"
@@ -43,7 +43,7 @@ pages:
 drill:
 	@tools/setup.sh test
 	$(PYTHON) -m pytest -m drill tests/test_operations.py
-	$(PYTHON) tools/postgres.py --optional -- $(PYTHON) -m pytest -m drill tests/test_operations.py
+	$(PYTHON) tools/postgres.py --optional -- $(PYTHON) -m pytest -m drill tests/test_operations.py tests/crash/test_two_hosts.py
 
 lint:
 	@tools/setup.sh test

@@ -29,6 +29,10 @@ class DnrConfig(AppConfig):
             from dnr import faults
 
             faults.begin()
+        if settings.TRACES_URL:
+            from dnr import tracing
+
+            tracing.begin()
 
 
 def ensure_readable(*, mend: bool) -> None:

@@ -8,8 +8,8 @@ A name is looked up once, and what it leads to is connected to: one that leads e
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import BinaryIO
@@ -20,6 +20,17 @@ from cases.net.connecting import PORTS, Allows, Line, connected, port_of
 from cases.net.errors import TooLong, Unreachable
 
 _CHUNK = 64 * 1024
+Note = Callable[[int], object]
+"""Takes the status of an answer."""
+Around = Callable[[str, str], AbstractContextManager[Note]]
+
+
+def alone(method: str, host: str) -> AbstractContextManager[Note]:
+    return nullcontext(lambda status: None)
+
+
+around: Around = alone
+"""What stands around each call, by its method and host: the traces of the project, where they are wanted."""
 
 __all__ = ["Answer", "TooLong", "Unreachable", "allowed", "download", "notify", "post", "request"]
 
@@ -103,11 +114,12 @@ def _request(
     if proxy and parts.scheme == "http":  # RFC 9112, 3.2.2: a proxy receives the whole address
         path, own = f"http://{parts.netloc}{path}", own | proxy.headers
     try:
-        with connected(parts, end, allows, proxy) as sock:
+        with around(method, parts.hostname or "") as note, connected(parts, end, allows, proxy) as sock:
             connection = HTTPConnection(parts.hostname or "", port_of(parts))
             connection.sock = Line(sock, end)
             connection.request(method, path, body, {**own, **headers})
             with connection.getresponse() as response:
+                note(response.status)
                 yield response
     except TimeoutError as error:
         raise Unreachable(f"nothing within {seconds:g} s") from error

@@ -4,6 +4,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from dnr.settings.base import BASE_DIR, PREPARED_TEMPLATES
+from dnr.settings.reporting import TRACES_URL
 
 INSTALLED_APPS = [
     "dnr.apps.DnrConfig",
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "dnr.middleware.RequestIdMiddleware",
+    *(["dnr.tracing.TracingMiddleware"] if TRACES_URL else []),
     "dnr.middleware.RequestCountMiddleware",
     # Above all that asks for the host's name or for TLS.
     "dnr.middleware.HealthMiddleware",

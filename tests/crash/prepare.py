@@ -1,11 +1,13 @@
 """Run as a program: a new database with `argv[3]` cases in the state `argv[1]` and a signed-in person of the role
-`argv[2]`; the first of the cases then takes the steps that follow. Prints what the test needs.
+`argv[2]` ("owner": the applicant of the first); the first of the cases then takes the steps that follow. There are
+times for interviews in the days to come. Prints what the test needs.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from datetime import timedelta
 from importlib import import_module
 
 import django
@@ -15,9 +17,11 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.utils import timezone  # noqa: E402
 from django_q.models import OrmQ  # noqa: E402
 
-from cases.models import ConsentClause, Effect, QuestionnaireForm, User  # noqa: E402
+from cases.law.calendar import ALMATY  # noqa: E402
+from cases.models import ConsentClause, Effect, QuestionnaireForm, Slot, User  # noqa: E402
 from dnr import schedule  # noqa: E402
 from tests import people  # noqa: E402
 from tests.cases.engine import ways  # noqa: E402
@@ -36,12 +40,16 @@ def main(state: str, role: str, count: str, *steps: str) -> None:
     User.objects.update(mails=User.MAILS_ALL)  # each notice is a mail to be sent
     for step in steps:
         ways.take(cases[0], step)
+    at = timezone.now().astimezone(ALMATY).replace(hour=11, minute=0, second=0, microsecond=0)
+    for days in range(2, 12):  # more than any holidays
+        Slot.objects.get_or_create(screener=people.screener(), starts_at=at + timedelta(days))
     # What the way hither asked for is not the subject.
     Effect.objects.update(state="done")
     OrmQ.objects.all().delete()
     schedule.sync()
     facts = [{"id": str(c.pk), "number": c.number, "version": c.version} for c in cases]
-    print(json.dumps({"cases": facts, "session": signed_in(getattr(people, role)())}))
+    user = cases[0].person.user if role == "owner" else getattr(people, role)()
+    print(json.dumps({"cases": facts, "session": signed_in(user)}))
 
 
 def signed_in(user: User) -> str:
