@@ -39,6 +39,7 @@ COLOURS = 96
 """Of a picture: enough for pages, and a third of the bytes."""
 PORT = 8029
 PATIENCE = 30
+OK = 200
 STARTING = 900
 """Seconds in which a demonstration has filled itself."""
 
@@ -182,6 +183,8 @@ class Camera:
         for selector in picture.then:
             self.press(selector)
         self.wait("return document.fonts.status === 'loaded' && [...document.images].every((image) => image.complete)")
+        status = self.driver.execute_script("return performance.getEntriesByType('navigation')[0].responseStatus")
+        assert status == OK, f"{self.driver.current_url}: {status}"
         self.driver.execute_script(TIDY)
         left, top, width, height = self.driver.execute_script(FRAME, picture.cut)
         clip = {"x": left, "y": top, "width": width, "height": min(height, picture.most), "scale": 1}
