@@ -36,6 +36,7 @@ from cases.models import (
     MessageTemplate,
     QuestionnaireForm,
     Remedy,
+    RetentionRule,
     ServiceTerm,
     WorkingHours,
 )
@@ -62,6 +63,7 @@ def load(now: datetime) -> dict[str, int]:
             "working hours": _add(WorkingHours, ("body", "city_id"), _hours()),
             "remedies": _add(Remedy, ("edition", "body"), _remedies()),
             "terms the order does not set": _add(ServiceTerm, ("key",), _service_terms()),
+            "rules of retention": _add(RetentionRule, ("key",), _read("retention", "rule")),
             "papers by country": _add(CountryRule, ("country",), _countries()),
             "duty rates": _add(DutyRate, ("kind", "valid_from"), _duties()),
             "questionnaire forms": _add(QuestionnaireForm, ("version",), _questionnaires()),
@@ -89,6 +91,7 @@ def faults() -> Iterator[str]:
         ("duty", DutyRate, _duties),
         ("messages", MessageTemplate, _templates),
         ("remedies", Remedy, _remedies),
+        ("retention", RetentionRule, lambda: _read("retention", "rule")),
         ("questionnaire", QuestionnaireForm, _questionnaires),
     )
     for name, model, rows in made:
