@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.remedy import UNITS
 from cases.models.row import LogRow, Row, case_link, history
 
+LENGTHS = [pair for pair in UNITS if pair[0] != "working_days"]
 KEPT = [
     ("reads", _("who has read what of a case")),
     ("sign_ins", _("sign-ins")),
@@ -31,9 +32,7 @@ class RetentionRule(Row):
 
     key = models.CharField(_("kind of data"), max_length=20, unique=True, choices=KEPT)
     length = models.PositiveSmallIntegerField(_("length"), validators=[MinValueValidator(1), MaxValueValidator(1200)])
-    unit = models.CharField(
-        _("unit of the length"), max_length=14, choices=[pair for pair in UNITS if pair[0] != "working_days"]
-    )
+    unit = models.CharField(_("unit of the length"), max_length=14, choices=LENGTHS)
     source = models.CharField(_("source"), max_length=300)
     confirmed = models.BooleanField(_("confirmed"), default=False)
     """Compared with the act that sets it, or adopted by the body."""
