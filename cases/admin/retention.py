@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin.records.base import RecordAdmin
 from cases.admin.reference import ReferenceAdmin
 from cases.evidence.retention import KINDS
-from cases.evidence.retention.kept import THEN
+from cases.evidence.retention.categories import THEN
 from cases.models import Case, Erasure, LegalHold, RetentionRule
 
 

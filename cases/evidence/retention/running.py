@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Min, QuerySet
 
-from cases.evidence.retention.kept import EMPTIED, KINDS, NAMED, KeptKind, cutoff
+from cases.evidence.retention.categories import EMPTIED, KINDS, NAMED, KeptKind, cutoff
 from cases.law.calendar import local_day
 from cases.models import Erasure, RetentionRule, leaves
 from cases.models.leafkinds import kinds_of, ref_of
@@ -36,7 +36,7 @@ class RetentionLine:
     key: str
     before: datetime
     then: str
-    """A key of `cases.evidence.retention.kept.THEN`."""
+    """A key of `cases.evidence.retention.categories.THEN`."""
     rows: int
     oldest: datetime | None
     carried_out: bool

@@ -1,5 +1,4 @@
-"""Facts the order does not fix, as data to begin with: cities, grounds, duties, the questionnaire, the calendar, and
-how long the terms are that no paragraph sets.
+"""Facts the order does not fix, as data to begin with: cities, grounds, duties, terms that no paragraph sets, and more.
 
 The tables belong to an administrator. Loading adds what has never been there and touches nothing else: a row that was
 changed, renamed or deleted is known from its history and does not come back.
@@ -209,13 +208,12 @@ def _hours() -> Iterator[Values]:
 
 def _countries() -> Iterator[Values]:
     for row in _read("countries", "legalisation"):
-        for country in row["countries"]:
-            yield {"country": country, "legalisation": row["kind"], "source": row["source"], "confirmed": False}
+        same = {"legalisation": row["kind"], "source": row["source"], "confirmed": False}
+        yield from (same | {"country": country} for country in row["countries"])
 
 
 def _duties() -> Iterator[Values]:
-    for row in _read("duty", "duty"):
-        yield row | {"rate": Decimal(row["rate"]), "index": Decimal(row["index"])}
+    return (row | {name: Decimal(row[name]) for name in ("rate", "index")} for row in _read("duty", "duty"))
 
 
 def _questionnaires() -> Iterator[Values]:
@@ -232,8 +230,7 @@ def _calendar(now: datetime) -> dict[str, int]:
     standing = set(CalendarDay.objects.values_list("date", flat=True))
     days = _add(CalendarDay, ("date",), [row for year in years for row in seed_rows(year)])
     added = CalendarDay.objects.filter(date__year__in=years).exclude(date__in=standing)
-    changed = [ChangedDay(row.date, None, row.entry) for row in added]
-    calendar_changes.begin_change(changed, None, now, "load_reference")
+    calendar_changes.begin_change([ChangedDay(row.date, None, row.entry) for row in added], None, now, "load_reference")
     return {"calendar years": _add(CalendarYear, ("year",), map(seed_year, years)), "calendar days": days}
 
 

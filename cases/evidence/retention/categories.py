@@ -34,15 +34,18 @@ THEN: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class KeptKind:
-    """`since`: the column from which the term counts; `case`: the way to the case, which has to be closed as long."""
+    """Rows that a rule is about."""
 
     model: Any
     since: str
+    """The column from which the term counts."""
     counted_from: Promise
     then: str = DELETED
     case: str = "case"
+    """The way to the case, which has to be closed for as long; "" where there is none."""
     which: Q = field(default_factory=Q)
     empties: dict[str, Any] = field(default_factory=dict)
+    """Columns that lose their content."""
 
     def rows(self, before: datetime, today: Any) -> QuerySet[Any]:
         """Past the managers: those of logs refuse what erases. Nothing of a case that goes on, that a complaint which
