@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_q.models import Schedule, Task
 
 from cases.api import pruning
-from cases.evidence import countedtwice
+from cases.evidence import countedtwice, retention
 from cases.evidence.storage import halves, scanning, tidying, verifying
 from cases.ledger import jobs as ledger
 from cases.net.clamd import NoVerdictError
@@ -60,6 +60,7 @@ JOBS: tuple[Job, ...] = (
     Job("record", "dnr.schedule.record", cron="15 4 * * *"),
     Job("terms", "dnr.schedule.terms", cron="45 4 * * *"),
     Job("files", "dnr.schedule.files", cron="45 3 * * *"),
+    Job("retention", "dnr.schedule.retain", cron="45 2 * * *"),
     Job("backup", "dnr.schedule.backup", cron=settings.BACKUP_CRON),
     Job("prune", "dnr.schedule.prune", cron="15 3 * * *"),
 )
@@ -133,6 +134,12 @@ def terms() -> str:
     """The nightly job of the terms: all that run are counted once more, by another program."""
     result = countedtwice.compare_running(timezone.now())
     return f"{result.read} terms counted again, {result.faults} differ"
+
+
+def retain() -> str:
+    """The nightly job of the rules of retention: what is kept longer than they say goes, as far as the setting lets."""
+    done = retention.carry_out(timezone.now(), "nightly job")
+    return ", ".join(f"{key}: {number}" for key, number in done.items() if number) or "nothing erased"
 
 
 def day_sums() -> str:

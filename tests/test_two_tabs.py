@@ -308,6 +308,8 @@ ADMIN: dict[str, tuple[str, Any, Any, Any]] = {
     "cases.dutyrate": ("source", "rate", "Theirs", "Mine"),
     "cases.questionnaireform": ("source", "confirmed", "Theirs", "Mine"),
     "cases.serviceterm": ("source", "confirmed", "Theirs", "Mine"),
+    "cases.retentionrule": ("source", "confirmed", "Theirs", "Mine"),
+    "cases.legalhold": ("why", "until", "Theirs", "Mine"),
     "cases.consentclause": ("source", "active", "Theirs", "Mine"),
     "cases.remedy": ("source", "confirmed", "Theirs", "Mine"),
     "cases.bodyhead": ("source", "confirmed", "Theirs", "Mine"),

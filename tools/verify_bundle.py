@@ -146,10 +146,12 @@ def verify_archive(path: Path, vkeys: list[str]) -> list[str]:
     verify_members(files, members)
     state = opened(files["log/checkpoint.txt"].decode(), vkeys or files["log/keys.txt"].decode().splitlines())
     proved, waiting, known = dict[tuple[str, bool], int](), list[str](), set[str]()
+    erased = list[str]()
     for name in sorted(name for name in files if name.endswith("/log.json")):
         for entry in json.loads(files[name]):
             hidden = bool(entry.get("withheld"))
             known |= {entry["ref"]} if entry["kind"] in ("blob", "original") and not hidden else set()
+            erased += [in_words(entry["row"])] if entry["kind"] == "erasure" and not hidden else []
             if "index" in entry:
                 check_entry(entry, base64.b64decode(entry["leaf"]) if hidden else leaf_of(entry), state)
                 proved[entry["kind"], hidden] = proved.get((entry["kind"], hidden), 0) + 1
@@ -166,7 +168,12 @@ def verify_archive(path: Path, vkeys: list[str]) -> list[str]:
         )
     for (kind, hidden), number in sorted(proved.items()):
         lines.append(f"{number} of {kind}: in the log, {'left out of this copy' if hidden else 'and what was written'}")
-    return lines + [f"not in the log that was signed: {what}" for what in waiting]
+    return lines + erased + [f"not in the log that was signed: {what}" for what in waiting]
+
+
+def in_words(erasure: dict[str, Any]) -> str:
+    """Rows that are not there, as a rule of retention has erased them."""
+    return "{number} rows of {kind} erased by the rule {rule}, by {by}".format(**erasure)
 
 
 def verify_members(files: dict[str, bytes], members: list[dict[str, Any]]) -> None:

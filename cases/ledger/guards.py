@@ -1,5 +1,7 @@
 """Triggers of the database: what is written once is neither changed nor removed, whoever asks.
 
+Where a rule of retention erases, a row goes whose leaf waits that says so: of a stranger the leaf shows by its code.
+
 They hold off a slip and a stranger with the rights of the portal, not the owner of the tables, who can drop them: that
 he did is what the log shows. A migration runs without them, as it may have to change what was written.
 """
@@ -12,12 +14,19 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
+from cases.ledger.erasures import ERASABLE
 from cases.models import SealedLeaf, TreeNode
 from cases.models.leafkinds import FACETS, all_kinds
 
 FUNCTION = """
 CREATE OR REPLACE FUNCTION dnr_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION 'rows of % are never changed nor removed', TG_TABLE_NAME USING ERRCODE = '55000'; END $$
+BEGIN RAISE EXCEPTION 'rows of % are never changed nor removed', TG_TABLE_NAME USING ERRCODE = '55000'; END $$;
+CREATE OR REPLACE FUNCTION dnr_erased_by_rule() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM cases_waitingleaf WHERE kind = TG_ARGV[0] AND ref = replace(OLD.id::text, '-', '')
+             AND digest = decode(repeat('00', 32), 'hex')) THEN RETURN OLD; END IF;
+  RAISE EXCEPTION 'rows of % are never changed nor removed', TG_TABLE_NAME USING ERRCODE = '55000';
+END $$
 """
 
 
@@ -72,9 +81,19 @@ def grants(role: str) -> list[str]:
         there = sorted(connection.introspection.table_names(cursor))
     made = [f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {to}"]
     for table in there:
-        rights = "SELECT, INSERT" if table in guarded else "SELECT, INSERT, UPDATE, DELETE"
+        rights = _rights(table) if table in guarded else "SELECT, INSERT, UPDATE, DELETE"
         made.append(f"GRANT {rights} ON {connection.ops.quote_name(table)} TO {to}")
     return [*made, f"GRANT USAGE ON SCHEMA public TO {to}", f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {to}"]
+
+
+def _rights(table: str) -> str:
+    return "SELECT, INSERT, DELETE" if _erasable(table) else "SELECT, INSERT"
+
+
+def _erasable(table: str) -> str:
+    """The kind of its rows, where a rule of retention may erase some."""
+    kind = table.removeprefix("cases_")
+    return kind if kind in ERASABLE else ""
 
 
 def _names(table: str) -> dict[str, str]:
@@ -89,7 +108,12 @@ def _dropped(table: str, name: str) -> str:
 
 def _made(table: str, event: str, name: str) -> str:
     begins = f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}"'
+    kind = _erasable(table) if event == "DELETE" else ""
     if connection.vendor == "sqlite":
-        return f"{begins} BEGIN SELECT RAISE(ABORT, 'rows of {table} are never changed nor removed'); END"
+        leaf = f"SELECT 1 FROM cases_waitingleaf WHERE kind = '{kind}' AND ref = OLD.id AND digest = zeroblob(32)"
+        when = f"WHEN NOT EXISTS ({leaf}) " if kind else ""
+        return f"{begins} {when}BEGIN SELECT RAISE(ABORT, 'rows of {table} are never changed nor removed'); END"
+    if kind:
+        return f"{begins} FOR EACH ROW EXECUTE FUNCTION dnr_erased_by_rule('{kind}')"
     each = "STATEMENT" if event == "TRUNCATE" else "ROW"
     return f"{begins} FOR EACH {each} EXECUTE FUNCTION dnr_append_only()"

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from cases.ledger import erasures
 from cases.ledger.flaws import Flaw
 from cases.ledger.reading import rows_of
 from cases.models import SealedLeaf, WaitingLeaf
@@ -38,6 +39,8 @@ def check(kind: LeafKind, since: datetime | None, sample: int | None) -> tuple[i
                 faults += recheck(kind, pk)
         if since is None and kind.begins is None:
             for ref in [ref for ref, digest in known.items() if digest != GONE]:
+                faults += recheck(kind, _pk(kind, ref))
+            for ref in erasures.unnamed(kind, [ref for ref, digest in known.items() if digest == GONE]):
                 faults += recheck(kind, _pk(kind, ref))
     return read, faults
 
@@ -127,7 +130,8 @@ def recheck(kind: LeafKind, pk: object) -> list[Flaw]:
         if newest_leaf(kind.name, ref) == before:
             break
     if row is None:
-        return [] if before in (None, GONE) or kind.begins is not None else [Flaw(kind.name, ref, MISSING)]
+        went = before is None or kind.begins is not None or (before == GONE and not erasures.unnamed(kind, [ref]))
+        return [] if went else [Flaw(kind.name, ref, MISSING)]
     if _agrees(kind, ref, row, before):
         return []
     what = CHANGED if (before not in (None, GONE)) or kind.begins is not None else ADDED
@@ -140,9 +144,10 @@ def missing(kind: LeafKind, start: int) -> list[Flaw]:
     faults: list[Flaw] = []
     for refs in _refs(kind.name, start) if kind.begins is None else ():
         there = {ref_of(pk) for pk in _existing(kind, refs)}
-        for ref in refs:
-            if ref not in there:
-                faults += recheck(kind, _pk(kind, ref))
+        absent = _newest_leaves({"kind": kind.name, "ref__in": [ref for ref in refs if ref not in there]})
+        gone = [ref for ref, digest in absent.items() if digest == GONE]
+        for ref in [*(absent.keys() - set(gone)), *erasures.unnamed(kind, gone)]:
+            faults += recheck(kind, _pk(kind, ref))
     return faults
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from cases.ledger import rowcheck, treecheck, versions
+from cases.ledger import erasures, rowcheck, treecheck, versions
 from cases.ledger.flaws import Flaw
 from cases.models import Case, Checkpoint, LogFault
 from cases.models.leafkinds import all_kinds
@@ -38,10 +38,12 @@ class LogReport:
     leaves: int = 0
     checkpoints: int = 0
     faults: list[Flaw] = field(default_factory=list)
+    erased: dict[str, int] = field(default_factory=dict)
+    """Rows that went by a rule of retention, by its key, since the beginning."""
 
     def to_json(self) -> dict[str, Any]:
         numbers = {"rows": self.rows, "leaves": self.leaves, "checkpoints": self.checkpoints}
-        return numbers | {"faults": [flaw.to_json() for flaw in self.faults]}
+        return numbers | {"erased": self.erased, "faults": [flaw.to_json() for flaw in self.faults]}
 
 
 def verify(now: datetime, scope: Scope | None = None) -> LogReport:
@@ -58,7 +60,7 @@ def verify(now: datetime, scope: Scope | None = None) -> LogReport:
         read, wrong = versions.check(scope.sample)
         report.rows += read
         faults += wrong
-    report.faults = _named(faults)
+    report.faults, report.erased = _named(faults), erasures.by_rule()
     _keep(report, now, scope)
     return report
 

@@ -73,6 +73,7 @@ from cases.models.reference import (
 )
 from cases.models.remedy import Remedy
 from cases.models.removeddocument import RemovedDocument
+from cases.models.retention import Erasure, LegalHold, RetentionRule
 from cases.models.returneddocument import ReturnedDocument
 from cases.models.ruling import Ruling
 from cases.models.savedfilter import SavedFilter
@@ -94,12 +95,13 @@ __all__ = [
     "CaseMessage", "CaseNote", "Challenge", "Check", "Checkpoint", "City", "Comparison", "Consent", "ConsentClause",
     "Counter", "CountryRule", "CourierRegistry", "DaySum", "Deadline", "Decision", "Delegation", "DeskFigures",
     "Discrepancy", "Dispatch", "Document", "DocumentPart", "DocumentReview", "DraftedAct", "DutyRate", "EditionPeriod",
-    "Effect", "EmailClaim", "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground", "HalfUpload",
-    "Handback", "HearingEntry", "Helper", "IdempotentAnswer", "InterviewCriterion", "InterviewInvitation",
-    "InterviewRule", "InterviewerTime", "Letter", "LogFault", "MessageTemplate", "MobileSigning", "NameCorrection",
-    "Notice", "NoticeText", "Original", "PackageItem", "PasswordLink", "Payment", "Person", "Presence", "Profession",
-    "ProposedChange", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "RegistryItem", "Remedy", "RemovedDocument",
-    "ReturnedDocument", "Ruling", "SavedFilter", "SealedLeaf", "SearchEntry", "SecondApproval", "ServiceTerm", "SignIn",
-    "Signature", "SignatureCheck", "SigningItem", "SigningSession", "Slot", "StepDraft", "SummedDay", "TermRecount",
-    "TreeNode", "User", "WaitingCorrection", "WaitingLeaf", "WaybillMove", "Webhook", "WebhookDelivery", "WorkingHours",
+    "Effect", "EmailClaim", "Erasure", "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground",
+    "HalfUpload", "Handback", "HearingEntry", "Helper", "IdempotentAnswer", "InterviewCriterion", "InterviewInvitation",
+    "InterviewRule", "InterviewerTime", "LegalHold", "Letter", "LogFault", "MessageTemplate", "MobileSigning",
+    "NameCorrection", "Notice", "NoticeText", "Original", "PackageItem", "PasswordLink", "Payment", "Person",
+    "Presence", "Profession", "ProposedChange", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "RegistryItem",
+    "Remedy", "RemovedDocument", "RetentionRule", "ReturnedDocument", "Ruling", "SavedFilter", "SealedLeaf",
+    "SearchEntry", "SecondApproval", "ServiceTerm", "SignIn", "Signature", "SignatureCheck", "SigningItem",
+    "SigningSession", "Slot", "StepDraft", "SummedDay", "TermRecount", "TreeNode", "User", "WaitingCorrection",
+    "WaitingLeaf", "WaybillMove", "Webhook", "WebhookDelivery", "WorkingHours",
 ]  # fmt: skip

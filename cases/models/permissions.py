@@ -34,6 +34,8 @@ REFERENCE: dict[str, Verbs] = {
     "cases.workinghours": ADD,
     "cases.questionnaireform": ADD,
     "cases.serviceterm": CHANGE,
+    "cases.retentionrule": CHANGE,
+    "cases.legalhold": ADD,
 }
 """What an administrator maintains. What cases refer to is switched off, not deleted; editions come with their files,
 and the keys of terms with the editions."""
@@ -76,10 +78,10 @@ RECORDS: frozenset[str] = frozenset(
     for model in (
         "absence", "assignment", "attempt", "bar", "blockeddays", "bulkaction", "case", "casemessage", "casenote",
         "check", "checkpoint", "comparison", "consent", "courierregistry", "deadline", "decision", "delegation",
-        "discrepancy", "dispatch", "document", "documentreview", "draftedact", "event", "filefault", "handback",
-        "hearingentry", "helper", "interviewinvitation", "interviewrule", "letter", "logfault", "notice", "packageitem",
-        "payment", "person", "readlog", "registryitem", "removeddocument", "returneddocument", "ruling", "signature",
-        "signaturecheck", "signingsession", "slot", "termrecount", "waitingcorrection", "waybillmove",
+        "discrepancy", "dispatch", "document", "documentreview", "draftedact", "erasure", "event", "filefault",
+        "handback", "hearingentry", "helper", "interviewinvitation", "interviewrule", "letter", "logfault", "notice",
+        "packageitem", "payment", "person", "readlog", "registryitem", "removeddocument", "returneddocument", "ruling",
+        "signature", "signaturecheck", "signingsession", "slot", "termrecount", "waitingcorrection", "waybillmove",
     )
 )  # fmt: skip
 """The case files: an auditor reads them, nobody changes them here."""

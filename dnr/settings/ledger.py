@@ -22,3 +22,6 @@ TSA_ANCHORS = Path(env.str("DNR_TSA_ANCHORS", default=str(VAR / "tsa")))
 LOG_NIGHTLY = env.int("DNR_LOG_NIGHTLY", default=20_000)
 #: Logs and versions of rows are guarded by triggers of the database against changes and removal.
 LOG_GUARDS = env.bool("DNR_LOG_GUARDS", default=True)
+#: What the rules of retention erase by themselves: `report` nothing, `confirmed` by rules that an administrator has
+#: confirmed, `all` by all of them (docs/operations/retention.md). [report]
+RETENTION = env.str("DNR_RETENTION", default="report")

@@ -35,5 +35,7 @@ class Command(BaseCommand):
         words = dict(LOG_FAULTS)
         for flaw in report.faults:
             self.stderr.write(" ".join(x for x in (flaw.kind, flaw.ref, str(words[flaw.what]), flaw.detail) if x))
+        for rule, number in report.erased.items():
+            self.stdout.write(f"{number} rows erased by the rule {rule} (`erasure`)")
         read = f"{report.rows} rows, {report.leaves} leaves, {report.checkpoints} checkpoints"
         self.stdout.write(f"{read}: {len(report.faults)} faults.")

@@ -35,6 +35,7 @@ from cases.models import (
     DocumentReview,
     DraftedAct,
     EmailClaim,
+    Erasure,
     Exchange,
     Export,
     ExportTaken,
@@ -42,6 +43,7 @@ from cases.models import (
     Helper,
     InterviewCriterion,
     InterviewRule,
+    LegalHold,
     LogFault,
     NameCorrection,
     NoticeText,
@@ -156,6 +158,13 @@ OTHERS: dict[str, Any] = {
     ),
     "cases.logfault": lambda: LogFault.objects.create(
         kind="event", ref="0" * 32, what="missing", noticed_at=timezone.now()
+    ),
+    "cases.legalhold": lambda: LegalHold.objects.create(
+        case=Case.objects.first() or people.case_in("petition_draft"), why="Claim 1 of the court"
+    ),
+    "cases.erasure": lambda: Erasure.objects.create(
+        case=Case.objects.all()[0], rule="reads", version=City.history.latest().pk, kind="readlog", first="0" * 32,
+        last="0" * 32, refs="0" * 32, number=1, before=timezone.now(), at=timezone.now(), by="nightly job",
     ),
     "cases.checkpoint": lambda: Checkpoint.objects.create(at=timezone.now(), size=1, root="", note=""),
     "cases.removeddocument": lambda: RemovedDocument.objects.create(

@@ -13,7 +13,18 @@ from cases.accounts.signing_in import factor
 from cases.admin import proposals
 from cases.law.actors import Role
 from cases.letters import mail
-from cases.models import CalendarDay, DutyRate, Event, Ground, Notice, ProposedChange, Remedy, SecondApproval, User
+from cases.models import (
+    CalendarDay,
+    DutyRate,
+    Event,
+    Ground,
+    LegalHold,
+    Notice,
+    ProposedChange,
+    Remedy,
+    SecondApproval,
+    User,
+)
 from cases.programmes.nomad.states import State
 from cases.workload import taking
 from tests import people
@@ -151,6 +162,16 @@ def test_nobody_alone_sets_or_ends_that_an_act_needs_a_second_official(administr
     second.post(page(ProposedChange.objects.latest("id")), {"confirm": "1"})
     row.refresh_from_db()
     assert (f"{row.valid_to}", row.source) == ("2026-05-31", "Order 8")
+
+
+def test_a_case_is_exempt_from_erasure_by_its_number(administrator: Client, second: Client) -> None:
+    case, sent = people.case_in(State.PETITION_DRAFT), {"why": "Claim 1 of the court", "until": ""}
+    assert administrator.post(url(LegalHold, "add"), sent | {"case": "none"}).status_code == 200
+    administrator.post(url(LegalHold, "add"), sent | {"case": case.number})
+    assert not LegalHold.objects.exists()
+    second.post(page(the_proposal()), {"confirm": "1"})
+    hold = LegalHold.objects.get(case=case)
+    assert (hold.why, hold.until, hold.history.latest().history_user) == (sent["why"], None, other())
 
 
 def account(user: User, **changed: Any) -> dict[str, Any]:

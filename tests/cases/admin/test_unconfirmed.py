@@ -22,6 +22,7 @@ from cases.models import (
     Profession,
     QuestionnaireForm,
     Remedy,
+    RetentionRule,
     ServiceTerm,
     WorkingHours,
 )
@@ -33,7 +34,7 @@ pytestmark = pytest.mark.django_db
 
 MARKED: tuple[Any, ...] = (
     *(BodyHead, CalendarDay, CalendarYear, ConsentClause, CountryRule, Ground, QuestionnaireForm, Remedy, ServiceTerm),
-    WorkingHours,
+    *(RetentionRule, WorkingHours),
 )
 """Reference data whose text was not found, or not compared, as they are loaded first."""
 

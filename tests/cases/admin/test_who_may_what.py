@@ -25,7 +25,10 @@ def test_every_model_of_a_case_file_is_a_record() -> None:
     of_a_case = {m._meta.label_lower for m in REGISTRY.values() if any(f.name == "case" for f in m._meta.fields)}
     # An administrator sees exchanges, too, and of them no contents: tests/cases/gateways/test_admin_pages.py.
     # Nor whose case a machine's call or a webhook's delivery was about: tests/cases/api/test_clients_in_admin.py.
-    assert of_a_case - {"cases.exchange", "cases.apicall", "cases.webhookdelivery"} <= permissions.RECORDS
+    assert (
+        of_a_case - {"cases.exchange", "cases.apicall", "cases.webhookdelivery", "cases.legalhold"}
+        <= permissions.RECORDS
+    )
 
 
 def verdicts(client: Client, label: str, row: Any) -> dict[str, bool]:

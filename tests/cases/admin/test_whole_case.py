@@ -20,6 +20,7 @@ from cases.models import Attempt, Case, Check, Document, Event, Exchange, Letter
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.letters.facts import read
+from tests.cases.programmes.complaint.complaining import filed
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +125,25 @@ def test_the_copy_for_the_other_side_says_nothing_of_what_knb_has_answered(audit
     assert f"{case.number}/events.json" not in copy.namelist()
     reads = json.loads(copy.read(f"{case.number}/records/readlog.json"))
     assert [row["what"] for row in reads][-2:] == ["case_bundle", "case_redacted"]
+
+
+def test_the_copy_of_a_complaint_says_nothing_of_knb_in_the_case_it_is_about(auditor: Client, every_case: Any) -> None:
+    about = every_case[State.PRELIMINARY_REFUSED]
+    complaint = filed(about)
+    check, letter = Check.objects.get(case=about, kind="knb"), Document.objects.get(case=about, kind="knb_letter")
+    event = Event.objects.get(case=about, step="record_knb_answer")
+    hidden = [key.encode() for row in (check, letter, event) for key in (str(row.pk), row.pk.hex)]
+    open_copy, copy = taken(auditor, complaint), taken(auditor, complaint, "redacted")
+    for archive, says in ((open_copy, True), (copy, False)):
+        texts = [archive.read(name) for name in archive.namelist()]
+        assert any(words in text for text in texts for words in hidden) is says
+    sums = {member["sha256"] for member in json.loads(copy.read("manifest.json"))["members"]}
+    assert letter.blob_id not in sums and check.reference.encode() not in copy.read(
+        f"{about.number}/records/check.json"
+    )
+    words = json.loads(copy.read(f"{complaint.number}/records/historicalcase.json"))
+    assert words[-1]["about_letter_id"] and f"{about.number}/records/letter.json" in copy.namelist()
+    assert "knb" in json.loads(copy.read("manifest.json"))["withheld"]
 
 
 def test_a_file_that_another_document_has_too_stays_in_the_copy(auditor: Client, every_case: Any) -> None:

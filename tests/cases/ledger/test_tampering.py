@@ -39,7 +39,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 Key = tuple[str, str, str]
 FACETS = {"deadline_end", "helper_end", "helper_joined", "letter_files", "letter_set_aside"}
-NEVER = {"bodyhead", "profession", "secondapproval", "interviewcriterion"}
+NEVER = {"bodyhead", "legalhold", "profession", "secondapproval", "interviewcriterion"}
 """Of these there is no row here."""
 
 

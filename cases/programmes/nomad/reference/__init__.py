@@ -1,5 +1,4 @@
-"""Facts the order does not fix, as data to begin with: cities, grounds, duties, the questionnaire, the calendar, and
-how long the terms are that no paragraph sets.
+"""Facts the order does not fix, as data to begin with: cities, grounds, duties, terms that no paragraph sets, and more.
 
 The tables belong to an administrator. Loading adds what has never been there and touches nothing else: a row that was
 changed, renamed or deleted is known from its history and does not come back.
@@ -36,6 +35,7 @@ from cases.models import (
     MessageTemplate,
     QuestionnaireForm,
     Remedy,
+    RetentionRule,
     ServiceTerm,
     WorkingHours,
 )
@@ -62,6 +62,7 @@ def load(now: datetime) -> dict[str, int]:
             "working hours": _add(WorkingHours, ("body", "city_id"), _hours()),
             "remedies": _add(Remedy, ("edition", "body"), _remedies()),
             "terms the order does not set": _add(ServiceTerm, ("key",), _service_terms()),
+            "rules of retention": _add(RetentionRule, ("key",), _read("retention", "rule")),
             "papers by country": _add(CountryRule, ("country",), _countries()),
             "duty rates": _add(DutyRate, ("kind", "valid_from"), _duties()),
             "questionnaire forms": _add(QuestionnaireForm, ("version",), _questionnaires()),
@@ -89,6 +90,7 @@ def faults() -> Iterator[str]:
         ("duty", DutyRate, _duties),
         ("messages", MessageTemplate, _templates),
         ("remedies", Remedy, _remedies),
+        ("retention", RetentionRule, lambda: _read("retention", "rule")),
         ("questionnaire", QuestionnaireForm, _questionnaires),
     )
     for name, model, rows in made:
@@ -206,13 +208,12 @@ def _hours() -> Iterator[Values]:
 
 def _countries() -> Iterator[Values]:
     for row in _read("countries", "legalisation"):
-        for country in row["countries"]:
-            yield {"country": country, "legalisation": row["kind"], "source": row["source"], "confirmed": False}
+        same = {"legalisation": row["kind"], "source": row["source"], "confirmed": False}
+        yield from (same | {"country": country} for country in row["countries"])
 
 
 def _duties() -> Iterator[Values]:
-    for row in _read("duty", "duty"):
-        yield row | {"rate": Decimal(row["rate"]), "index": Decimal(row["index"])}
+    return (row | {name: Decimal(row[name]) for name in ("rate", "index")} for row in _read("duty", "duty"))
 
 
 def _questionnaires() -> Iterator[Values]:
@@ -229,8 +230,7 @@ def _calendar(now: datetime) -> dict[str, int]:
     standing = set(CalendarDay.objects.values_list("date", flat=True))
     days = _add(CalendarDay, ("date",), [row for year in years for row in seed_rows(year)])
     added = CalendarDay.objects.filter(date__year__in=years).exclude(date__in=standing)
-    changed = [ChangedDay(row.date, None, row.entry) for row in added]
-    calendar_changes.begin_change(changed, None, now, "load_reference")
+    calendar_changes.begin_change([ChangedDay(row.date, None, row.entry) for row in added], None, now, "load_reference")
     return {"calendar years": _add(CalendarYear, ("year",), map(seed_year, years)), "calendar days": days}
 
 

@@ -16,6 +16,7 @@ from cases.models import (
     Case,
     Checkpoint,
     Deadline,
+    Erasure,
     Event,
     Exchange,
     Export,
@@ -57,6 +58,19 @@ SAMPLES: dict[Any, Any] = {
         retired_at=people.START,
         at=people.START,
     ),
+    Erasure: lambda case: Erasure(
+        case=case,
+        rule="reads",
+        version=case.pk,
+        kind="readlog",
+        first="0" * 32,
+        last="0" * 32,
+        refs="0" * 32,
+        number=1,
+        before=people.START,
+        at=people.START,
+        by="nightly job",
+    ),
     ExportTaken: lambda case: ExportTaken(
         export=Export.objects.create(user=people.officer(), kind=Export.CSV, asked_at=people.START),
         user=people.officer(),
@@ -85,7 +99,7 @@ def asked(case: Case) -> Exchange:
 
 def test_the_logs_are_those_we_think() -> None:
     names = """
-        ApiCall Attempt Check Checkpoint Comparison Consent Decision Dispatch DocumentReview Event ExportTaken
+        ApiCall Attempt Check Checkpoint Comparison Consent Decision Dispatch DocumentReview Erasure Event ExportTaken
         HearingEntry PackageItem ReadLog RemovedDocument ReturnedDocument SignIn Signature SignatureCheck TermRecount
         WaybillMove
     """
