@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from cases.admin import bodyeffects
 from cases.admin.forms import JudgedForm
 from cases.admin.reference import ReferenceAdmin
 from cases.admin.render import step_label
@@ -18,6 +20,8 @@ from cases.models import (
     SecondApproval,
     WorkingHours,
 )
+from cases.values import letters
+from cases.values.names import parse_name
 
 
 class SecondApprovalForm(JudgedForm):
@@ -48,14 +52,24 @@ class SecondApprovalAdmin(ReferenceAdmin):
         return step_label(row.step)
 
 
+class BodyHeadForm(JudgedForm):
+    def clean_name(self) -> str:
+        return parse_name(self.cleaned_data["name"], letters.FREE)
+
+
 @admin.register(BodyHead)
 class BodyHeadAdmin(ReferenceAdmin):
     """Letters name it from the next act on; those that are out stay."""
 
+    form = BodyHeadForm
     list_display = ("body", "city", "name", "position_ru", "confirmed", "source")
     list_filter = ("body", "confirmed")
     list_select_related = ("city",)
     fixed = ("body", "city")
+
+    def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
+        assert isinstance(after, BodyHead)
+        return bodyeffects.of_head(after, form.changed_data)
 
 
 @admin.register(WorkingHours)
@@ -66,3 +80,7 @@ class WorkingHoursAdmin(ReferenceAdmin):
     list_filter = ("body", "confirmed")
     list_select_related = ("city",)
     fixed = ("body", "city")
+
+    def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
+        assert isinstance(after, WorkingHours)
+        return bodyeffects.of_hours(after, form.changed_data)
