@@ -128,7 +128,7 @@ def _criteria(value: list[dict[str, str]], event: Event, grounds: Grounds, title
     """Each criterion with its verdict and the remark, on a line of its own."""
     name = "name_kk" if (get_language() or "").startswith("kk") else "name_ru"
     words = InterviewCriterion.VERDICTS
-    lines = ((row[name], (words.get(row["verdict"], row["verdict"]), row["remark"])) for row in value)
+    lines = ((row[name], (words.get(row["verdict"], row["verdict"]), row.get("remark"))) for row in value)
     rows = ((called, " – ".join(str(part) for part in parts if part)) for called, parts in lines)
     return format_html_join(mark_safe("<br>"), "{}: {}", rows)
 
