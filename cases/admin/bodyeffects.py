@@ -12,6 +12,7 @@ from cases.engine.steps import STEPS
 from cases.law.actors import CITY_BODIES, body_of
 from cases.law.places import May, place_of
 from cases.models import BodyHead, Case, WorkingHours
+from cases.programmes.nomad.programme import NOMAD
 
 UNREAD = frozenset({"source", "confirmed", "holds_from"})
 """Fields that change nothing that is read."""
@@ -57,7 +58,8 @@ def of_hours(hours: WorkingHours, changed: Collection[str]) -> list[str]:
 
 def of_profession(changed: Collection[str]) -> list[str]:
     """Petitions that are still to be signed."""
-    rows = Case.objects.filter(closed_at__isnull=True, petition_signed_at__isnull=True)
+    running = Case.objects.filter(programme=NOMAD.key, closed_at__isnull=True)
+    rows = running.filter(petition_signed_at__isnull=True, filed_at__isnull=True)
     number = number_of(rows) if set(changed) - UNREAD else 0
     if not number:
         return []
