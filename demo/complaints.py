@@ -38,7 +38,10 @@ def hand_on(j: Journey) -> Case:
     remedy = remedies.remedy_about(case)
     assert remedy is not None  # an adverse letter is challenged before somebody
     higher, higher_kk = remedy.higher_ru or "Вышестоящий орган", remedy.higher_kk or "Жоғары тұрған орган"
-    return _step(j, case, "hand_on_complaint", facts.HandingOn(higher=higher, higher_kk=higher_kk))
+    address = remedy.higher_address or "010000, г. Астана, ул. Примерная, 1"
+    return _step(
+        j, case, "hand_on_complaint", facts.HandingOn(higher=higher, higher_kk=higher_kk, higher_address=address)
+    )
 
 
 def satisfy(j: Journey) -> Case:

@@ -88,9 +88,9 @@ def build(now: datetime, number: int, seed: int, accounts: bool = True) -> DemoR
 
 def _addresses() -> None:
     """Of the bodies, invented and marked so: where the real ones are was not found, and an administrator enters it."""
-    words = "Демо, ойдан шығарылған / вымышленный: Примерная"
-    _change(City.objects.filter(address=""), address=f"{words}, 1")
-    _change(Remedy.objects.filter(address="").exclude(body="department"), address=f"{words}, 2")
+    words = "Демо (DEMO), №"  # one text for readers of every language
+    _change(City.objects.filter(address=""), address=f"{words} 1")
+    _change(Remedy.objects.filter(address="").exclude(body="department"), address=f"{words} 2")
 
 
 def _change(rows: QuerySet[Any], **values: str) -> None:

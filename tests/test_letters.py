@@ -65,6 +65,16 @@ def test_what_cannot_be_seen_does_not_hide_letters(item: dict[str, Any]) -> None
         questions.parse_answer(item, UNSEEN.join(STRANGE))
 
 
+NAMED = ("surname", "given_names", "patronymic", "earlier_names")
+
+
+@pytest.mark.parametrize("typed", ["Ёж🙂<script>", "Smith<", "Smith 🙂", "J0hn", "a@b"])
+def test_a_name_is_letters_hyphens_and_apostrophes(typed: str) -> None:
+    known = {item["key"]: item for item in items()}
+    assert [key for key in NAMED if not errors(known[key], typed)] == []
+    assert errors({"key": "town", "type": "text", "letters": "passport", "label": {}}, typed) or typed == "J0hn"
+
+
 def of_applicants() -> Iterator[tuple[str, forms.Field]]:
     """The fields of text in the forms of `egov`, of a document, and of the steps that an applicant takes."""
     steps = {

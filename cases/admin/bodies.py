@@ -54,6 +54,7 @@ class SecondApprovalAdmin(ReferenceAdmin):
 
 class BodyHeadForm(JudgedForm):
     def clean_name(self) -> str:
+        """As the names of persons are read; of letters of either script."""
         return parse_name(self.cleaned_data["name"], letters.FREE)
 
 

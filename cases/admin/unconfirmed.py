@@ -75,6 +75,11 @@ def _gaps(request: HttpRequest) -> Iterator[ReferenceGap]:
     sources: tuple[tuple[type[Model], Promise, list[str]], ...] = (
         (Remedy, _("No address: nobody could write a complaint to it."), Remedy.without_address()),
         (Remedy, _("No higher body: letters send a complaint to the body itself."), Remedy.without_higher()),
+        (
+            Remedy,
+            _("No address of the higher body: who hands a complaint on has to enter it."),
+            Remedy.without_higher_address(),
+        ),
         (BodyHead, _("No name: letters do not say who answers for the act."), BodyHead.nameless()),
         (Ground, _("The text is not at hand: it can not be chosen."), missing),
         (Ground, _("No ground of this kind is in use."), kinds),

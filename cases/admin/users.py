@@ -199,7 +199,7 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
         Nobody sets a colleague's, lest one be both administrators: a link goes to the colleague's own mailbox."""
         user = self.get_object(request, unquote(id))
         colleague = user is not None and user.role != Role.APPLICANT and user.pk != request.user.pk
-        if colleague:
+        if colleague and self.has_change_permission(request, user):
             messages.warning(request, _("Nobody sets a colleague's password: send a link to set one, on this page."))
             return HttpResponseRedirect(reverse("admin:cases_user_change", args=[id]))
         with transaction.atomic():

@@ -68,7 +68,7 @@ def _judged(item: dict[str, str]) -> str:
     """A criterion of the screening with its verdict and the remark."""
     name = item["name_kk" if (get_language() or "").startswith("kk") else "name_ru"]
     verdict = InterviewCriterion.VERDICTS.get(item["verdict"], item["verdict"])
-    return f"{name}: " + " – ".join(filter(None, (str(verdict), item["remark"])))
+    return f"{name}: " + " – ".join(filter(None, (str(verdict), item.get("remark"))))
 
 
 def _replied(item: dict[str, str]) -> str:

@@ -9,7 +9,7 @@ from django import forms
 
 from cases.fields.hints import with_hint
 from cases.models.person import LONGEST_NAME
-from cases.values import email, letters, names, text
+from cases.values import email, letters, meeting, names, text
 from cases.values.wording import Measure, text_fault
 
 MAX_TEXT = 4000
@@ -59,7 +59,10 @@ class EmailLine(forms.EmailField):
 
 
 class AddressOfPage(_Visible, forms.URLField):
-    """The address of a page, in one line."""
+    """The address of a page that is called by https, in one line."""
+
+    default_validators = [meeting.LINK]
+    default_error_messages = {"invalid": meeting.NO_LINK}
 
 
 class Lettered(forms.CharField):

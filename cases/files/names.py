@@ -105,7 +105,8 @@ _HIDDEN = {"Cf", "Co", "Cs", "Cn"}
 
 
 def _without_endings(stem: str) -> str:
-    """`diploma.pdf.exe` → `diploma`; "2024.05.12" and "letter v1.2" keep their points."""
+    """`diploma.pdf.exe` → `diploma`, `doc.pdf` → `doc`; "2024.05.12" and "letter v1.2" keep their points."""
+    named = "." in stem
     while (cut := stem.rpartition("."))[0] and cut[2].strip().lower() in _LYING | _OURS:
         stem = cut[0].rstrip(" ._")
-    return "" if stem.lower() in _LYING | _OURS else stem
+    return "" if stem.lower() in _LYING | _OURS and not named else stem

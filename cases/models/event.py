@@ -43,12 +43,14 @@ class Event(LogRow):
 
     CORRECTION_WAITS, CORRECTION_TAKEN_BACK = "correction_waits", "correction_taken_back"
     ACT_DRAFTED, ACT_SENT_BACK = "act_drafted", "act_sent_back"
+    IDENTITY_CONFIRMED = "identity_confirmed"
     OTHER = {
         "open": _("Case opened"),
         "edit": _("Data changed"),
         "attach": _("Document attached"),
         "detach": _("Document taken out"),
         "infected": _("A virus was found in a document"),
+        IDENTITY_CONFIRMED: _("The person has confirmed a difference in his or her data"),
         "helper_invited": _("A helper is invited"),
         "helper_joined": _("The helper has accepted"),
         "helper_ended": _("The help is ended"),

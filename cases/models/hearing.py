@@ -51,6 +51,9 @@ class HearingEntry(LogRow):
     """Who was there."""
     why = models.TextField(_("why it was corrected"), blank=True, default="", db_default="")
     """Why a protocol was corrected."""
+    named_at = models.DateTimeField(_("hour that was named"), null=True)
+    """Of a protocol that states another hour than the one the person was notified of: which that was."""
+    otherwise = models.TextField(_("why it was held at another hour"), blank=True, default="", db_default="")
     late = models.BooleanField(_("after its last day"), default=False)
     """An objection after its last day."""
     document: models.ForeignKey[Any, Any] = models.ForeignKey(

@@ -142,6 +142,13 @@ class Person(Row):
         self.born_on = born.on if born else None
         self.born_in = born.iso if born and born.on is None else ""
 
+    def as_answer(self, name: str) -> str:
+        """A field as an answer of the анкета has it: days in ISO 8601, a country by its code."""
+        if name == "born_on":
+            return self.born.iso if self.born else ""
+        value = getattr(self, name, "")
+        return value.isoformat() if hasattr(value, "isoformat") else str(value or "")
+
     @property
     def has_single_name(self) -> bool:
         """The passport has one name only: it is stored as the surname (ICAO Doc 9303-3, 4.6), given names are empty."""

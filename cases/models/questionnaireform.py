@@ -23,7 +23,7 @@ class FormChanges(NamedTuple):
     """In other words, of another type, or within other limits."""
 
 
-ABOUT_THE_PAGE = ("section", "help")
+ABOUT_THE_PAGE = ("section", "help", "personal")
 """What a question says beside what it asks."""
 
 
@@ -44,9 +44,9 @@ class QuestionnaireForm(models.Model):
     confirmed = models.BooleanField(_("compared with the official form"), default=False)
     fields = models.JSONField(_("fields"), default=list)
     """List of {"key", "type", "required", "section", "label": {ru,kk,en}, "help": {ru,kk,en}, "choices": [[value,
-    {ru,kk,en}], …], "person": name of a field of Person it is filled from and flows back to}, and by type "letters",
-    "language", "not_future", "after", "min", "max", "besides". Types are those of `cases.values.questions.READERS`;
-    `cases.programmes.nomad.reference.questionnaire` checks the whole."""
+    {ru,kk,en}], …], "person": name of a field of Person it is filled from and flows back to, "personal": no helper
+    answers it}, and by type "letters", "language", "not_future", "after", "min", "max", "besides". Types are those of
+    `cases.values.questions.READERS`; `cases.programmes.nomad.reference.questionnaire` checks the whole."""
 
     history = history()
 
@@ -61,6 +61,11 @@ class QuestionnaireForm(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.valid_from is None
+
+    @property
+    def personal_keys(self) -> set[str]:
+        """Questions that nobody answers for the person: those marked so, and each whose only answer is to agree."""
+        return {item["key"] for item in self.fields if item.get("personal") or _agrees(item)}
 
     def changes_since(self, version: str) -> FormChanges:
         """Since the version by which answers were saved."""
@@ -78,6 +83,16 @@ class QuestionnaireForm(models.Model):
     def in_use(cls, on: date) -> QuestionnaireForm | None:
         """The version that is filled in on this day."""
         return cls.objects.filter(valid_from__lte=on).order_by("-valid_from").first()
+
+    @classmethod
+    def labels(cls, version: str) -> dict[str, str]:
+        """The questions of a version in the reader's language, by key; none of a version that is not known."""
+        schema = cls.objects.filter(pk=version).first()
+        return {item["key"]: words(item["label"]) for item in (schema.fields if schema else ())}
+
+
+def _agrees(item: Mapping[str, Any]) -> bool:
+    return item["type"] == "choice" and len(item["choices"]) == 1
 
 
 def _meaning(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -44,6 +44,9 @@ class Remedy(Row):
     higher_ru = models.CharField(_("higher body (ru)"), max_length=300, blank=True)
     higher_kk = models.CharField(_("higher body (kk)"), max_length=300, blank=True)
     higher_en = models.CharField(_("higher body (en)"), max_length=300, blank=True)
+    higher_address = models.CharField(
+        _("address of the higher body"), max_length=300, blank=True, default="", db_default=""
+    )
     address = models.CharField(_("address of the body"), max_length=300, blank=True)
     court_ru = models.CharField(_("court (ru)"), max_length=300, blank=True)
     court_kk = models.CharField(_("court (kk)"), max_length=300, blank=True)
@@ -95,6 +98,12 @@ class Remedy(Row):
         """Bodies of which nobody has entered to whom a complaint goes on, each once."""
         rows = [row for row in cls._newest() if not (row.higher_ru and row.higher_kk)]
         return list(dict.fromkeys(str(row.get_body_display()) for row in rows))
+
+    @classmethod
+    def without_higher_address(cls) -> list[str]:
+        """Higher bodies that are entered without their address, each once, in Russian."""
+        rows = [row for row in cls._newest() if row.higher_ru and not row.higher_address]
+        return list(dict.fromkeys(row.higher_ru for row in rows))
 
     @classmethod
     def _newest(cls) -> list[Remedy]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
+
+from cases.engine import rulings
 from cases.engine.rulings import remedies
-from cases.engine.steps import step_where
+from cases.engine.steps import STEPS, step_where
 from cases.law.actors import ActingBody
 from cases.law.places import May, Places
 from cases.law.regulations import Edition
-from cases.models import Case, Deadline, Event, Letter, Remedy, User
+from cases.models import Case, Deadline, Event, Letter, Remedy, Ruling, User
+from cases.models.letter import LETTERS
 from cases.models.remedy import by_body
 from cases.programmes import complaint
 from cases.programmes.complaint import requirements
@@ -30,8 +34,10 @@ __all__ = [
     "delay_ways",
     "last_day",
     "moot_reason",
+    "ruling_waiting",
     "silence",
     "to_court",
+    "unconfirmed",
 ]
 
 
@@ -50,6 +56,17 @@ def complaints_waiting(user: User, limit: int) -> list[Case]:
     """Complaints that wait for this head, the most urgent first."""
     rows = Case.objects.visible_to(user, complaint.KEY).awaiting(user.role, user.city_id)
     return list(rows.select_related("person", "about_letter__case", "about_term__case")[:limit])
+
+
+def unconfirmed(complaints: Sequence[Case]) -> set[UUID]:
+    """Of these complaints those whose terms nobody has compared with the law, by their keys; in three statements at
+    most."""
+    if not complaints:
+        return set()
+    prefetch_related_objects(complaints, "about_letter", "about_term")
+    rows = by_body(Remedy.objects.filter(body__in={complaint.body for complaint in complaints}))
+    about = ((complaint, remedies.remedy_about(complaint, rows)) for complaint in complaints)
+    return {complaint.pk for complaint, remedy in about if remedy is None or not remedy.confirmed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +149,16 @@ def _delay_way(term: Deadline, remedy: Remedy, complaint: Case | None, now: date
 def to_court(complaint: Case) -> Remedy | None:
     """How one goes to court where the higher body does not answer; None while the complaint is elsewhere."""
     return remedies.remedy_about(complaint) if May.GO_TO_COURT in complaint.place.may else None
+
+
+def ruling_waiting(case: Case) -> Ruling | None:
+    """By which an act on the case falls once another head has confirmed it, with `about`: that act, as its letter is
+    called. None for none."""
+    ruling = rulings.waiting_ruling(case)
+    if ruling is not None:
+        act = STEPS[ruling.act]
+        ruling.about = LETTERS[act.letter].name if act.letter in LETTERS else act.label  # type: ignore[attr-defined]
+    return ruling
 
 
 def moot_reason(complaint: Case) -> str:

@@ -81,8 +81,9 @@ def latest_cases(user: User, limit: int) -> list[Case]:
 
 
 def events_of(case: Case, names: Collection[str], limit: int) -> list[Event]:
-    """Newest first: those whose step, or word for what is no step, is among `names`."""
-    return list(Event.objects.filter(case=case, step__in=names).order_by("-id")[:limit])
+    """Newest first: those whose step, or word for what is no step, is among `names`; and what a helper has changed."""
+    named = Q(step__in=names) | Q(step__in=("edit", "detach"), facts__helper=True)
+    return list(Event.objects.filter(named, case=case).order_by("-id")[:limit])
 
 
 def letters_of(case: Case, limit: int) -> list[Letter]:

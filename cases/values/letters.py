@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 LATIN, PASSPORT, CYRILLIC, EITHER, FREE = "latin", "passport", "cyrillic", "either", "free"
 
+OF_NO_PASSPORT = frozenset("<>{}[]|\\^~=*$%@!?_;")
+"""Signs that stand in no name, place or authority as a passport has it; pictures and other symbols besides."""
+
 LEAST_CYRILLIC = 0.25
 """Share of the letters of a text in Cyrillic letters: the others may be those of names."""
 
@@ -81,8 +84,21 @@ def ensure_letters(text: str, letters: str) -> None:
     strange = next((sign for sign in text if script_of(sign) not in wanted.scripts | {"none"}), "")
     if strange:
         raise ValidationError(str(_refusal(letters)), code="letters", params={"letter": strange})
+    if letters in (LATIN, PASSPORT):
+        _ensure_as_in_a_passport(text)
     if cyrillic_share(text) < wanted.share:
         raise ValidationError(_("Write it in Cyrillic letters; only names may stay in Latin letters."), code="letters")
+
+
+def _ensure_as_in_a_passport(text: str) -> None:
+    strange = next((s for s in text if s in OF_NO_PASSPORT or (unicodedata.category(s) in _SYMBOLS and s != "№")), "")
+    if strange:
+        raise ValidationError(
+            _("No passport has the sign “%(sign)s”: take it out."), code="sign", params={"sign": strange}
+        )
+
+
+_SYMBOLS = ("So", "Sm", "Sc", "Co", "Cs", "Cn")
 
 
 def ensure_more_than_signs(text: str, code: str = "signs") -> None:

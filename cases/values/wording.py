@@ -33,6 +33,8 @@ class Measure:
     own: bool = False
     """The words of the person whom the case is about, whose right to speak depends on no wording: whatever has a letter
     or a digit is accepted."""
+    common: bool = False
+    """What is true of many cases serves: no act against the person rests on it."""
 
 
 REASONS = Measure(letters=6, words=2)
@@ -43,6 +45,10 @@ REMARK = Measure(letters=5, words=1, most=500)
 """Beside a document that goes back: what is wrong with it."""
 NOTE = Measure(letters=5, words=1)
 """What may be added for the person to read: nothing at all, or something."""
+MOVED = Measure(letters=5, words=1, most=1000, common=True)
+"""Why an hour is moved or was not kept: "At the applicant's request" is such a reason."""
+PRESENT = Measure(letters=5, words=1, most=500, common=True)
+"""Who took part: "The applicant and the inspector"."""
 QUOTED = Measure(letters=5, words=1, quoted=True)
 """Of КНБ's letter: "Отказ." is an answer of theirs, and they owe no reasons to the portal (п. 15)."""
 OWN_REMARK = Measure(letters=6, words=2, most=500)
@@ -80,7 +86,7 @@ def text_fault(text: str, measure: Measure) -> Promise | str | None:
         return format_lazy(sentence, least=measure.words, count=len(different))
     if len(set("".join(words).casefold())) < DISTINCT:
         return _("This is a few signs repeated, not a reason. Say in words what was found.")
-    if measure.quoted or meaningful_words(text):
+    if measure.quoted or (measure.common and not all(map(_is_typed_blindly, words))) or meaningful_words(text):
         return None
     return _("This could stand in any case. Say in words what was found in this one.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from tempfile import TemporaryFile
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy
 
 from cases.law.actors import Actor, Role
 from cases.models import Case
@@ -22,11 +24,23 @@ from cases.web.request.moment import moment
 
 
 def _complained_of(case: Case, request: AuthenticatedRequest, context: dict[str, Any]) -> dict[str, Any]:
-    about = {"letter": case.about_letter, "term": case.about_term}
+    about: dict[str, Any] = {"letter": case.about_letter, "term": case.about_term}
+    about["waiting"] = challenged.ruling_waiting(case.about_letter.case) if case.about_letter else None
     return about | {"complaint": challenged.complaint_text(case), "moot": challenged.moot_reason(case)}
 
 
-home = desk.home(Actor.HEAD, "con/complaints/home.html")
+UNCONFIRMED = desk.Mark(
+    gettext_lazy("unconfirmed"),
+    gettext_lazy("The length is reference data that was not compared with the text of the law."),
+)
+
+
+def _marks(cases: list[Case], now: datetime) -> dict[UUID, desk.Mark]:
+    """A word for each complaint whose day rests on a length that nobody has compared."""
+    return dict.fromkeys(challenged.unconfirmed(cases), UNCONFIRMED)
+
+
+home = desk.home(Actor.HEAD, "con/complaints/home.html", marks=_marks)
 case = desk.case(Actor.HEAD, "con/complaints/case.html", _complained_of)
 
 

@@ -44,7 +44,10 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "cases_url": reverse("con:head:home"),
         "away": {row.user_id: row for row in head.absences_of_desk(user, now)},
     }
-    context |= _lists(user, now) | figures.page_figures(user, context["away"])
+    context |= _lists(user, now)
+    context |= {"unconfirmed": challenged.unconfirmed(context["complaints"])} | figures.page_figures(
+        user, context["away"]
+    )
     return render(request, "con/head/home.html", context | desk.finder(request, WORK))
 
 

@@ -57,14 +57,16 @@ class Filling:
         stored = _stored(case, self.schema, self.today)
         merged = merging.merge(self.sent, stored, lambda key: _changed_at(case, key))
         form = self._bound(merged.data, case)
-        form.is_valid()
         self.form = self._bound(merged.typed, case) if merged.conflicts else form
         self.form.conflicts = merged.conflicts
         unchanged = {key: answers_now[key] for key in form.errors if key in answers_now}
         return unchanged | form.answers(), not form.errors and form.complete
 
     def _bound(self, typed: QueryDict, case: Case) -> AnswersForm:
-        return AnswersForm(typed, schema=self.schema, today=self.today, person=case.person)
+        form = _form(case, self.schema, self.today, typed)
+        form.full_clean()
+        form.refuse_personal(self.sent)
+        return form
 
 
 @open_to(Role.APPLICANT, helper="fill")
@@ -136,7 +138,7 @@ def _save(request: AuthenticatedRequest, case: Case, schema: Schema) -> HttpResp
     except NoHelpError:
         raise
     except CaseError as error:
-        form = AnswersForm(request.POST, schema=schema, today=filling.today, person=case.person)
+        form = _form(case, schema, filling.today, request.POST)
         form.add_error(None, str(error))
         return _page(request, case, schema, form, status=409)
     form = filling.form
@@ -174,7 +176,15 @@ def _base(case: Case, schema: Schema, today: date) -> str:
 
 
 def _stored(case: Case, schema: Schema, today: date) -> AnswersForm:
-    return AnswersForm(initial=_held(case, schema), schema=schema, today=today, person=case.person)
+    return _form(case, schema, today)
+
+
+def _form(case: Case, schema: Schema, today: date, typed: QueryDict | None = None) -> AnswersForm:
+    """With what is held, or what was `typed`. To a helper the personal questions are shown, and locked."""
+    held = _held(case, schema)
+    locked = held if case.helper else None
+    initial = held if typed is None else None
+    return AnswersForm(typed, initial=initial, schema=schema, today=today, person=case.person, locked=locked)
 
 
 def _changed_at(case: Case, key: str) -> datetime | None:

@@ -123,7 +123,7 @@ def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         return _moved_on(request, case)
     here = f"{reverse('egov:application:check', args=[pk])}#findings"
     if request.method == "POST" and "confirming" in request.POST:
-        preflight.confirm(request, case)
+        preflight.confirm(request, case, LIST)
         return redirect(here)
     form = preflight.self_check(request, case, SelfCheckForm)
     if request.method == "POST" and form.is_valid():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.titles import list_at, title
-from cases.models import Case, Document, Event, Letter, Person, User
+from cases.models import Case, Document, Event, Letter, Person, QuestionnaireForm, User
 from cases.service import challenged, own_data, queries, reasons
 from cases.service.orders import STEPS
 from cases.service.queries import corrected, notice_words
@@ -23,14 +23,18 @@ from cases.values.bilingual import LANGUAGES
 from cases.values.dates import in_words
 from cases.web.documents import signed
 from cases.web.request.addresses import case_url
-from cases.web.timeline import facts_in_words
+from cases.web.timeline import facts_in_words, of_event
 
 EVENTS, LETTERS, NOTICES, SIGNATURES = 120, 30, 30, 30
 
-PLAIN = ("open", "consent", "attach", "infected", "pay", "calendar", "helper_invited", "helper_joined", "helper_ended")
-"""Events that are no steps and are displayed; "edit" is left out, since a questionnaire saves itself many times."""
+PLAIN = (
+    *("open", "consent", "attach", "infected", "pay", "calendar"),
+    *("helper_invited", "helper_joined", "helper_ended", "identity_confirmed"),
+)
+"""Events that are no steps and are displayed; of "edit" what a helper has changed, since a questionnaire saves itself
+many times."""
 
-OF_FILES = ("attach", "infected")
+OF_FILES = ("attach", "detach", "infected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,25 @@ def timeline(case: Case) -> list[TimelineRow]:
     steps = [name for name, step in STEPS.items() if step.tells]
     events = queries.events_of(case, [*steps, *PLAIN], EVENTS)
     runs = (list(run) for _what, run in groupby(events, lambda event: _run(event)))
-    return [_row(run[0], case) if len(run) == 1 else _together(run, case) for run in runs]
+    made = list(runs)
+    asked = any(event.step == "edit" and "answers" in event.facts for run in made for event in run)
+    labels = QuestionnaireForm.labels(case.questionnaire.get("version", "")) if asked else {}
+    return [_of_run(run, case, labels) for run in made]
 
 
 def _run(event: Event) -> object:
-    """Documents that were attached one after the other on one day are one row."""
+    """Documents that were attached one after the other on one day are one row; so is what one helper has changed."""
+    if event.step == "edit":
+        return local_day(event.at), event.user_id
     return local_day(event.at) if event.step == "attach" else event.pk
+
+
+def _of_run(run: list[Event], case: Case, labels: Mapping[str, str]) -> TimelineRow:
+    if run[0].step == "edit":
+        names = dict.fromkeys(name for event in reversed(run) for name in _fields(event, labels))
+        label = _("%(name)s, who helps you, has changed data") % {"name": run[0].user_name}
+        return TimelineRow(run[0].at, label, "", "; ".join(names))
+    return _row(run[0], case) if len(run) == 1 else _together(run, case)
 
 
 def _together(run: list[Event], case: Case) -> TimelineRow:
@@ -83,6 +100,8 @@ def _file(event: Event) -> tuple[str, str] | None:
 def _what(event: Event, case: Case) -> str:
     if event.facts.get("was"):
         return _day_corrected(event, case)
+    if event.step == "identity_confirmed":
+        return "; ".join(f"{label}: {value}" for label, value in of_event(event))
     if event.step.startswith("helper_"):
         return str(event.facts.get("who") or event.facts["email"])
     if event.step not in OF_FILES and "changed" not in event.facts:
@@ -95,13 +114,15 @@ def _what(event: Event, case: Case) -> str:
 
 def doings(case: Case, events: Sequence[Event]) -> list[tuple[datetime, str, str]]:
     """(when, what, with which document or data) of what a helper has written."""
-    return [(event.at, event.label, _what(event, case) or _fields(event)) for event in events]
+    labels = QuestionnaireForm.labels(case.questionnaire.get("version", "")) if events else {}
+    return [(event.at, event.label, _what(event, case) or "; ".join(_fields(event, labels))) for event in events]
 
 
-def _fields(event: Event) -> str:
+def _fields(event: Event, labels: Mapping[str, str]) -> list[str]:
     if "questionnaire" in event.facts:
-        return _("Questionnaire")
-    return ", ".join(Person.label(name) for name in event.facts.get("profile", ()))
+        whole, keys = _("Questionnaire"), event.facts.get("answers", ())
+        return [f"{whole}: {labels[key]}" for key in keys if key in labels] or [whole]
+    return [Person.label(name) for name in event.facts.get("profile", ())]
 
 
 def replaced(case: Case, user: User) -> list[tuple[str, Document]]:

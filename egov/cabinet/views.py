@@ -20,10 +20,10 @@ from cases.programmes.nomad.forms import FORMS
 from cases.programmes.nomad.states import PLACES, State
 from cases.service import queries
 from cases.service.acts import helping, read_notices, record_reading
-from cases.service.challenged import delay_ways
+from cases.service.challenged import delay_ways, ruling_waiting
 from cases.service.orders import consent_form as filled_form
 from cases.service.queries import Button, buttons
-from cases.web.case_file import taken_back
+from cases.web.case_file import act_set_aside, taken_back
 from cases.web.documents import signed
 from cases.web.documents.hearing import (
     hearing_for_applicant,
@@ -64,13 +64,17 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
     }
     letters = {case.pk: story.letters(case) for case in _spoken_of(cases)}
     today = local_day(moment(request))
-    context["complaining"] = [way for rows in letters.values() for way in open_ways(rows, today)]
+    ways = [way for rows in letters.values() for way in open_ways(rows, today)]
     if current:
         prepare(current, moment(request))
         context |= _standing(current, request)
         context |= {"letters": letters[current.pk], "way_now": way_now(current, moment(request))}
+        context |= _rulings(current, letters[current.pk])
+        due = min((d.last_day for d in context["running"] if d.binds_applicant), default=None)
+        context["complaining_later"] = [way for way in ways if due and way.last_day >= due]
     else:
         context["openings"] = openings(user.person, moment(request)) if user.person else None
+    context["complaining"] = [way for way in ways if way not in context.get("complaining_later", ())]
     return render(request, "egov/cabinet/home.html", context)
 
 
@@ -109,7 +113,15 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
             "corrections": confirming.beside(case, user),
         }
     )
+    context |= _rulings(case, letters)
     return render(request, "egov/cabinet/case.html", context | taken_back.handback(case, moment(request)))
+
+
+def _rulings(case: Case, letters: list[Letter]) -> dict[str, Any]:
+    """What was set aside, and what is to be: looked for where a complaint about a letter has been answered."""
+    ways = [row.challenge for row in letters]  # type: ignore[attr-defined]
+    answered = any(way and way.complaint and not way.complaint.open for way in ways)
+    return {"set_aside": act_set_aside(case, letters), "ruling": ruling_waiting(case) if answered else None}
 
 
 def _buttons(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:

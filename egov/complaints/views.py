@@ -127,6 +127,7 @@ def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | Non
         "outcome": next((row.facts for row in letters if OUTCOME & row.facts.keys()), None),
         "further": next((row.facts for row in letters if row.facts.get("court_until")), None),
         "complaint": challenged.complaint_text(case),
+        "above": next((row for row in letters if row.facts.get("file_sha256")), None) if case.open else None,
         "main": [b for b in offered if not b.step.optional],
         "more": [b for b in offered if b.step.optional],
     }

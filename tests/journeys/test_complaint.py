@@ -53,6 +53,7 @@ def satisfied(head: Person, complaint: Case, answer: Path) -> None:
 def satisfied_above(head: Person, complaint: Case, answer: Path) -> None:
     """The answer itself is attached before it is recorded."""
     head.click("Hand the complaint on to the higher body")
+    head.fill("Address of the higher body", "010000, г. Астана, ул. Примерная, 1")
     head.click("Go on to signing")
     head.sign()
     head.portal.wait(days=7)

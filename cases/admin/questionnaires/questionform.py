@@ -68,6 +68,7 @@ class QuestionForm(forms.Form):
         for language in LANGUAGES:
             yield f"help_{language}", _text(_("Help below it"), language, 1000)
         yield "required", forms.BooleanField(label=_("Must be answered"), required=False)
+        yield "personal", forms.BooleanField(label=_("By the person alone, by no helper"), required=False)
         sections = {number: words(texts) for number, texts in self.headings.items()}
         yield "section", _select(_("Heading above it"), sections | {NEW: _("a new heading, entered here:")})
         for language in LANGUAGES:
@@ -109,7 +110,8 @@ class QuestionForm(forms.Form):
             " | ".join([value, *(texts[name] for name in LANGUAGES)]) for value, texts in _choices(item)
         )
         limits = {part: item.get(part, "") for part in ("letters", "besides", "after", "min", "max", "not_future")}
-        limits |= {"required": item["required"], "any_language": item.get("language") == "any"}
+        limits |= {"required": item["required"], "personal": item.get("personal", False)}
+        limits |= {"any_language": item.get("language") == "any"}
         return texts | limits | {"section": heading, "choices": choices}
 
     # ------------------------------------------------------------------------------------------ what is entered
@@ -145,6 +147,10 @@ class QuestionForm(forms.Form):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         self._all_or_none("help", needed=False)
         self._all_or_none("section", needed=data.get("section") == NEW)
+        if not data.get("section") and not data.get("section_ru") and not self.errors:
+            self.add_error(
+                "section", _("Choose the heading above it, or enter a new one: without it, it has no place.")
+            )
         need = need_of(self.item) if self.item else None
         if need and need.must and not data.get("required"):
             self.add_error("required", format_lazy(_("It must be answered: {why}."), why=need.why))
@@ -168,6 +174,7 @@ class QuestionForm(forms.Form):
         item = {"key": old.get("key") or data["key"], "type": self.kind, "required": data["required"]}
         item |= {part: old[part] for part in ("person", "also") if part in old}
         item |= {part: data[part] for part in ("person", "also") if data.get(part)}
+        item |= {"personal": True} if data["personal"] else {}
         if heading := self._heading():
             item["section"] = heading
         item["label"] = self._texts("label")

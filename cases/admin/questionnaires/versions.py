@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import DateField, Model, OuterRef, QuerySet, Subquery, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -33,7 +33,8 @@ TYPES_HELP = _(
     "“date”, “country”, “countries”, “phone”, “email”, “passport_number”, “choice”, “language”. Letters: “letters” is "
     "“latin”, “cyrillic” or “any”; prose with “language”: “any” may be in any language. Dates: “not_future”: true, "
     "“after”: the key of an earlier date, “min”, “max”: 2026-12-31. Countries: “besides”: the key of the "
-    "country that is named before. The hint at each field about its letters is made of these."
+    "country that is named before. “personal”: true: no helper answers it. The hint at each field about its letters "
+    "is made of these."
 )
 
 DECISIVE = frozenset({"valid_from", "confirmed"})
@@ -52,11 +53,17 @@ class QuestionnaireFormForm(JudgedForm):
         check_schema(schema)
         return schema
 
+    today: date
+    """Set by the page."""
+
     def faults(self, data: dict[str, Any]) -> Faults:
-        """A draft may still lack something; what gets a day may not, and the day is the last one set."""
+        """A draft may still lack something; what gets a day may not, and the day is the last one set, and not past."""
         day: date | None = data.get("valid_from")
         if day is None:
             return
+        if "valid_from" in self.changed_data and day < self.today:
+            words = _("A day that is past is refused: whoever has filed since was asked otherwise.")
+            yield "valid_from", ValidationError(words)
         if missing := list(sentences(data.get("fields", self.instance.fields) or [])):
             yield "valid_from", ValidationError([str(sentence) for sentence in missing])
         last = _last_day(self.instance.pk or "")
@@ -97,7 +104,20 @@ class QuestionnaireFormAdmin(ReferenceAdmin):
 
     @admin.display(description=_("standing"))
     def standing(self, schema: QuestionnaireForm) -> Any:
-        return _("draft") if schema.is_draft else _("has a day")
+        if schema.valid_from is None:
+            return _("draft")
+        if schema.valid_from > schema.today:  # type: ignore[attr-defined]
+            return _("not in force yet")
+        after: date | None = schema.next_day  # type: ignore[attr-defined]
+        if after and after <= schema.today:  # type: ignore[attr-defined]
+            return _("was in force, until %(day)s") % {"day": moments.day(after - timedelta(days=1))}
+        return _("in force")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """With the day from which the next version holds, and today."""
+        later = QuestionnaireForm.objects.filter(valid_from__gt=OuterRef("valid_from")).order_by("valid_from")
+        today = Value(local_day(moment(request)), output_field=DateField())
+        return super().get_queryset(request).annotate(next_day=Subquery(later.values("valid_from")[:1]), today=today)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         newest = QuestionnaireForm.objects.filter(valid_from__isnull=False).order_by("-valid_from").first()

@@ -65,6 +65,11 @@ class StepForm(forms.Form):
         """It is offered by a link alone, though it fits beside the file."""
         return cls.own_page
 
+    @classmethod
+    def awaited(cls, case: Case, now: datetime) -> bool:
+        """The person waits for just this, though the step is an optional one: it is offered before everything else."""
+        return False
+
     def prepare(self) -> None:
         """Fill in choices that depend on the case."""
 

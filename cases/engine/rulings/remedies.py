@@ -96,11 +96,12 @@ def edition_about(case: Case) -> str:
     return case.about_term.edition if case.about_term else case.edition
 
 
-def remedy_about(complaint: Case) -> Remedy | None:
-    """The row of the body that is complained about, of the day of the act or of the delay; None where there is none."""
+def remedy_about(complaint: Case, known: Remedies | None = None) -> Remedy | None:
+    """The row of the body that is complained about, of the day of the act or of the delay; None where there is none.
+    `known`: rows that were read once for several complaints."""
     letter, term = complaint.about_letter, complaint.about_term
     day = local_day(letter.at) if letter else term.late_from if term else None
-    return remedy_of(edition_about(complaint), complaint.body, day) if day else None
+    return remedy_of(edition_about(complaint), complaint.body, day, known) if day else None
 
 
 # ------------------------------------------------------------------------------------------------ what is left undone

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import proceedings
 from cases.engine.steps.conditions import Demand, Faults
 from cases.engine.steps.facts import StepFacts
-from cases.values import letter_numbers, wording
+from cases.values import kazakh, letter_numbers, meeting, wording
 from cases.values.wording import Measure
 
 if TYPE_CHECKING:
@@ -41,6 +42,18 @@ def is_filled(field: str) -> Demand:
         ]
 
     return Demand(f"{field}_is_there", _("it is not left out"), check)
+
+
+def is_place(field: str) -> Demand:
+    """The fact is a place in words, or the https link of a video meeting: the person reads it, and may press it."""
+    there = is_filled(field)
+
+    def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
+        strange = meeting.strange_address(str(getattr(facts, field)))
+        wrong: Faults = [(field, format_lazy(meeting.NO_PLACE, found=strange))] if strange else []
+        return there.check(case, now, facts) or wrong
+
+    return Demand(f"{field}_is_a_place", _("it is a place, or a link that can be opened"), check)
 
 
 def is_number(field: str, *, optional: bool = False) -> Demand:
@@ -84,6 +97,27 @@ def text_faults(
     needed = names[language or "ru"]
     if not entered:
         return [] if optional else [(needed, wording.text_fault("", measure) or "")]
-    faults = {name: wording.text_fault(text, measure) for name, text in entered.items()}
-    wrong: list[tuple[str, Any]] = [(name, why) for name, why in faults.items() if why]
+    wrong: list[tuple[str, Any]] = [
+        (name, why) for name, text in entered.items() if (why := wording.text_fault(text, measure))
+    ]
+    wrong = wrong or language_faults(texts, field)
     return [*wrong, (needed, proceedings.NAMED[language])] if language and needed not in entered else wrong
+
+
+def language_faults(texts: Mapping[str, str], field: str) -> list[tuple[str, Any]]:
+    """(field, what is wrong) of `texts` as of `text_faults`: a Russian text in the Kazakh field, or the reverse."""
+    names = proceedings.fields_of(field)
+    wrong = kazakh.faults_of_languages({language: texts.get(name, "") for language, name in names.items()})
+    return [(names[language], why) for language, why in wrong.items()]
+
+
+def in_two_languages(field: str) -> Demand:
+    """`field` and `…_kk` are a name in Russian and in Kazakh, neither left out."""
+    there = [is_filled(name) for name in proceedings.fields_of(field).values()]
+
+    def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
+        texts = {name: str(getattr(facts, name)) for name in proceedings.fields_of(field).values()}
+        lacking = [fault for demand in there for fault in demand.check(case, now, facts)]
+        return lacking or language_faults(texts, field)
+
+    return Demand(f"{field}_in_two_languages", _("the name is given in Russian and in Kazakh"), check)

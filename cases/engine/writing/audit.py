@@ -69,8 +69,8 @@ def _name(user: User | None, gateway: str) -> str:
 
 
 def as_json(data: dict[str, Any]) -> dict[str, Any]:
-    """What was entered, as JSON: rows by their id, days in ISO 8601."""
-    return {key: _plain(value) for key, value in data.items() if value not in ("", None)}
+    """What was entered, as JSON: rows by their id, days in ISO 8601; what is empty is left out."""
+    return {key: _plain(value) for key, value in data.items() if value not in ("", None, [])}
 
 
 def _plain(value: object) -> Any:

@@ -72,6 +72,7 @@ class PartDecision(StepFacts):
     text_kk: str = fact(_("Reasons in Kazakh"), default="")
     higher: str = fact(_("Handed on to"), default="")
     higher_kk: str = fact(_("Handed on to (in Kazakh)"), default="")
+    higher_address: str = fact(_("Address of the higher body"), default="")
     files: int | None = derived(_("Files handed on"))
     file_sha256: str | None = derived(_("SHA-256 of their list"))
     file_list: list[list[str]] | None = derived()
@@ -94,6 +95,7 @@ class HandingOn(StepFacts):
     higher: str = fact(_("Handed on to"))
     higher_kk: str = fact(_("Handed on to (in Kazakh)"))
     """The same body."""
+    higher_address: str = fact(_("Address of the higher body"))
     text: str = fact(_("Position of the body"), default="")
     files: int | None = derived(_("Files handed on"))
     """How many they are."""

@@ -135,14 +135,17 @@ def propose_higher(form: StepForm) -> None:
     remedy = remedies.remedy_about(form.case)
     form.initial.setdefault("higher", remedy.higher_ru if remedy else "")
     form.initial.setdefault("higher_kk", remedy.higher_kk if remedy else "")
+    form.initial.setdefault("higher_address", remedy.higher_address if remedy else "")
     if remedy and not remedy.confirmed:
         words = _("Unconfirmed: nobody has compared it with the text of the law. Source: {source}")
-        form.fields["higher"].help_text = format_lazy(words, source=remedy.source)
+        for name in ("higher", "higher_address") if remedy.higher_address else ("higher",):
+            form.fields[name].help_text = format_lazy(words, source=remedy.source)
 
 
 class HandOnForm(StepForm):
     higher = TextLine(label=_("Higher body, in Russian"), max_length=300)
     higher_kk = TextLine(label=_("Higher body, in Kazakh"), max_length=300)
+    higher_address = TextLine(max_length=300)
     text = TextArea(
         rows=4,
         required=False,

@@ -73,7 +73,8 @@ def _handed_on(case: Case, act: Act, facts: HandingOn) -> dict[str, Any]:
 
 def _to_higher(case: Case, act: Act, facts: HandingOn | PartDecision) -> dict[str, Any]:
     went = {name: act.outcome.remarks[name] for name in ("files", "file_sha256")}
-    return went | {"higher": {"ru": facts.higher, "kk": facts.higher_kk}} | _if_silent(case)
+    to = {"higher": {"ru": facts.higher, "kk": facts.higher_kk}, "higher_address": facts.higher_address}
+    return went | to | _if_silent(case)
 
 
 def _parts(case: Case, act: Act, facts: PartDecision | PartAnswer) -> dict[str, Any]:

@@ -46,6 +46,7 @@ class SatisfyPartForm(StepForm):
     text_kk = TextArea(rows=5, required=False)
     higher = TextLine(label=_("Higher body, in Russian"), max_length=300)
     higher_kk = TextLine(label=_("Higher body, in Kazakh"), max_length=300)
+    higher_address = TextLine(max_length=300)
     warning = _(
         "This is a decision on a part. With what you do not grant the complaint goes to the higher body, with the "
         "whole file. If the whole act falls, another head of the body confirms it first."

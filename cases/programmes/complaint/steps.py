@@ -14,7 +14,7 @@ from cases.engine import rulings
 from cases.engine.rulings import remedies
 from cases.engine.steps import Act, step
 from cases.engine.steps.proceedings import fix_language
-from cases.engine.steps.wordings import in_its_language, in_words, is_filled, is_number
+from cases.engine.steps.wordings import in_its_language, in_two_languages, in_words, is_filled, is_number
 from cases.evidence import casefile
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
@@ -30,12 +30,12 @@ from cases.programmes.complaint.facts import (
     Withdrawal,
 )
 from cases.programmes.complaint.states import LIST, ComplaintState
-from cases.values.wording import NOTE, OWN, REASONS
+from cases.values.wording import NOTE, OWN, QUOTED, REASONS
 
 NAMED = [is_filled("document"), is_number("number"), is_filled("body")]
 """Of the paper of the higher body."""
-_SUMMED_UP = in_its_language("text", NOTE, optional=True)
-"""For the letter, which is in both languages."""
+_SUMMED_UP = in_its_language("text", QUOTED, optional=True)
+"""For the letter, which is in both languages: the words of that body, as short as they came."""
 
 
 @step(
@@ -130,7 +130,7 @@ def close_complaint(case: Case, act: Act, data: Closing) -> None:
     stops=["complaint_review"],
     starts=["complaint_answer"],
     letter="complaint_handed_on",
-    demands=[is_filled("higher"), is_filled("higher_kk"), in_words("text", NOTE, optional=True)],
+    demands=[in_two_languages("higher"), is_filled("higher_address"), in_words("text", NOTE, optional=True)],
     tells=_("Your complaint was handed on to the higher body with the whole file."),
     shows=["text"],
     facts=HandingOn,

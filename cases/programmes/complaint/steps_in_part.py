@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine import rulings
 from cases.engine.steps import Act, step
-from cases.engine.steps.wordings import in_its_language, is_filled
+from cases.engine.steps.wordings import in_its_language, in_two_languages, is_filled
 from cases.law.actors import Actor
 from cases.models import Case
 from cases.programmes.complaint import following, subject
@@ -36,7 +36,7 @@ _PARTS = [in_its_language("aside", NOTE), in_its_language("left", NOTE)]
     letter="complaint_in_part",
     requires=[must.about_an_act],
     persons=[must.did_not_make_the_act],
-    demands=[*_PARTS, in_its_language("text", REASONS), is_filled("higher"), is_filled("higher_kk")],
+    demands=[*_PARTS, in_its_language("text", REASONS), in_two_languages("higher"), is_filled("higher_address")],
     tells=_("Your complaint is satisfied in part; with the rest it was handed on to the higher body. See the letter."),
     facts=PartDecision,
     decisions=["satisfy_in_part"],

@@ -141,6 +141,9 @@ class Protocol(StepFacts):
     attended: str = fact(_("Who was present"))
     """Who led it, who kept the protocol, who else was there."""
     text: str = fact(_("What was said"))
+    otherwise: str = fact(_("Why it was held at another hour than the one named"), default="")
+    """Required where it began at another; the hour that was named comes with it."""
+    named_at: str | None = derived(_("Hour that was named"), "moment")
     file: str | None = derived(_("File"))
 
 

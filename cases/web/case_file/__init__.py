@@ -2,10 +2,11 @@
 
 from cases.web.case_file.page import PageExtras, context, documents, recorded
 from cases.web.case_file.papers import correct_url, papers
-from cases.web.case_file.sections import interview_before, returned_documents
+from cases.web.case_file.sections import act_set_aside, interview_before, returned_documents
 
 __all__ = [
     "PageExtras",
+    "act_set_aside",
     "context",
     "correct_url",
     "documents",

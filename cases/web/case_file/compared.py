@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-from cases.models import Case, Person, QuestionnaireForm, Signature
-from cases.values import names
+from cases.engine.steps.findings import SOURCES, NamedTwice
+from cases.engine.writing.confirmed import confirmed_differences
+from cases.models import Case, Event, Person, QuestionnaireForm, Signature
+from cases.values import moments, names
 from cases.values.questions import display_answer, same_answer, words
 
+Confirmed = Sequence[tuple[Event, NamedTwice]]
 DIFFERS, SPELT = "differs", "spelt"
 """It differs; or it is the same in another script or spelling, which only people can judge."""
 
@@ -28,34 +31,49 @@ class ComparedAnswer:
     certificate: str = ""
     standing: str = ""
     """DIFFERS, SPELT or ""."""
+    confirmed: Sequence[str] = ()
+    """What the person has confirmed of it before filing, a sentence each."""
 
 
-def compared(case: Case, schema: QuestionnaireForm | None, signatures: Sequence[Signature]) -> list[ComparedAnswer]:
-    """`signatures`: of the case, the newest first. Nothing where no анкета was filled in."""
+def compared(
+    case: Case, schema: QuestionnaireForm | None, signatures: Sequence[Signature], events: Sequence[Event]
+) -> list[ComparedAnswer]:
+    """`signatures`, `events`: of the case, the newest first. Nothing where no анкета was filled in."""
     answers = case.questionnaire.get("answers") or {}
     if schema is None or not answers:
         return []
-    return [*_person(case.person, schema, answers), *_certificate(case, schema, answers, signatures)]
+    confirmed = list(confirmed_differences(events))
+    person = _person(case.person, schema, answers, confirmed)
+    return [*person, *_certificate(case, schema, answers, signatures, confirmed)]
 
 
-def _person(person: Person, schema: QuestionnaireForm, answers: Mapping[str, str]) -> Iterator[ComparedAnswer]:
+def _in_words(confirmed: Confirmed, datum: str, *values: str) -> list[str]:
+    """Of this datum, as far as one of its `values` is what was sent."""
+    sentence = _("Confirmed by the person, {at}: “{here}” is right, though “{there}” stands elsewhere ({source}).")
+    return [
+        sentence.format(
+            at=moments.moment(event.at),
+            here=named.in_words(named.here),
+            there=named.in_words(named.there),
+            source=SOURCES[named.source],
+        )
+        for event, named in confirmed
+        if named.datum == datum and named.here in values
+    ]
+
+
+def _person(
+    person: Person, schema: QuestionnaireForm, answers: Mapping[str, str], confirmed: Confirmed
+) -> Iterator[ComparedAnswer]:
     for item in schema.fields:
         if not item.get("person"):
             continue
-        answer, data = str(answers.get(item["key"]) or ""), _recorded(person, item["person"])
+        answer, data = str(answers.get(item["key"]) or ""), person.as_answer(item["person"])
         if answer or data:
             standing = _standing(item, answer, data)
-            yield ComparedAnswer(
-                words(item["label"]), display_answer(item, answer), display_answer(item, data), "", standing
-            )
-
-
-def _recorded(person: Person, name: str) -> str:
-    """As an answer has it: days in ISO 8601, a country by its code."""
-    if name == "born_on":
-        return person.born.iso if person.born else ""
-    value = getattr(person, name, "")
-    return value.isoformat() if hasattr(value, "isoformat") else str(value or "")
+            shown = display_answer(item, answer), display_answer(item, data), ""
+            lines = _in_words(confirmed, item["person"], answer, data)
+            yield ComparedAnswer(words(item["label"]), *shown, standing, lines)
 
 
 def _standing(item: Mapping[str, Any], answer: str, data: str) -> str:
@@ -81,7 +99,11 @@ def _scripts(name: str) -> set[str]:
 
 
 def _certificate(
-    case: Case, schema: QuestionnaireForm, answers: Mapping[str, str], signatures: Sequence[Signature]
+    case: Case,
+    schema: QuestionnaireForm,
+    answers: Mapping[str, str],
+    signatures: Sequence[Signature],
+    confirmed: Confirmed,
 ) -> Iterator[ComparedAnswer]:
     """The whole name and the ИИН, as the certificate of the applicant's last signature has them."""
     user = getattr(case.person, "user", None)
@@ -92,6 +114,7 @@ def _certificate(
     answer = names.joined(*(by_field.get(part, "") for part in ("surname", "given_names", "patronymic")))
     worst = {of_names(row.subject_name, text) for text in (answer, case.person.full_name) if text}
     standing = DIFFERS if DIFFERS in worst else SPELT if SPELT in worst else ""
-    yield ComparedAnswer(_("whole name"), answer, case.person.full_name, row.subject_name, standing)
+    lines = _in_words(confirmed, "name", case.person.full_name)
+    yield ComparedAnswer(_("whole name"), answer, case.person.full_name, row.subject_name, standing, lines)
     differs = DIFFERS if row.iin and row.iin != case.person.iin else ""
     yield ComparedAnswer(_("IIN"), "", case.person.iin, row.iin, differs)

@@ -16,6 +16,7 @@ from cases.web.case_file.checks import check_rows
 from cases.web.case_file.compared import compared
 from cases.web.case_file.papers import papers
 from cases.web.case_file.sections import (
+    act_set_aside,
     answers,
     case_bars,
     interview,
@@ -102,6 +103,7 @@ def _signed(case: Case, role: str, rows: Sequence[Signature], letters: Sequence[
     mine, signatures = [letter for letter in letters if reads(role, letter.readers)], signed.signature_rows(case, rows)
     return {
         "letters": letter_rows(case, mine, signed.beside(case, rows)),
+        "set_aside": act_set_aside(case, mine),
         "signatures": signatures,
         "fallen": [signature for signature in signatures if signature.fallen],
     }
@@ -136,7 +138,7 @@ def _of_the_department(
     page: dict[str, Any] = {}
     if role in CITY_ROLES:
         schema = schema_of(case)
-        page |= {"answers": answers(case, schema), "compared": compared(case, schema, signatures)}
+        page |= {"answers": answers(case, schema), "compared": compared(case, schema, signatures, events)}
         page |= {"payments": case.dossier.payments, "anketas": anketa.signed_with(signatures)}
         page |= {"bars": case_bars(case, events), "waybill": waybill(case)}
     if role == Role.OFFICER:

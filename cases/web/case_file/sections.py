@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ from cases.models import (
     User,
     WaybillMove,
 )
+from cases.models.letter import LETTERS
 from cases.models.prepared import prepared
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.petitions import interviews
@@ -201,6 +202,14 @@ def letter_rows(case: Case, letters: Sequence[Any], beside: dict[str, Any]) -> l
         }
         for x in letters
     ]
+
+
+def act_set_aside(case: Case, letters: Iterable[Any]) -> Any:
+    """The letter of the newest act against the person that fell by a ruling, while nothing has closed the case since;
+    None for none."""
+    fallen = [x for x in letters if x.set_aside_at and x.kind in LETTERS and LETTERS[x.kind].adverse]
+    newest = max(fallen, key=lambda x: x.set_aside_at, default=None)
+    return newest if newest and (case.closed_at is None or case.closed_at <= newest.set_aside_at) else None
 
 
 def resolution_correctable(case: Case, row: Discrepancy) -> bool:

@@ -44,13 +44,15 @@ def work_context(
     `drafts`: the user's of this case, the newest first.
     """
     first = [b for b in buttons if not b.blocked and form_of(b.step).first]
-    spot = _on_the_spot(case, [b for b in buttons if b not in first])
-    rest = [b for b in buttons if b is not spot and b not in first]
+    awaited = [b for b in buttons if not b.blocked and form_of(b.step).awaited(case, moment(request))]
+    spot = _on_the_spot(case, [b for b in buttons if b not in first + awaited])
+    rest = [b for b in buttons if b is not spot and b not in first + awaited]
     draft = next((row for row in drafts if spot and row.typed and row.step == spot.step.name), None)
     second = spot is not None and drafted_acts.needs_approval(case, spot.step, moment(request))
     return {
         "inline": Inline(spot, _form(case, request, spot, draft), draft, second) if spot else None,
         "first_steps": first,
+        "awaited_steps": awaited,
         "open_steps": [b for b in rest if not b.blocked and not b.step.optional],
         # Where nothing is recorded that could be put right, nobody waits for a button.
         "blocked_steps": [b for b in rest if b.blocked and not b.step.too_late],

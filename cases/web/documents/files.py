@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -48,7 +49,7 @@ def show_document(request: AuthenticatedRequest, pk: UUID, document_pk: UUID) ->
     row = Document.objects.select_related("blob").filter(mine, pk=document_pk).first()
     if row is None or not reads_document(request.user, case, row):
         raise Http404
-    return send(request, case, row.blob, "document", f"{case.number}-{row.kind}")
+    return send(request, case, row.blob, "document", f"{case.number}-{row.kind}", own_name=row.name)
 
 
 def opened_part(
@@ -160,9 +161,16 @@ def beyond(case: Case, request: AuthenticatedRequest, at: datetime) -> bool:
 
 
 def send(
-    request: AuthenticatedRequest, case: Case, row: StoredFile, what: str, name: str, place: str = DOCUMENTS
+    request: AuthenticatedRequest,
+    case: Case,
+    row: StoredFile,
+    what: str,
+    name: str,
+    place: str = DOCUMENTS,
+    own_name: str = "",
 ) -> HttpResponseBase:
-    """The bytes that were hashed just now, under the hash that they have; nothing else is ever sent."""
+    """The bytes that were hashed just now, under the hash that they have; nothing else is ever sent. `own_name`: what
+    the person calls the file: under it the person gets it back, and an office under `name`."""
     try:
         # A letter is the portal's own: nobody scans it.
         stream = open_verified(row.name, row.sha256, place) if what == "letter" else scanning.open_scanned(row, place)
@@ -173,8 +181,9 @@ def send(
     audit.record_reading(case, request.user, what, moment(request), ref=row.sha256, address=address(request))
     mime, way = (row.mime, "inline") if isinstance(row, Blob) else ("application/octet-stream", "attachment")
     response = FileResponse(stream, content_type=mime)
-    extension = row.name.rpartition(".")[2]
-    response["Content-Disposition"] = f'{way}; filename="{slugify(name)}.{extension}"'
+    shown = own_name if request.user.role == Role.APPLICANT else ""
+    shown = shown or f"{slugify(name)}.{row.name.rpartition('.')[2]}"
+    response["Content-Disposition"] = content_disposition_header(way == "attachment", shown) or way
     return guarded(response)
 
 

@@ -26,7 +26,7 @@ from cases.law.regulations import DocRule
 from cases.law.titles import HEARING
 from cases.law.titles import rule_of as listed
 from cases.models import Case, Deadline, Event, HearingEntry, User
-from cases.models.hearing import Hearing
+from cases.models.hearing import Hearing as Hearing
 from cases.models.queries import horizon
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.applicants import claims

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from cases.engine.writing import audit
-from cases.evidence.storage import scanning
+from cases.evidence.storage import parts, scanning
 from cases.files import BadFile
 from cases.files.inspection import picture_of
 from cases.files.storing import ORIGINALS, ChangedError
@@ -26,7 +26,7 @@ def original(request: AuthenticatedRequest, pk: UUID, document_pk: UUID, positio
     """The bytes: evidence, never sent to a browser for display."""
     case, row, part_file = files.opened_part(request, pk, document_pk, position)
     name = f"{case.number}-{row.document.kind}-{position}-original"
-    return files.send(request, case, part_file, "original", name, ORIGINALS)
+    return files.send(request, case, part_file, "original", name, ORIGINALS, parts.name_as_sent(row))
 
 
 @open_to(*files.READERS, helper="see")

@@ -1,11 +1,12 @@
 """The check before a filing on the pages of the applicant: what is found, the tasks, what is entered for it alone."""
 
-from cases.web.preflight.entered import confirm, self_check
+from cases.web.preflight.entered import self_check
 from cases.web.preflight.findings import (
     Preflight,
     PreflightPages,
     UnconfirmedError,
     before_signing,
+    confirm,
     ensure_confirmed,
     run_checks,
 )

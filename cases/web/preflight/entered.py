@@ -13,8 +13,7 @@ from cases.models import Case
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.moment import moment
 
-SESSION, CONFIRMED = "preflight", "confirmed"
-LONGEST_MARK, MARKS = 20, 30
+SESSION = "preflight"
 OF_CASES = 3
 """Cases whose entries a session keeps, the newest."""
 Entering = TypeVar("Entering", bound=forms.Form)
@@ -34,20 +33,8 @@ def self_check(request: AuthenticatedRequest, case: Case, form_of: Callable[...,
     form = form_of(request.POST, today=today)
     if form.is_valid():
         plain = {name: _plain(value) for name, value in form.cleaned_data.items()}
-        _store(request, case, plain | {CONFIRMED: sorted(confirmed(request, case))})
+        _store(request, case, plain)
     return form
-
-
-def confirm(request: AuthenticatedRequest, case: Case) -> None:
-    """Remember what was ticked on the page: the person has compared it with the passport, and it holds."""
-    ticked = {mark for mark in request.POST.getlist("confirm") if len(mark) <= LONGEST_MARK}
-    marks = sorted({*confirmed(request, case), *ticked})[-MARKS:]
-    _store(request, case, entries(request, case) | {CONFIRMED: marks})
-
-
-def confirmed(request: AuthenticatedRequest, case: Case) -> set[str]:
-    """Marks of findings (`FilingFinding.mark`)."""
-    return set(entries(request, case).get(CONFIRMED, ()))
 
 
 def _store(request: AuthenticatedRequest, case: Case, values: dict[str, Any]) -> None:

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from cases.engine.programmes import programme_of
 from cases.engine.steps import Step, steps_from
 from cases.engine.steps.findings import FilingFinding
+from cases.engine.writing.confirmed import confirm_differences, confirmed_digests
 from cases.law.errors import CaseError
 from cases.models import Case
-from cases.web.preflight.entered import confirmed, entries
+from cases.web.preflight.entered import entries
 from cases.web.request import returning
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.links import address
-from cases.web.request.moment import moment
+from cases.web.request.moment import moment, request_id
 
 HELPED_PERSON = "egov:helping:person"
 CHECKS = {"petition": "hub:petition:check", "application": "egov:application:check"}
@@ -104,12 +105,30 @@ def run_checks(
     request: AuthenticatedRequest, case: Case, list_key: str, pages: PreflightPages, typed: Mapping[str, str] = NOTHING
 ) -> Preflight:
     """`typed`: answers on the page that could not be stored."""
-    step = next((s for s in steps_from(case.state) if s.documents == list_key and s.files), None)
+    step = _filing_of(case, list_key)
     looked = Preflight((), pages)
     findings = _findings(request, case, step, typed) if step else []
-    marks = confirmed(request, case)
+    marks = _marks(case, findings)
     rows = [LinkedFinding(finding, _url(looked, finding, case), finding.mark in marks) for finding in findings]
     return replace(looked, findings=rows)
+
+
+def _filing_of(case: Case, list_key: str) -> Step | None:
+    return next((s for s in steps_from(case.state) if s.documents == list_key and s.files), None)
+
+
+def _marks(case: Case, findings: Sequence[FilingFinding]) -> set[str]:
+    """Of what is confirmed; no statement where nothing asks for it."""
+    return confirmed_digests(case) if any(finding.mark for finding in findings) else set()
+
+
+def confirm(request: AuthenticatedRequest, case: Case, list_key: str) -> None:
+    """Write down what was ticked on the page: the person has compared it with the passport, and it holds. What is
+    ticked and differs otherwise by now is not confirmed. Raises CaseError."""
+    step, ticked = _filing_of(case, list_key), set(request.POST.getlist("confirm"))
+    findings = _findings(request, case, step, NOTHING) if step else []
+    rows = [finding.named for finding in findings if finding.named and finding.mark in ticked]
+    confirm_differences(case.pk, request.user, moment(request), rows, request_id=request_id(request))
 
 
 def before_signing(request: AuthenticatedRequest, case: Case, step: Step) -> Preflight | None:
@@ -117,8 +136,9 @@ def before_signing(request: AuthenticatedRequest, case: Case, step: Step) -> Pre
     None for any other step."""
     if step.documents not in CHECKS or not step.files:
         return None
-    marks = confirmed(request, case)
-    rows = [LinkedFinding(finding, "", finding.mark in marks) for finding in _findings(request, case, step, NOTHING)]
+    findings = _findings(request, case, step, NOTHING)
+    marks = _marks(case, findings)
+    rows = [LinkedFinding(finding, "", finding.mark in marks) for finding in findings]
     return Preflight(rows, PreflightPages("", reverse(CHECKS[step.documents], args=[case.pk]), ""))
 
 

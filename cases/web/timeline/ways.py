@@ -12,11 +12,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from cases.engine.programmes import otherevents
 from cases.engine.programmes.otherevents import Grounds, Titles, Way
 from cases.engine.steps import STEPS
 from cases.engine.steps.facts import AS_IS
+from cases.engine.writing.confirmed import confirmed_differences
 from cases.law import names
 from cases.law.places import STATES, label_of
 from cases.models import Comparison, DocumentReview, Event, InterviewCriterion, Person
@@ -42,6 +44,18 @@ def _day(value: str, event: Event, grounds: Grounds, titles: Titles) -> Any:
 
 def _country(value: str, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return countries.country_name(str(value)) if value else ""
+
+
+def _datum(value: str, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return OF_PAPERS.get(value) or Person.label(value)
+
+
+def _datum_value(value: str, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return next(named.in_words(value) for _event, named in confirmed_differences([event]))
+
+
+OF_PAPERS = {"name": _("whole name"), "expires_on": _("Valid until")}
+"""What differs and is no field of the person."""
 
 
 def _dates(value: list[str], event: Event, grounds: Grounds, titles: Titles) -> Any:
@@ -175,6 +189,8 @@ WAYS: dict[str, Way] = {
     "clear": _clear,
     "country": _country,
     "dates": _dates,
+    "datum": _datum,
+    "datum_value": _datum_value,
     "day": _day,
     "fields": _fields,
     "file": _file,

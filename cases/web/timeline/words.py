@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.programmes import otherevents
 from cases.engine.steps import STEPS
 from cases.engine.steps.facts import Words, words_of
+from cases.engine.steps.findings import SOURCES
 from cases.models import Event, Helper
 
 
@@ -43,7 +44,16 @@ HELP: dict[str, Words] = {
     "may": Words(_("What the helper may do"), dict(Helper.MAY)),
 }
 
+NAMED: dict[str, Words] = {
+    "datum": Words(_("What differs"), "datum"),
+    "here": Words(_("As it is sent"), "datum_value"),
+    "there": Words(_("As it stands elsewhere"), "datum_value"),
+    "source": Words(_("Where it stands so"), SOURCES),
+    "digest": Words(_("SHA-256 of both")),
+}
+
 NOTES: dict[str, dict[str, Words]] = {
+    Event.IDENTITY_CONFIRMED: NAMED,
     **dict.fromkeys(("helper_invited", "helper_joined", "helper_ended"), HELP),
     **dict.fromkeys((Event.ACT_DRAFTED, Event.ACT_SENT_BACK), DRAFT),
     "infected": {"virus": Words(_("Virus"))},

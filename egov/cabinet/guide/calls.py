@@ -15,7 +15,8 @@ from cases.models import Case
 from egov.cabinet.ending import order_words
 from egov.cabinet.guide.application import application, rework
 from egov.cabinet.guide.ask import Ask, sentences
-from egov.cabinet.guide.later import arrival_review, arrive, card, hearing, package
+from egov.cabinet.guide.heard import hearing
+from egov.cabinet.guide.later import arrival_review, arrive, card, package
 from egov.cabinet.guide.petition import choose_time, completion, decided, draft, interview
 
 

@@ -1,4 +1,4 @@
-"""From the approval to the card (п. 19–27), and a proposed refusal."""
+"""From the approval to the card (п. 19–27)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from cases.law.regulations import DocRule
 from cases.law.titles import rules_of, title
 from cases.models import Case
 from cases.programmes.nomad.forms.arrival import ClaimForm
-from cases.programmes.nomad.forms.hearing import ObjectionForm
 from cases.values.dates import in_words
 from cases.web.documents.hearing import Claimed, words_on_arrival
 from cases.web.request.addresses import step_url
@@ -92,29 +91,3 @@ def card(case: Case, now: datetime) -> Ask:
     return Ask(
         what, _("Pay the duty for the card first, then bring:"), pay, _("Pay the duty for the card"), True, titles
     )
-
-
-def hearing(case: Case, now: datetime) -> Ask:
-    """art. 73 of the Administrative Code: a right, not a duty; who says nothing loses no more than that."""
-    url, label = step_url(case, ObjectionForm), _("Object")
-    term = case.dossier.newest("objection")
-    if term and now >= term.due_at:
-        words = _(
-            "The days for objections ended on %(day)s. What you send until the decision is made is taken, and marked "
-            "as late."
-        )
-        return Ask(_("A refusal is proposed"), words % {"day": in_words(term.last_day)}, url, label, later=True)
-    words = _(
-        "Your case says why. You may object in words and with files until %(day)s, ask to be heard by video, or waive "
-        "it. If you say nothing, the decision is made without your word."
-    )
-    entries = case.dossier.open_hearing
-    if entries and entries.objections:
-        words = _(
-            "Your objection is received, and the decision answers it. Until %(day)s you may add to it in words and "
-            "with files, or ask to be heard by video."
-        )
-    if entries and (entries.open_request or entries.protocols):
-        words = _("Your case says why, and what you said. Until %(day)s you may add to it in words and with files.")
-    day = in_words(term.last_day) if term else ""
-    return Ask(_("A refusal is proposed: you may object"), words % {"day": day}, url, label)

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.law.actors import Role
-from cases.models import Notice, User
+from cases.models import PasswordLink, User
 from tests import people
 from tests.cases.admin.rooms import url
 
@@ -30,7 +30,7 @@ def test_a_new_account_has_no_password_that_an_administrator_knows(administrator
     assert "password1" not in administrator.get(url(User, "add")).content.decode()
     assert administrator.post(url(User, "add"), NEW | known).status_code == 302
     user = User.objects.get(email=NEW["email"])
-    assert not user.has_usable_password() and Notice.objects.filter(user=user, what="staff_access").exists()
+    assert not user.has_usable_password() and PasswordLink.objects.filter(user=user).exists()
 
 
 @pytest.mark.parametrize(

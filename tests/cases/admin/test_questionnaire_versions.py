@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -132,7 +134,7 @@ def test_what_a_check_or_a_paper_reads_stays(admin: Client, draft: Questionnaire
 
 
 def test_what_another_question_is_checked_by_stays(admin: Client, draft: QuestionnaireForm) -> None:
-    second = sent(admin, draft, "birth_place") | {"kind": "date", "key": "married_on", "section": ""}
+    second = sent(admin, draft, "birth_place") | {"kind": "date", "key": "married_on"}
     assert admin.post(at("new_question", draft.pk), second).status_code == 302
     third = second | {"key": "divorced_on", "after": "married_on"}
     assert admin.post(at("new_question", draft.pk), third).status_code == 302
@@ -176,7 +178,7 @@ def test_a_key_is_new_and_plain(admin: Client, draft: QuestionnaireForm, key: st
 
 
 def test_a_second_language_of_the_answers_is_refused(admin: Client, draft: QuestionnaireForm) -> None:
-    new = {"kind": "language", "key": "spoken", "choices": "ru | а | б | в"} | in_all("label")
+    new = {"kind": "language", "key": "spoken", "choices": "ru | а | б | в", "section": "1"} | in_all("label")
     answer = admin.post(at("new_question", draft.pk), new)
     assert answer.status_code == 422 and "Only one field" in answer.content.decode()
 
@@ -197,6 +199,7 @@ def test_it_is_seen_as_an_applicant_will_see_it_and_as_a_paper(admin: Client, dr
     for language in ("kk", "ru"):
         text = read(admin.get(at("paper", draft.pk, language)).content)
         assert holds(text, f"label {language}") and holds(text, draft.pk)
+        assert not holds(text, {"ru": "Заполнена на портале", "kk": "Порталда толтырылды"}[language])
     assert (
         admin.get(at("paper", draft.pk, "en")).status_code == admin.get(at("page", draft.pk, "xx")).status_code == 404
     )
@@ -246,7 +249,30 @@ def test_a_draft_that_lacks_what_is_read_gets_no_day(admin: Client, draft: Quest
     answer = admin.post(url(QuestionnaireForm, "change", draft.pk), dated(draft))
     assert "petition" in str(answer.context["adminform"].form.errors["valid_from"])
     answer = admin.post(url(QuestionnaireForm, "change", draft.pk), dated(draft) | {"valid_from": "2020-01-01"})
-    assert "later day" in str(answer.context["adminform"].form.errors["valid_from"])
+    errors = str(answer.context["adminform"].form.errors["valid_from"])
+    assert "later day" in errors and "A day that is past is refused" in errors
+
+
+def test_the_list_says_which_version_is_in_force(admin: Client, draft: QuestionnaireForm) -> None:
+    page = admin.get(url(QuestionnaireForm, "changelist")).content.decode()
+    cells = re.findall(r'class="field-standing">([^<]*)<', page)
+    assert cells == ["draft", "in force"]
+    with people.at(people.START):
+        for days, words_of_it in ((9, "not in force yet"), (-9, "was in force, until ")):
+            day = (people.START + timedelta(days=days)).date()
+            QuestionnaireForm.objects.filter(pk=draft.pk).update(valid_from=day)
+            page = admin.get(url(QuestionnaireForm, "changelist")).content.decode()
+            assert words_of_it in page and 'class="field-standing">in force<' in page
+
+
+def test_a_question_has_a_heading_and_who_answers_it_is_chosen(admin: Client, draft: QuestionnaireForm) -> None:
+    new = {"kind": "choice", "key": "oath", "choices": "yes | Да | Иә | Yes"} | in_all("label")
+    answer = admin.post(at("new_question", draft.pk), new)
+    assert answer.status_code == 422 and "Choose the heading above it" in answer.content.decode()
+    assert admin.post(at("new_question", draft.pk), new | {"section": "1"}).status_code == 302
+    admin.post(at("question", draft.pk, "family"), sent(admin, draft, "family", personal="on"))
+    assert item(draft, "family")["personal"] is True
+    assert {"oath", "family", "secrets_consent"} <= draft.personal_keys and "family_status" not in draft.personal_keys
 
 
 def test_others_look_or_stay_out(admin: Client, draft: QuestionnaireForm) -> None:

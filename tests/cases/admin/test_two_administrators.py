@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -94,7 +95,7 @@ def test_the_object_is_named_in_the_readers_language_and_no_decision_is_claimed_
     administrator.post(url(DutyRate, "add"), RATE, HTTP_ACCEPT_LANGUAGE="ru")
     shown = second.get(page(the_proposal()), HTTP_ACCEPT_LANGUAGE="kk").content.decode()
     with translation.override("kk"):
-        rate = DutyRate(kind="prp", rate=9, index=4400)
+        rate = DutyRate(kind="prp", rate=Decimal(9), index=Decimal(4400))
         label = translation.pgettext("of a thing", "name")
         assert str(rate) in shown and label in shown.casefold() and "аты-жөні" not in shown.casefold()
     holds_from = timezone.localdate() + timedelta(days=9)

@@ -11,6 +11,8 @@ NAMES = {
     "scan.jpg.pdf": "scan.pdf",
     ".htaccess": "htaccess.pdf",
     ".pdf": "document.pdf",
+    "doc.pdf": "doc.pdf",
+    "doc.exe": "doc.pdf",
     "..": "document.pdf",
     "": "document.pdf",
     "C:\\scans\\my <b>passport.pdf": "my _b_passport.pdf",

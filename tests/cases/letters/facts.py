@@ -198,6 +198,7 @@ FACTS: dict[str, dict[str, Any]] = {kind: _of_step(kind) for kind in LETTERS} | 
     "complaint_handed_on": {
         "paragraph": "", "article": "91(4)", "issued_by": "ministry", **ABOUT, "due": "2026-12-21", "files": 41,
         "higher": {"ru": "Министерство", "kk": "Министрлік"}, "file_sha256": "b" * 64,
+        "higher_address": "г. Астана, ул. Примерная, 1",
         "stated": "No entry of that day.", "court": {"ru": "административный суд", "kk": "әкімшілік сот"},
         "silent_court_until": "2027-11-21",
     },

@@ -21,6 +21,7 @@ from tests import people
 from tests.cases.engine import ways
 from tests.cases.engine.ways import HOUR
 from tests.cases.programmes.complaint.complaining import (
+    ABOVE,
     WORDS,
     ask,
     carried_out,
@@ -57,6 +58,49 @@ def test_staff_read_that_its_terms_are_not_confirmed_and_the_applicant_reads_the
     Remedy.objects.update(confirmed=True)
     assert mark not in ask(people.head(), now, url).content.decode()
     assert source not in ask(people.head(), now, hand_on).content.decode()
+
+
+def test_a_list_of_complaints_marks_each_day_that_rests_on_an_unconfirmed_length() -> None:
+    case = filed(people.case_in(Pilot.FINAL_REFUSED))
+    now, mark = people.after(case), '<span class="badge-word">не подтверждено</span>'
+
+    def row(page: str) -> str:
+        shown = ask(people.head(), now, reverse(page)).content.decode()
+        return shown.split(f">{case.number}<")[1].split("</tr>" if page.endswith("complaints:home") else "</li>")[0]
+
+    assert mark in row("con:head:home") and "не подтверждено" in row("con:complaints:home")
+    Remedy.objects.update(confirmed=True)
+    assert mark not in row("con:head:home") and "не подтверждено" not in row("con:complaints:home")
+
+
+@pytest.mark.parametrize("field", ["text_kk", "text"])
+def test_reasons_stand_in_the_field_of_their_language(field: str) -> None:
+    case = filed(people.case_in(Pilot.FINAL_REFUSED))
+    russian = "Проверка показала, что сведения относятся к другому лицу. Жалоба обоснована."
+    kazakh = "Тексеру мәліметтердің басқа адамға қатысты екенін көрсетті. Шағым негізді."
+    wrong = {"text": russian, "text_kk": russian} if field == "text_kk" else {"text": kazakh, "text_kk": kazakh}
+    url = reverse("cases:step", args=[case.pk, "satisfy_complaint"])
+    answer = ask(people.head(), people.after(case), url, {"version": case.version, **wrong})
+    assert answer.status_code == 422 and list(answer.context["form"].errors) == [field]
+    assert wrong[field] in answer.content.decode(), "what was typed is kept"
+    right = {"version": case.version, "text": russian, "text_kk": kazakh}
+    assert ask(people.head(), people.after(case), url, right).status_code != 422
+
+
+def test_to_whom_a_complaint_is_handed_on_is_named_with_its_address() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    case = filed(about)
+    Remedy.objects.update(higher_address="г. Астана, ул. Примерная, 7")
+    url, now = reverse("cases:step", args=[case.pk, "hand_on_complaint"]), people.after(case)
+    assert 'value="г. Астана, ул. Примерная, 7"' in ask(people.head(), now, url).content.decode(), "as it is entered"
+    sent = {"version": case.version, "higher": "МВД", "higher_kk": "ІІМ", "higher_address": " ", "text": ""}
+    nowhere = ask(people.head(), now, url, sent)
+    assert nowhere.status_code == 422 and list(nowhere.context["form"].errors) == ["higher_address"]
+    case = handed_on(case, people.head())
+    page = ask(about.person.user, people.after(case), reverse("egov:complaints:case", args=[case.pk])).content.decode()
+    panel = page.split('aria-labelledby="above"')[1].split("</section>")[0]
+    assert "МВД" in panel and ABOVE in panel
+    assert letter_of(case, "complaint_handed_on").facts["higher_address"] == ABOVE
 
 
 def test_who_is_about_to_send_an_act_reads_that_its_way_of_challenge_is_not_confirmed() -> None:

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.law.calendar import local_day
-from cases.models import Case, Person
+from cases.models import Case, Event, Letter, Person
 from cases.programmes.nomad.states import State
 from cases.values import mrz, names
 from tests import people
@@ -28,9 +28,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def ready(client: Client) -> Iterator[Case]:
     """An application of which every part is there, its data sound and its papers those of one state."""
-    case = people.case_in(State.PETITION_SIGNED)
-    Person.objects.filter(pk=case.person_id).update(citizenship="IN", passport_number="Z1234567")
-    case.person.refresh_from_db()
+    case = people.case_in(State.PETITION_SIGNED, owner=people.applicant(citizenship="IN", passport_number="Z1234567"))
     with people.at(people.after(case)):
         client.force_login(case.person.user)  # type: ignore[arg-type]
         client.post(url(case), answers(case))
@@ -102,14 +100,40 @@ def test_another_surname_is_neither_paid_for_nor_signed_before_it_is_confirmed(c
     first, second = re.findall(r'name="confirm"\s+value="(\w+)"', text)
     assert client.post(url(ready, "check"), {"confirming": "1", "confirm": first}).status_code == 302
     assert signs(ready) not in check(client, ready), "it differs from the account and from the passport: each is asked"
-    client.post(url(ready, "check"), {"confirming": "1", "confirm": second})
+    client.post(url(ready, "check"), {"confirming": "1", "confirm": [second, "x" * 64]})
     text = check(client, ready)
     assert signs(ready) in text and "differs" in shown(text), "shown all the same, and sent"
     assert 'name="cms"' in client.get(signs(ready)).content.decode()
     tell(client, ready)
     assert signs(ready) in check(client, ready), "what is entered beside it does not ask again"
+    rows = Event.objects.filter(case=ready, step=Event.IDENTITY_CONFIRMED)
+    assert {(row.facts["here"], row.facts["source"]) for row in rows} == {
+        ("Another", "data"),
+        ("Another", "passport_lines"),
+    }
+    assert {row.facts["digest"] for row in rows} == {first, second} and {row.user for row in rows} == {
+        ready.person.user
+    }
+    client.logout()
+    client.force_login(ready.person.user)  # type: ignore[arg-type]
+    tell(client, ready)
+    assert signs(ready) in check(client, ready), "it is on record, in no session"
+    assert "Another" in html.unescape(client.get(reverse("egov:cabinet:case", args=[ready.pk])).content.decode())
     client.post(url(ready, "autosave"), answers(ready, surname="Others"))
     assert signs(ready) not in check(client, ready), "it was another difference that was confirmed"
+
+
+def test_another_passport_than_the_signed_petition_names_is_confirmed_first(client: Client, ready: Case) -> None:
+    """What is saved in the анкета flows back to the data, so these two agree; the petition stays as it was signed."""
+    signed = Letter.objects.get(case=ready, kind="petition").facts["person"]["passport_number"]
+    client.post(url(ready), answers(ready, passport_number="N7654321"))
+    assert Person.objects.get(pk=ready.person_id).passport_number == "N7654321"
+    text = check(client, ready)
+    assert "petition" in shown(text) and signed in text and "N7654321" in text and signs(ready) not in text
+    (mark,) = re.findall(r'name="confirm"\s+value="(\w+)"', text)
+    client.post(url(ready, "check"), {"confirming": "1", "confirm": mark})
+    assert signs(ready) in check(client, ready)
+    assert Event.objects.get(case=ready, step=Event.IDENTITY_CONFIRMED).facts["source"] == "petition"
 
 
 def test_an_anketa_in_english_is_not_taken_to_signing(client: Client, ready: Case) -> None:

@@ -162,11 +162,45 @@ def test_who_may_read_alone_fills_in_nothing(case: Case) -> None:
         filing.attach(case.pk, user, people.after(case), "passport", BytesIO(b""), "a.pdf")
 
 
+def personal_key() -> str:
+    """The question whose only answer is to agree."""
+    return next(iter(people.questionnaire(people.START).personal_keys))
+
+
+def test_a_helper_consents_in_no_answer_of_the_questionnaire(case: Case) -> None:
+    key, client = personal_key(), signed_in(helps(case))
+    page = client.get(url(case))
+    control = re.search(rf'<select[^>]*name="{key}"[^>]*>', page.text)
+    assert control and "disabled" in control[0] and "nobody agrees or declares for another" in page.text
+    assert key not in json.loads(page.context["base"])
+    saved = client.post(
+        url(case, "autosave"), {"only": "changed", "base": page.context["base"], key: "yes", a_key(): "Smithson"}
+    )
+    assert "nobody agrees or declares for another" in saved.text
+    assert kept(case)["answers"][a_key()] == "Smithson" and not kept(case)["answers"].get(key)
+    assert client.post(url(case), full(case)).status_code == 422
+    assert not kept(case)["answers"].get(key) and kept(case)["complete"] is False
+    with pytest.raises(CaseError):
+        filing.fill_questionnaire(
+            case.pk, Helper.objects.get(case=case).user, people.after(case), people.questionnaire(people.START).version,  # type: ignore[arg-type]
+            full(case), True,
+        )  # fmt: skip
+    signed_in(case.person.user).post(url(case), full(case))
+    assert kept(case)["answers"][key] == "yes"
+    others = {name: text for name, text in full(case).items() if name != key}
+    assert client.post(url(case), others | {"base": page.context["base"]}).status_code in (302, 409)
+    client.post(url(case, "autosave"), {"only": "changed", "base": json.dumps({key: "yes"}), key: ""})
+    assert kept(case)["answers"][key] == "yes", "nor takes it back"
+
+
 def test_a_helper_fills_in_the_questionnaire_the_documents_and_the_data(case: Case) -> None:
     user = helps(case)
     client, owner = signed_in(user), case.person.user
-    assert client.post(url(case), full(case))["Location"] == at(case, "fill")
-    assert kept(case)["complete"] is True
+    sent = {name: text for name, text in full(case).items() if name != personal_key()}
+    assert client.post(url(case), sent).status_code == 302
+    assert kept(case)["complete"] is False, "the consent is left to the person"
+    signed_in(owner).post(url(case), full(case))
+    assert client.post(url(case), sent)["Location"] == at(case, "fill") and kept(case)["complete"] is True
     assert owner and owner.email == User.objects.get(pk=owner.pk).email
     name, data = people.specimen("criminal_record", seed=8)  # the person has attached another
     facts = people.facts_of("criminal_record", people.START.date())
@@ -187,7 +221,7 @@ def test_a_helper_fills_in_the_questionnaire_the_documents_and_the_data(case: Ca
 
 def test_officer_auditor_and_person_read_who_filled_it_in(case: Case) -> None:
     user = helps(case)
-    signed_in(user).post(url(case), full(case))
+    signed_in(user).post(url(case), full(case, **{personal_key(): ""}))
     events = list(Event.objects.filter(case=case).order_by("-id"))
     rows = timeline.entries(case, events, {}, "officer")
     assert [(row.who, row.role) for row in rows if row.step == "edit"][:1] == [
@@ -196,7 +230,20 @@ def test_officer_auditor_and_person_read_who_filled_it_in(case: Case) -> None:
     shown = signed_in(people.auditor()).get(reverse("admin:cases_event_changelist")).text
     assert f"{user.full_name}, helper of the applicant" in shown
     row = Helper.objects.get(case=case, user=user)
-    assert "Questionnaire" in signed_in(case.person.user).get(at(case, "helper", row.pk)).text
+    assert "Questionnaire: Surname" in signed_in(case.person.user).get(at(case, "helper", row.pk)).text
+    story = signed_in(case.person.user).get(reverse("egov:cabinet:case", args=[case.pk])).text
+    assert f"{user.full_name}, who helps you, has changed data" in story and "Questionnaire: Surname" in story
+
+
+def test_the_invitation_is_in_the_language_of_the_helper_or_in_both(case: Case) -> None:
+    invited(case)
+    body = str(mail.outbox[-1].body)
+    assert "көмектесу сұралады" in body and "помочь" in body
+    known = people.applicant()
+    User.objects.filter(pk=known.pk).update(email=ADDRESS, language="en", email_confirmed_at=people.START)
+    invited(case)
+    body = str(mail.outbox[-1].body)
+    assert "asks you to help" in body and "помочь" not in body
 
 
 def test_a_helper_signs_pays_consents_complains_withdraws_and_invites_nothing(case: Case) -> None:

@@ -62,7 +62,8 @@ def test_the_same_times_again_stay_as_they_are() -> None:
         ({"minutes": "5"}, "greater than or equal to 10"),
         ({"minutes": "10", "begins": "00:00", "ends": "23:59"}, "more than 48 times"),
         ({"day": local_day(people.START).isoformat(), "begins": "09:00"}, "This hour is over."),
-        ({"link": "not a link"}, "Enter a valid URL."),
+        ({"link": "not a link"}, "Enter the whole address, beginning with https://."),
+        ({"link": "javascript:alert(1)"}, "Enter the whole address, beginning with https://."),
         ({"begins": "25:00"}, "Enter a valid time."),
     ],
 )

@@ -131,6 +131,15 @@ def test_the_screening_gives_its_word_on_each_criterion_and_the_ministry_reads_i
     assert name not in cabinet
 
 
+def test_a_verdict_without_a_remark_is_read_in_the_history() -> None:
+    of_screening()
+    case = people.case_in(State.SCREENING)
+    ways.take(case, "admit")
+    with people.at(people.after(ways.fresh(case))):
+        page = signed_in(people.screener(), "ru").get(f"/hub/screening/{case.pk}/")
+    assert page.status_code == 200 and "Специальность в ИТ" in text(page)
+
+
 def test_the_reading_list_has_what_the_screening_says_by_its_criteria() -> None:
     of_screening()
     case = people.case_in(State.SCREENING)

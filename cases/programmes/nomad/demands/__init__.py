@@ -1,6 +1,6 @@
 """What this order demands of the facts of a step: words, grounds and days (`cases.engine.steps.conditions`)."""
 
-from cases.engine.steps.wordings import in_words, is_filled, is_number
+from cases.engine.steps.wordings import in_words, is_filled, is_number, is_place
 from cases.programmes.nomad.demands.arrival import (
     came_in_time,
     claimed_day,
@@ -43,6 +43,7 @@ __all__ = [
     "in_words",
     "is_filled",
     "is_number",
+    "is_place",
     "issued_after_order",
     "it_happened",
     "late_record_has_its_proof",

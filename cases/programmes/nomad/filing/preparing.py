@@ -15,7 +15,7 @@ from cases.engine.writing.locking import lock_in, lock_to_fill
 from cases.law.calendar import local_day
 from cases.law.errors import NotNowError
 from cases.law.places import May, states_where
-from cases.models import Case, City, Consent, User
+from cases.models import Case, City, Consent, QuestionnaireForm, User
 from cases.programmes.nomad.consents import consent_text
 from cases.programmes.nomad.filing.repeats import same_answers
 
@@ -70,10 +70,26 @@ def amend_questionnaire(
         if not case.dossier.may_change("questionnaire"):
             raise NotNowError(_("The questionnaire was not returned, so it cannot be changed."))
         answers, complete = fill(case)
+        if case.helper:
+            _ensure_personal_kept(case, version, answers)
         filled = {"version": version, "answers": answers, "complete": complete, "saved_at": now.isoformat()}
         if same_answers(case, filled):
             return case
-        return amend(case, user, now, "edit", {"questionnaire": complete}, request_id=request_id, questionnaire=filled)
+        facts = {"questionnaire": complete} | ({"answers": _changed(case, answers)} if case.helper else {})
+        return amend(case, user, now, "edit", facts, request_id=request_id, questionnaire=filled)
+
+
+def _changed(case: Case, answers: dict[str, Any]) -> list[str]:
+    """Keys of the questions answered otherwise than they were."""
+    before = case.questionnaire.get("answers", {})
+    return [key for key in {**before, **answers} if before.get(key, "") != answers.get(key, "")]
+
+
+def _ensure_personal_kept(case: Case, version: str, answers: dict[str, Any]) -> None:
+    """A helper consents and declares nothing for the person. Raises NotNowError."""
+    schema, before = QuestionnaireForm.objects.get(pk=version), case.questionnaire.get("answers", {})
+    if any(answers.get(key, "") != before.get(key, "") for key in schema.personal_keys):
+        raise NotNowError(_("The person alone answers this, after signing in: nobody agrees or declares for another."))
 
 
 def choose_city(pk: UUID, user: User, now: datetime, city: City, *, request_id: str = "") -> Case:

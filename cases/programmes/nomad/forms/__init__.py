@@ -23,14 +23,12 @@ from cases.programmes.nomad.forms.final import (
 )
 from cases.programmes.nomad.forms.hearing import (
     AskHearingForm,
-    CorrectProtocolForm,
     DropRefusalForm,
     HeardRefusalForm,
     MoveHearingForm,
     NoHearingForm,
     ObjectionForm,
     ProposalForm,
-    ProtocolForm,
     WaiveHearingForm,
 )
 from cases.programmes.nomad.forms.interview import CorrectInterviewForm, InterviewForm
@@ -53,6 +51,7 @@ from cases.programmes.nomad.forms.preliminary import (
     RegisterForm,
     ReworkForm,
 )
+from cases.programmes.nomad.forms.protocol import CorrectProtocolForm, ProtocolForm
 from cases.programmes.nomad.forms.rulings import ExecuteRulingForm, RulingForm, WithdrawRulingForm
 from cases.programmes.nomad.forms.screening import (
     ProposeAtScreeningForm,

@@ -16,9 +16,8 @@ from cases.law.calendar import ALMATY, local_day
 from cases.law.titles import HEARING, rule_of
 from cases.models import Case
 from cases.programmes.nomad.forms.base import StepForm, TextArea, TextLine
-from cases.programmes.nomad.forms.corrections import reason_field
 from cases.programmes.nomad.forms.shared import ReasonForm, RefuseForm
-from cases.programmes.nomad.hearings import hearing, hours, repeated
+from cases.programmes.nomad.hearings import hearing, hours
 from cases.values import letters, moments
 from cases.values.wording import WHY
 
@@ -78,6 +77,12 @@ class ProposalForm(RefuseForm):
 
 class MoveHearingForm(ReasonForm):
     own_page = True
+
+    @classmethod
+    def awaited(cls, case: Case, now: datetime) -> bool:
+        """The person is to be heard, and the hour cannot be kept: it was before a ruling, or is on a day off."""
+        return hours.needs_another(case, now)
+
     heard_at = MomentField(label=_("Day and hour at which the applicant can be heard (Astana time)"))
     place = TextLine(label=_("Link of the video meeting, or the place"), max_length=300)
 
@@ -205,44 +210,3 @@ class WaiveHearingForm(StepForm):
                 "What you have stated stays in the file, and the decision answers it. It may then be made without "
                 "hearing you by video; until it is made you may add to your objection."
             )
-
-
-class ProtocolForm(WithPapers):
-    """What art. 74 of the АППК has a protocol state."""
-
-    own_page = True
-    paper = "hearing_protocol"
-    held_at = MomentField(label=_("When the hearing began (Astana time)"))
-    ended_at = MomentField(label=_("When it ended (Astana time)"))
-    place = TextLine(label=_("Link of the video meeting, or the place"), max_length=300)
-    attended = TextLine(
-        max_length=500,
-        help_text=_("Who led the hearing, who kept the protocol, the applicant, a representative, an interpreter."),
-    )
-    text = TextArea(
-        rows=8,
-        help_text=_(
-            "Explanations, questions and answers, and what the applicant asked to have entered. The applicant reads "
-            "it. If nobody appeared, say so, and how long you waited."
-        ),
-    )
-
-    def prepare(self) -> None:
-        super().prepare()
-        current = self.case.dossier.open_hearing
-        if current and current.held_at and current.held_at <= self.now:
-            self.initial.setdefault("held_at", current.held_at)
-        self.initial.setdefault("place", current.place if current else "")
-
-
-class CorrectProtocolForm(ProtocolForm):
-    """The protocol as it is recorded, to be put right."""
-
-    reason = reason_field()
-    warning = _("The first protocol stays in the file, struck, and the applicant reads both.")
-
-    def prepare(self) -> None:
-        current = self.case.dossier.open_hearing
-        if current and current.protocols:
-            self.initial = {**repeated.protocol_facts(current.protocols[-1]), **self.initial}
-        super().prepare()

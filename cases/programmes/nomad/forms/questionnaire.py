@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,8 @@ from cases.programmes.nomad.forms.base import DayField
 from cases.values import questions
 from cases.values.questions import words
 
+ONLY_THE_PERSON = _("The person alone answers this, after signing in: nobody agrees or declares for another.")
+
 __all__ = ["AnswersForm", "prefilled", "words"]
 
 
@@ -32,21 +35,39 @@ class AnswersForm(forms.Form):
     """Saved at any time; `complete` says whether every required answer is there and sound. Answers are stored as text.
 
     `today`: the day by which dates are judged, in Almaty. `person`: whose answers they are, as far as that changes what
-    is asked.
+    is asked. `locked`: where it is a helper who fills in, the answers as they are stored; the personal ones stay so.
     """
 
     use_required_attribute = False
     conflicts: Mapping[str, Conflict] = {}
     """Answers that another tab has changed meanwhile, by their keys."""
 
-    def __init__(self, *args: Any, schema: Schema, today: date, person: Person | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        schema: Schema,
+        today: date,
+        person: Person | None = None,
+        locked: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         self.schema, self.today = schema, today
+        self.locked = {} if locked is None else {key: locked.get(key, "") for key in schema.personal_keys}
         self.spared = questions.unneeded_keys(schema.fields, bool(getattr(person, "has_single_name", False)))
         self.held: dict[str, str] = {}
         """What is saved although it is in the way of filing: answers in another language than the one declared."""
         super().__init__(*args, **kwargs)
         for item in schema.fields:
             self.fields[item["key"]] = _field(item)
+        for key, stored in self.locked.items():
+            self.fields[key].disabled, self.initial[key] = True, stored
+            self.fields[key].help_text = str(ONLY_THE_PERSON)
+
+    def refuse_personal(self, sent: QueryDict) -> None:
+        """Once the form is validated: what a helper sent all the same for a question that is the person's alone."""
+        for key, stored in self.locked.items():
+            if sent.get(key, stored) != stored:
+                self.add_error(key, ONLY_THE_PERSON)
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -84,8 +105,10 @@ class AnswersForm(forms.Form):
             # Only now, for the eye: a draft is valid without it, so validation must not see it.
             field = self.fields[item["key"]]
             field.required = self._required(item)
-            field.help_text = _help(item, taken_over=bool(self[item["key"]].value()))
-            by_section.setdefault(words(item.get("section", {})), []).append(self[item["key"]])
+            bound = self[item["key"]]
+            if not field.disabled:
+                bound.help_text = _help(item, taken_over=bool(bound.value()))
+            by_section.setdefault(words(item.get("section", {})), []).append(bound)
         return list(by_section.items())
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.steps import Act
 from cases.engine.steps.conditions import Demand, Faults, Reason, Requirement, requirement
 from cases.engine.steps.proceedings import language_of
+from cases.engine.steps.wordings import language_faults
 from cases.law.calendar import local_day
 from cases.law.terms import due, working_day_from
 from cases.models.hearing import HearingEntry
@@ -133,7 +134,7 @@ def objections_answered(act: str) -> Demand:
         written = {name: text for name in ANSWERS.values() if (text := getattr(facts, name))}
         wrong: Faults = [
             (name, why) for name, text in written.items() if (why := wording.text_fault(text, wording.REASONS))
-        ]
+        ] or language_faults(written, "answer")
         if hearing is None or not hearing.has_words or needed in written or (written and not needed):
             return wrong
         return [(needed or ANSWERS["ru"], UNANSWERED), *wrong]

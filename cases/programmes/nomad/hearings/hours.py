@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.text import format_lazy
@@ -28,6 +28,9 @@ from cases.values import moments, wording
 
 if TYPE_CHECKING:
     from cases.models import Case
+
+PUNCTUAL = timedelta(minutes=30)
+"""Within which a hearing begins at its hour: somebody was waited for, or the connection had to be made."""
 
 
 @demand(_("the hearing is held on a working day within its terms"))
@@ -60,6 +63,17 @@ def last_hour(case: Case, now: datetime) -> date | None:
         return None
     last = max(decision.last_day, last_day(case, DECISION, wait.starts_at))
     return last if local_day(now) < last else last_day(case, DECISION, now)
+
+
+def needs_another(case: Case, now: datetime) -> bool:
+    """Whether the hour that is named cannot be kept: on a day off by the calendar as it is now; or of the days before a
+    ruling, where the person has asked to be heard."""
+    here = case.dossier.open_hearing
+    if here is None or here.held_at is None or here.current_protocols:
+        return False
+    if here.held_at < case.state_since:
+        return here.open_request is not None
+    return here.held_at > now and not work_calendar().day(local_day(here.held_at)).working
 
 
 def hours_of_body(case: Case) -> WorkingHours:
@@ -115,10 +129,31 @@ def was_held(case: Case, now: datetime, facts: Protocol) -> Faults:
     return []
 
 
+def named_hour(case: Case, facts: Protocol) -> datetime | None:
+    """The hour that the person was notified of, where the protocol states a later one; None where it was kept within
+    `PUNCTUAL`. An earlier one is refused (`was_held`)."""
+    hearing = case.dossier.open_hearing
+    named = hearing.held_at if hearing else None
+    return named if named and facts.held_at - named > PUNCTUAL else None
+
+
+@demand(_("a hearing at another hour than the one named says why"))
+def other_hour_has_its_reason(case: Case, now: datetime, facts: Protocol) -> Faults:
+    """A protocol states what was, and is not refused for it: both hours and the reason stay in the file."""
+    named = named_hour(case, facts)
+    if named and not facts.otherwise:
+        sentence = _(
+            "The hour named to the applicant is {named}, and the protocol has {held}. If that is so, say why it was "
+            "held at another hour; if the hour is a mistake, correct it above."
+        )
+        return [("otherwise", format_lazy(sentence, named=moments.moment(named), held=moments.moment(facts.held_at)))]
+    return []
+
+
 @demand(_("who was present is named"))
 def present_named(case: Case, now: datetime, facts: Protocol) -> Faults:
     """art. 74 of the АППК."""
-    if not wording.text_fault(facts.attended, wording.NOTE):
+    if not wording.text_fault(facts.attended, wording.PRESENT):
         return []
     sentence = _("Name who was present: who led the hearing, who kept the protocol, and the applicant, if there.")
     return [("attended", sentence)]

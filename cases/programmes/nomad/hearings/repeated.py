@@ -95,7 +95,7 @@ def another_protocol(case: Case, now: datetime, facts: ProtocolCorrection) -> Fa
 
 def protocol_facts(protocol: HearingEntry) -> dict[str, Any]:
     """As the facts of a protocol have it."""
-    names = {"attended": "present"} | {name: name for name in ("held_at", "ended_at", "place", "text")}
+    names = {"attended": "present"} | {name: name for name in ("held_at", "ended_at", "place", "text", "otherwise")}
     return {name: getattr(protocol, column) for name, column in names.items()}
 
 

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
@@ -23,7 +21,7 @@ from cases.engine.steps.conditions import Faults, demand
 from cases.models import Event, InterviewCriterion
 from cases.programmes.nomad.facts import Interview, Reopening
 from cases.programmes.nomad.petitions.criteria import of_interview
-from cases.values import moments, wording
+from cases.values import meeting, moments, wording
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -36,7 +34,6 @@ NO_SUM = _(
     "Enter the checksum of its file too: without it nobody can tell later whether the file is the same. Where you have "
     "no file of it, leave the link out and say in the result where it is kept."
 )
-_URL = URLValidator(schemes=["https", "http"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +165,8 @@ def every_criterion_scored(case: Case, now: datetime, facts: Interview) -> Fault
 
 @demand(_("the recording is named by its address, and by the checksum of its file"))
 def recording_is_named(case: Case, now: datetime, facts: Interview) -> Faults:
-    if facts.recording and not _is_url(facts.recording):
-        return [("recording", _("Enter the whole address, beginning with https://."))]
+    if facts.recording and not meeting.is_link(facts.recording):
+        return [("recording", meeting.NO_LINK)]
     if not facts.recording_sha256:
         return [("recording_sha256", NO_SUM)] if facts.recording else []
     if not facts.recording:
@@ -177,11 +174,3 @@ def recording_is_named(case: Case, now: datetime, facts: Interview) -> Faults:
     if len(facts.recording_sha256) != SHA256 or set(facts.recording_sha256) - set("0123456789abcdef"):
         return [("recording_sha256", _("A SHA-256 has 64 signs, digits and the letters a to f."))]
     return []
-
-
-def _is_url(text: str) -> bool:
-    try:
-        _URL(text)
-    except ValidationError:
-        return False
-    return True

@@ -28,6 +28,7 @@ ADVICE: tuple[Callable[[LookedAt], Iterator[FilingFinding]], ...] = (
     agreement.in_latin_letters,
     agreement.person_sound,
     agreement.certificate_agrees,
+    agreement.petition_agrees,
     files.each_its_own_file,
     files.scanned_for_viruses,
     files.photo_can_be_seen,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
@@ -10,10 +9,10 @@ from functools import partial
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.steps.findings import FilingFinding, Severity, Words
+from cases.engine.steps.findings import CERTIFICATE, DATA, LINES, PETITION, FilingFinding, NamedTwice, Severity, Words
 from cases.models.person import Person
 from cases.programmes.nomad.preflight.subject import LookedAt
-from cases.values import countries, latin, letters, moments, names, questions
+from cases.values import latin, letters, names, questions
 
 _advice = partial(FilingFinding, severity=Severity.ADVISORY)
 WHO = ("surname", "given_names", "born_on", "passport_number", "citizenship")
@@ -25,7 +24,8 @@ def answers_agree(s: LookedAt) -> Iterator[FilingFinding]:
     """The анкета against the data of the account (names are the certificate's), the petition and the address."""
     whose = {item["key"]: item.get("person") for item in s.items}
     for difference in s.differences:
-        identity = whose.get(difference.key) in WHO
+        name = whose.get(difference.key)
+        here = s.answers.get(difference.key, "")
         yield _advice(
             code="differs",
             paragraph=s.paragraph("questionnaire"),
@@ -33,14 +33,8 @@ def answers_agree(s: LookedAt) -> Iterator[FilingFinding]:
             todo=_SAME,
             place="questionnaire",
             key=difference.key,
-            mark=_mark(s, difference.key, s.answers.get(difference.key, "")) if identity else "",
+            named=NamedTwice(name, "questionnaire", here, DATA, s.person.as_answer(name)) if name in WHO else None,
         )
-
-
-def _mark(s: LookedAt, *about: str) -> str:
-    """Another one as soon as anything is another by which the person is known."""
-    known = [str(getattr(s.person, name)) for name in WHO]
-    return hashlib.sha256("\n".join([*about, *known, repr(s.entries.zone)]).encode()).hexdigest()[:20]
 
 
 def zone_agrees(s: LookedAt) -> Iterator[FilingFinding]:
@@ -50,18 +44,18 @@ def zone_agrees(s: LookedAt) -> Iterator[FilingFinding]:
         return
     pairs: list[tuple[str, str, str]] = [
         ("passport_number", zone.number, person.passport_number[: len(zone.number)]),
-        ("citizenship", countries.country_name(zone.citizenship), person.citizenship_name),
+        ("citizenship", zone.citizenship, person.citizenship),
         ("surname", zone.surname, _latin(person.surname)),
         ("given_names", zone.given_names, _latin(names.joined(person.given_names, person.patronymic))),
-        ("born_on", _day(zone.born), _day(person.born_on)),
+        ("born_on", _iso(zone.born), _iso(person.born_on)),
     ]
     for name, there, here in pairs:
         if there and here and not _same(name, there, here):
-            yield _zone_finding(s, (name, Person.label(name)), there, here, "person")
+            yield _zone_finding(s, Person.label(name), NamedTwice(name, "person", here, LINES, there))
     passport = s.documents.get("passport")
     if passport and zone.expires_on and passport.expires_on not in (None, zone.expires_on):
-        label = ("expires_on", _("Valid until"))
-        yield _zone_finding(s, label, _day(zone.expires_on), _day(passport.expires_on), "doc-passport")
+        days = _iso(passport.expires_on), LINES, _iso(zone.expires_on)
+        yield _zone_finding(s, _("Valid until"), NamedTwice("expires_on", "doc-passport", *days))
 
 
 def certificate_agrees(s: LookedAt) -> Iterator[FilingFinding]:
@@ -77,8 +71,38 @@ def certificate_agrees(s: LookedAt) -> Iterator[FilingFinding]:
             ),
             todo=_("If it is your data that are not as in the passport, ask under “My data” for their correction."),
             place="person",
-            mark=_mark(s, "certificate", s.certificate_name),
+            named=NamedTwice("name", "person", s.person.full_name, CERTIFICATE, s.certificate_name),
         )
+
+
+def petition_agrees(s: LookedAt) -> Iterator[FilingFinding]:
+    """The data of the account against the petition that the ministry has signed: it is part of the file, nobody changes
+    it any more, and what the анкета says flows back to the data alone."""
+    here = {
+        "name": s.person.full_name,
+        "born_on": str(s.person.born or ""),
+        "citizenship": s.person.citizenship,
+        "passport_number": s.person.passport_number,
+    }
+    for datum, there in s.petition.items():
+        if there and here[datum] and names.unaccented_key(there) != names.unaccented_key(here[datum]):
+            named = NamedTwice(datum, "person", here[datum], PETITION, there)
+            yield _advice(
+                code="petition",
+                paragraph="",
+                what=format_lazy(
+                    _("{name}: “{here}” in your data now, “{there}” in the petition that the ministry has signed."),
+                    name=_("Full name") if datum == "name" else Person.label(datum),
+                    here=named.in_words(named.here),
+                    there=named.in_words(there),
+                ),
+                todo=_(
+                    "Correct what is wrong in your data. If they are right, as after a new passport, confirm it: the "
+                    "officer reads both."
+                ),
+                place="person",
+                named=named,
+            )
 
 
 def _same(name: str, there: str, here: str) -> bool:
@@ -94,21 +118,19 @@ def _latin(name: str) -> str:
     return "" if letters.letters_of(name)["cyrillic"] else name
 
 
-def _day(day: date | None) -> str:
-    return moments.day(day) if day else ""
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
-def _zone_finding(s: LookedAt, about: tuple[str, Words], there: str, here: str, place: str) -> FilingFinding:
-    """`about`: what differs, by its name in the code and on the page."""
-    key, label = about
+def _zone_finding(s: LookedAt, label: Words, named: NamedTwice) -> FilingFinding:
     what = format_lazy(
         _("{name}: “{here}” here, “{there}” in the machine-readable lines of the passport."),
         name=label,
-        here=here,
-        there=there,
+        here=named.in_words(named.here),
+        there=named.in_words(named.there),
     )
-    paragraph, mark = s.paragraph("passport"), _mark(s, place, key, s.answers.get(key, ""))
-    return _advice(code="zone", paragraph=paragraph, what=what, todo=_SAME, place=place, mark=mark)
+    paragraph = s.paragraph("passport")
+    return _advice(code="zone", paragraph=paragraph, what=what, todo=_SAME, place=named.place, named=named)
 
 
 def answers_to_zone(s: LookedAt) -> Iterator[FilingFinding]:
@@ -119,7 +141,8 @@ def answers_to_zone(s: LookedAt) -> Iterator[FilingFinding]:
         there = {"surname": zone.surname, "given_names": zone.given_names}.get(name or "") if zone else ""
         here = s.answers.get(item["key"], "")
         if there and here and _latin(here) and not _same(str(name), there, here):
-            yield _zone_finding(s, (item["key"], questions.words(item["label"])), there, here, "questionnaire")
+            named = NamedTwice(str(name), "questionnaire", here, LINES, there)
+            yield _zone_finding(s, questions.words(item["label"]), named)
 
 
 def in_latin_letters(s: LookedAt) -> Iterator[FilingFinding]:

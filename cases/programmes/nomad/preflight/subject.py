@@ -13,7 +13,7 @@ from cases.accounts import naming, signing_in
 from cases.evidence.storage import parts
 from cases.law.calendar import local_day
 from cases.law.titles import rules_of
-from cases.models import CountryRule
+from cases.models import CountryRule, Letter
 from cases.models import QuestionnaireForm as Schema
 from cases.programmes.nomad.applicants import agreeing
 from cases.programmes.nomad.periods import endings
@@ -62,6 +62,8 @@ class LookedAt:
     """Answers on the page that could not be saved, by their keys."""
     differences: Sequence[agreeing.Difference] = ()
     """Of the анкета from what is known elsewhere."""
+    petition: Mapping[str, str] = field(default_factory=dict)
+    """What the petition that the ministry has signed says of the person, by the datum, as `NamedTwice` has it."""
     entries: OwnEntries = field(default_factory=OwnEntries)
     applies_on: date | None = None
     """The day by which the application is filed, if each state before it takes its whole term; today for an
@@ -132,6 +134,7 @@ def subject_of(
         answers=answers if schema else {},
         typed=typed,
         differences=agreeing.differences(schema, answers, case) if schema else (),
+        petition=_petitioned(case) if list_key == "application" else {},
         entries=entered,
         bar=case.dossier.bar_on(on),
         certificate_name=_other_name(case),
@@ -143,6 +146,19 @@ def subject_of(
 def _country_rules(case: Case, documents: Mapping[str, Document]) -> dict[str, CountryRule]:
     codes = {document.country for document in documents.values()} | {case.person.citizenship}
     return {row.country: row for row in CountryRule.objects.filter(country__in=codes - {""})}
+
+
+def _petitioned(case: Case) -> dict[str, str]:
+    letters = Letter.objects.filter(case=case, kind="petition").order_by("-id")
+    person = (letters.values_list("facts", flat=True).first() or {}).get("person", {})
+    state = person.get("citizenship") or ""
+    return {
+        "name": person.get("full_name", ""),
+        "born_on": person.get("born_on", ""),
+        # Letters of earlier days have one text.
+        "citizenship": countries.code_of(state.get("ru", "") if isinstance(state, dict) else state),
+        "passport_number": person.get("passport_number", ""),
+    }
 
 
 def _other_name(case: Case) -> str:

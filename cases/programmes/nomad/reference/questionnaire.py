@@ -32,7 +32,7 @@ OF_TYPES: dict[str, tuple[str, ...]] = {
     "max": ("date", "born"),
 }
 """What only questions of some types may say."""
-ALLOWED = NEEDED | {"section", "help", "person"} | OF_TYPES.keys()
+ALLOWED = NEEDED | {"section", "help", "person", "personal"} | OF_TYPES.keys()
 ALSO = ("petition", "consent")
 """Papers that hold the same datum: the profession of the petition, the address of stay of the consent."""
 PERSON_FIELDS = frozenset(
@@ -97,6 +97,8 @@ def _item_problems(item: object, seen: set[str]) -> Iterator[Problem]:
     yield from _rule_problems(item)
     if not isinstance(item["required"], bool):
         yield _("“required” must be true or false.")
+    if not isinstance(item.get("personal", False), bool):
+        yield _("“personal” must be true or false.")
     if "person" in item and str(item["person"]) not in PERSON_FIELDS:
         yield format_lazy(_("“person” must be one of: {names}."), names=", ".join(sorted(PERSON_FIELDS)))
     for part in ("label", "section", "help"):

@@ -90,7 +90,7 @@ def grant(case: Case, act: Act, data: facts.Remark) -> None:
     requires=[need.checks_done("final"), need.discrepancies_resolved],
     grounds=GroundKind.FINAL,
     readers=EVERYBODY - {Role.CLERK},
-    demands=[*_REASONED, hours.hearing_day, must.is_filled("place")],
+    demands=[*_REASONED, hours.hearing_day, must.is_place("place")],
     tells=_(
         "A refusal of your permit is proposed. The letter says why, until when you may object, and when you can be "
         "heard."

@@ -24,7 +24,7 @@ from cases.programmes.nomad.hearings import hearing, hours, repeated
 from cases.programmes.nomad.kinds import GroundKind
 from cases.programmes.nomad.stages.base import correction
 from cases.programmes.nomad.states import PLACES, State
-from cases.values.wording import ESTABLISHED, OWN, WHY
+from cases.values.wording import ESTABLISHED, MOVED, OWN
 
 PERMIT = (State.PRELIMINARY_HEARING, State.FINAL_HEARING)
 DECIDED = _("The decision has been made: it can be appealed as its letter says.")
@@ -72,7 +72,9 @@ _waiver = partial(
 )
 _OF_PROTOCOL = [
     hours.was_held,
-    must.is_filled("place"),
+    hours.other_hour_has_its_reason,
+    must.in_words("otherwise", MOVED, optional=True),
+    must.is_place("place"),
     hours.present_named,
     must.in_words("text", ESTABLISHED),
 ]
@@ -109,7 +111,7 @@ _another_hour = partial(
     paragraph="art. 73",
     form="move_hearing",
     optional=True,
-    demands=[hours.another_hour, must.is_filled("place"), in_its_language("text", WHY)],
+    demands=[hours.another_hour, must.is_place("place"), in_its_language("text", MOVED)],
     tells=_("Another hour or place was named for your hearing: see your case. The other days stay as they are."),
     shows=["text", "text_kk"],
     facts=facts.HearingMove,
@@ -146,10 +148,12 @@ def _object(case: Case, act: Act, data: facts.Objection) -> None:
 
 def _protocol(case: Case, act: Act, data: facts.Protocol, kind: str = HearingEntry.PROTOCOL, **more: object) -> None:
     file = _file(case, "hearing_protocol")
-    act.remark(file=file and file.name)
+    named = hours.named_hour(case, data)
+    act.remark(file=file and file.name, named_at=named and named.isoformat())
     times = {"held_at": data.held_at, "ended_at": data.ended_at, "place": data.place}
     words = {"text": data.text, "present": data.attended, "document": file}
-    _say(case, act, kind, **(times | words | more))
+    other = {"named_at": named, "otherwise": data.otherwise if named else ""}
+    _say(case, act, kind, **(times | words | other | more))
 
 
 def _corrected(case: Case, act: Act, data: facts.ProtocolCorrection) -> None:

@@ -19,7 +19,7 @@ from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.petitions import interviews, times
 from cases.programmes.nomad.stages.base import correction
 from cases.programmes.nomad.states import State
-from cases.values.wording import ESTABLISHED, NOTE
+from cases.values.wording import ESTABLISHED, MOVED, PRESENT
 
 TAKEN = _("This time has just been taken. Please choose another.")
 INTERVIEW = (Decided.INTERVIEW_FOR, Decided.INTERVIEW_AGAINST)
@@ -27,7 +27,7 @@ REOPENED = {"no_show": Decided.REOPEN_NO_SHOW, "moved": Decided.REOPEN_MOVED}
 
 _PROTOCOL = [
     interviews.interview_was_held,
-    must.in_words("present", NOTE),
+    must.in_words("present", PRESENT),
     interviews.answers_in_words,
     interviews.every_criterion_scored,
     must.in_words("text", ESTABLISHED),
@@ -127,7 +127,7 @@ def cancel_interview(case: Case, act: Act, data: StepFacts) -> None:
     runs_from=booked_for,
     requires=[times.not_begun],
     readers=HUB | {Role.APPLICANT},
-    demands=[times.is_offered, in_its_language("text", NOTE)],
+    demands=[times.is_offered, in_its_language("text", MOVED)],
     tells=_("Astana Hub has moved your interview to another time. If it does not suit you, choose another one."),
     shows=["text", "text_kk"],
     facts=facts.InterviewMove,
@@ -172,7 +172,7 @@ def record_interview(case: Case, act: Act, data: facts.Interview) -> None:
     requires=[need.slots_free],
     optional=True,
     readers=HUB,
-    demands=[interviews.absence_is_over, must.in_words("text", NOTE, optional=True)],
+    demands=[interviews.absence_is_over, must.in_words("text", MOVED, optional=True)],
     tells=_("The interview did not take place. Please choose another time."),
     facts=facts.Reopening,
     decisions=REOPENED.values(),
@@ -209,7 +209,7 @@ def correct_interview(case: Case, act: Act, data: facts.InterviewCorrection) -> 
     form="correct_reopening",
     readers=HUB,
     requires=[corrections.was_reopened],
-    demands=[corrections.another_cause, must.in_words("text", NOTE, optional=True)],
+    demands=[corrections.another_cause, must.in_words("text", MOVED, optional=True)],
     tells=_("The record of why your interview did not take place was corrected."),
     facts=facts.ReopeningCorrection,
     decisions=REOPENED.values(),

@@ -87,7 +87,7 @@ def send_back_to_screening(case: Case, act: Act, data: facts.Reason) -> None:
     stops=["ministry_review"],
     letter="petition_hearing_notice",
     grounds=GroundKind.PETITION,
-    demands=[*_REASONED, hours.hearing_day, must.is_filled("place")],
+    demands=[*_REASONED, hours.hearing_day, must.is_place("place")],
     readers=HUB | {Role.APPLICANT},
     tells=_(
         "A refusal of your petition is proposed. The letter says why, until when you may object, and when you can be "

@@ -73,7 +73,7 @@ def approve_preliminary(case: Case, act: Act, data: facts.Remark) -> None:
     requires=[need.discrepancies_resolved],
     grounds=GroundKind.PRELIMINARY,
     readers=EVERYBODY - {Role.CLERK},
-    demands=[*_REASONED, hours.hearing_day, must.is_filled("place")],
+    demands=[*_REASONED, hours.hearing_day, must.is_place("place")],
     tells=_(
         "A refusal of your application is proposed. The letter says why, until when you may object, and when you can "
         "be heard."

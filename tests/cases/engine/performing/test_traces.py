@@ -54,7 +54,7 @@ def test_the_event_tells_who_why_and_by_which_request(stand: Stand) -> None:
     ways.take(case, "refuse_screening", request_id="abc")
     event = Event.objects.filter(case=case).order_by("-id")[0]
     assert (event.user_name, event.actor, event.request_id) == ("Screener", "screener", "abc")
-    assert event.facts == {"grounds": [people.free_ground("petition")], "text": people.REASONS, "criteria": []}
+    assert event.facts == {"grounds": [people.free_ground("petition")], "text": people.REASONS}
     decision = Decision.objects.get(case=case, kind="refuse_petition")
     assert (decision.grounds, decision.text) == (event.facts["grounds"], people.REASONS)
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from io import BytesIO, StringIO
 from typing import Any
 
+import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -92,7 +93,7 @@ def test_without_an_antivirus_nothing_is_asked_and_the_page_says_so_once(case: C
     send(case, bad_files.picture(size=(320, 210)), "diploma")
     assert states(document) == ("none", "none") and not Effect.objects.filter(kind="scan").exists()
     page = card(document)
-    assert page.count("Files are not scanned for viruses on this portal.") == 1
+    assert page.count("Files are not scanned for viruses on this portal: no antivirus is connected.") == 1
     assert read(case.person.user, document).status_code == 200
     assert outside.antivirus(people.START) == {} and stored.scans(people.START) == {}
 
@@ -110,7 +111,8 @@ def test_a_file_waits_for_its_scan_and_is_opened_after_it(server: Daemon, case: 
     assert not ReadLog.objects.filter(what__in=("document", "original")).exists()
     assert scan(document) and states(document) == ("clean", "clean")
     assert GOOD in server.seen and len(server.seen) == 2, "the file as it came, and as it is kept"
-    assert read(people.auditor(), document).status_code == 200
+    names = [read(user, document)["Content-Disposition"] for user in (case.person.user, people.auditor())]
+    assert names[0] == 'inline; filename="my cv.jpg"' and names[1].startswith('inline; filename="hub-'), "own name"
     page = card(document)
     assert "scanned: no virus" in page and "Not scanned for viruses yet" not in page
 
@@ -132,6 +134,17 @@ def test_an_infected_file_is_opened_by_nobody_and_its_owner_is_asked_for_another
     assert any("A virus was found" in str(why) for why in document_problems(case, "petition", people.START.date()))
     scanning.scan_document(document.pk, people.after(case))
     assert Event.objects.filter(step="infected").count() == 1, "informed once, however often the worker comes"
+
+
+def test_eicar_inside_a_valid_pdf_closes_it(server: Daemon, case: Case) -> None:
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=bad_files.A4)
+    page.Contents = pdf.make_stream(b"%" + EICAR + b"\n1 0 0 RG 10 10 m 200 200 l S")
+    data = bad_files.saved(pdf, **bad_files.AS_IT_IS)
+    assert EICAR in data
+    document = send(case, data)
+    assert scan(document) and states(document) == ("infected", "infected")
+    assert read(people.auditor(), document).status_code == 403 and "a virus was found" in card(document)
 
 
 def test_the_desk_that_has_the_case_gets_a_notice(server: Daemon, monkeypatch: pytest.MonkeyPatch) -> None:

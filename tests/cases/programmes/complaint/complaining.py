@@ -25,6 +25,8 @@ from tests.cases.engine import ways
 from tests.cases.engine.ways import HOUR
 
 WORDS = "The check that spoke against me is of another person."
+ABOVE = "010000, г. Астана, ул. Примерная, 1"
+TO_MINISTRY: dict[str, str] = {"higher": "МВД", "higher_kk": "ІІМ", "higher_address": ABOVE}
 ANSWER: dict[str, Any] = {"document": "Решение", "number": "12-3/45", "body": "МВД"}
 
 
@@ -66,7 +68,7 @@ def closed(case: Case, head: User, **changed: Any) -> Case:
 
 
 def handed_on(case: Case, head: User) -> Case:
-    return step(case, "hand_on_complaint", head, facts.HandingOn(higher="МВД", higher_kk="ІІМ"))
+    return step(case, "hand_on_complaint", head, facts.HandingOn(**TO_MINISTRY))
 
 
 def answered(
@@ -89,7 +91,7 @@ PARTS: dict[str, Any] = {
 
 def in_part(case: Case, head: User, **changed: Any) -> Case:
     reasons = {"text": people.REASONS, "text_kk": "Тексеру басқа адамға қатысты болып шықты."}
-    given: dict[str, Any] = {"act_falls": False, "higher": "МВД", "higher_kk": "ІІМ", **PARTS, **reasons} | changed
+    given: dict[str, Any] = {"act_falls": False, **TO_MINISTRY, **PARTS, **reasons} | changed
     return step(case, "satisfy_in_part", head, facts.PartDecision(**given))
 
 

@@ -35,7 +35,9 @@ from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR
 from tests.cases.letters.facts import FACTS, filled, read
 from tests.cases.programmes.complaint.complaining import (
+    ABOVE,
     ANSWER,
+    TO_MINISTRY,
     WORDS,
     answered,
     answered_in_part,
@@ -262,7 +264,7 @@ def test_the_answer_of_the_higher_body_is_a_paper_with_a_name(name: str) -> None
     head = people.head()
     case = filed(people.case_in(Pilot.FINAL_REFUSED))
     with pytest.raises(NotMetError):
-        step(case, "hand_on_complaint", head, facts.HandingOn(higher=".", higher_kk="ІІМ"))
+        step(case, "hand_on_complaint", head, facts.HandingOn(higher=".", higher_kk="ІІМ", higher_address=ABOVE))
     case = handed_on(case, head)
     on = people.local_day(people.after(case))
     with pytest.raises(NotMetError):
@@ -325,7 +327,7 @@ def test_each_letter_names_bodies_and_reasons_in_its_own_language() -> None:
         and f'value="{remedy.higher_kk}"' in form.content.decode()
     )
     position = "The border service has no entry of that day."
-    case = step(case, "hand_on_complaint", people.head(), facts.HandingOn(higher="МВД", higher_kk="ІІМ", text=position))
+    case = step(case, "hand_on_complaint", people.head(), facts.HandingOn(**TO_MINISTRY, text=position))
     handed = Letter.objects.get(case=case, kind="complaint_handed_on").facts
     assert handed["higher"] == {"ru": "МВД", "kk": "ІІМ"}
     assert (handed["stated"], handed["court"]["ru"]) == (position, remedy.court_ru)
@@ -597,7 +599,7 @@ def test_two_heads_at_once_and_a_complaint_of_fifty_thousand_letters() -> None:
     case = step(draft, "file_complaint", me, facts.ComplaintText(text=WORDS), people.after(draft))
     satisfied(case, people.head())
     hand_on = reverse("cases:step", args=[case.pk, "hand_on_complaint"])
-    typed = {"higher": "МВД", "higher_kk": "ІІМ", "text": "", "version": case.version}
+    typed = TO_MINISTRY | {"text": "", "version": str(case.version)}
     slower = ask(people.head("astana.2"), people.after(ways.fresh(case)), hand_on, typed)
     assert slower.status_code == 302 and ways.fresh(case).state == ComplaintState.SATISFIED
     with pytest.raises(WrongStateError):

@@ -18,7 +18,7 @@ from cases.models import Bar, CalendarDay, Case, Deadline, Ground, HearingEntry,
 from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad.states import State
 from cases.templatetags.dnr.left import _left_in_words, days_until
-from cases.values import moments
+from cases.values import meeting, moments
 from cases.web.request.typed_input import COOKIE
 from demo import walk
 from tests import bad_files, people
@@ -436,6 +436,62 @@ def test_a_hearing_is_not_held_before_the_hour_that_was_named(language: str) -> 
         ways.take(ways.fresh(case), "refuse_final", decide)
     case = ways.take(ways.fresh(case), "record_hearing", decide)
     assert ways.take(ways.fresh(case), "refuse_final", decide + HOUR).state == State.FINAL_REFUSED
+
+
+@LANGUAGES
+def test_a_protocol_of_another_hour_than_was_named_says_why_and_keeps_both(language: str) -> None:
+    case, police, me, _at = both(State.FINAL_HEARING, language)
+    named = entries(case, "notice")[0].held_at
+    assert named
+    held, why = named + 3 * HOUR, "По просьбе заявителя"
+    began, ended = (f"{moment.astimezone(ALMATY):%Y-%m-%dT%H:%M}" for moment in (held, held + HOUR / 3))
+    typed = {"held_at": began, "ended_at": ended, "place": "Каб. 12", "attended": "Заявитель, сотрудник МС"}
+    typed |= {"text": "Заявитель повторил возражение."}
+    answer = police.take("record_hearing", held + HOUR, **typed)
+    with translation.override(language):
+        hours = {"named": moments.moment(named), "held": moments.moment(held)}
+    warned = (
+        "The hour named to the applicant is {named}, and the protocol has {held}. If that is so, say why it was held "
+        "at another hour; if the hour is a mistake, correct it above."
+    )
+    assert answer.status_code == 422 and words(language, warned, **hours) in plain(answer)
+    assert typed["text"] in plain(answer) and not entries(case, "protocol")
+    assert police.take("record_hearing", held + HOUR, **typed, otherwise=why).status_code == 200
+    [protocol] = entries(case, "protocol")
+    assert (protocol.held_at, protocol.named_at, protocol.otherwise) == (held, named, why)
+    event = case.events.get(step="record_hearing")
+    assert event.facts["named_at"] == named.isoformat() and event.facts["otherwise"] == why
+    for reader in (me, police):
+        page = plain(reader.page(held + 2 * HOUR))
+        assert words(language, "The hour that was named: %(at)s.", at=hours["named"]) in page and why in page
+
+
+def test_who_was_waited_for_a_while_was_heard_at_the_named_hour() -> None:
+    case, police, _me, _at = both(State.FINAL_HEARING, "ru")
+    named = entries(case, "notice")[0].held_at
+    assert named
+    began, ended = (f"{m.astimezone(ALMATY):%Y-%m-%dT%H:%M}" for m in (named + HOUR / 3, named + HOUR))
+    typed = {"held_at": began, "ended_at": ended, "place": "Каб. 12", "attended": "Заявитель, сотрудник МС"}
+    police.take("record_hearing", named + HOUR, **typed, text="Заявитель повторил возражение.")
+    assert [(e.named_at, e.otherwise) for e in entries(case, "protocol")] == [(None, "")]
+
+
+PLACES_OF_NOBODY = ["javascript:alert(1)", "http://meet.example.org/1", "Zoom, data:text/html,x", "ftp://a.example/b"]
+
+
+@pytest.mark.parametrize("place", PLACES_OF_NOBODY)
+def test_a_place_is_words_or_a_link_that_can_be_opened(place: str) -> None:
+    case, police, _me, at = both(State.FINAL_REVIEW, "ru")
+    answer = police.take("propose_final_refusal", at, **proposal(case, "refuse_final", at) | {"place": place})
+    assert answer.status_code == 422 and list(answer.context["form"].errors) == ["place"]
+    assert place in plain(answer) and not entries(case, "notice")
+
+
+@pytest.mark.parametrize(
+    "place", ["Каб. 12, тел.: +7 7172 00-00-00", "Zoom: https://meet.example.org/1.", "г. Астана, 2:30"]
+)
+def test_a_place_in_words_may_hold_a_link(place: str) -> None:
+    assert meeting.strange_address(place) == ""
 
 
 @LANGUAGES

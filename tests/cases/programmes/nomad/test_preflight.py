@@ -76,6 +76,10 @@ def subject(*documents: Document, list_key: str = "application", **changed: Any)
 BAR = SimpleNamespace(until=date(2026, 8, 1), paragraph="19", get_kind_display=lambda: "отказ")
 TABLE: dict[str, tuple[Callable[[], LookedAt], list[tuple[str, str, str]]]] = {
     "nothing": (lambda: subject(entries=OwnEntries(ZONE, ON, 0)), []),
+    "the signed petition names another passport": (
+        lambda: subject(petition={"passport_number": "Z1234566", "name": "Ráo Anil", "citizenship": "IN"}),
+        [("petition", "", "person")],
+    ),
     "a difference": (
         lambda: subject(differences=[Difference("surname", "Фамилия", "Rai", "Rao", "person")]),
         [("differs", "10(5)", "questionnaire")],

@@ -185,7 +185,7 @@ OTHER = (
 MEASURES = [
     measure
     for measure in vars(wording).values()
-    if isinstance(measure, wording.Measure) and not measure.quoted and not measure.own
+    if isinstance(measure, wording.Measure) and not measure.quoted and not measure.own and not measure.common
 ]
 
 
@@ -193,6 +193,25 @@ MEASURES = [
 def test_the_meaning_counts_and_not_the_length(measure: wording.Measure) -> None:
     assert [words for words in TRUE_AND_SHORT if wording.text_fault(words, measure)] == []
     assert [words for words in BOILERPLATE if not wording.text_fault(words, measure)] == []
+
+
+COMMON = (
+    "По просьбе заявителя",
+    "Өтініш берушінің өтінуі бойынша",
+    "At the request of the applicant",
+    "Болезнь заявителя",
+)
+
+
+@pytest.mark.parametrize("words", COMMON)
+def test_why_an_hour_is_moved_may_be_true_of_many_cases(words: str) -> None:
+    assert wording.text_fault(words, wording.MOVED) is None and wording.text_fault(words, wording.PRESENT) is None
+    assert wording.text_fault(COMMON[0], wording.REASONS), "an act against the person rests on more"
+
+
+@pytest.mark.parametrize("words", ["", "....", "asdf asdf asdf", "йцукен", "ааааа аааа", "12:30 12:30"])
+def test_and_is_words_all_the_same(words: str) -> None:
+    assert wording.text_fault(words, wording.MOVED)
 
 
 def test_own_words_are_those_that_the_ground_does_not_have() -> None:

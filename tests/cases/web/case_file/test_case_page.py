@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.urls import reverse
 
 from cases.engine import performing
 from cases.engine.steps import STEPS
+from cases.engine.steps.findings import DATA, NamedTwice
+from cases.engine.writing import amend
 from cases.law.actors import OFFICIAL_ROLES
 from cases.letters import rendering
 from cases.letters.printing import Printed
@@ -440,6 +443,13 @@ def test_what_differs_from_the_passport_data_is_marked() -> None:
     marked = [row for row in compared(case).values() if "differs" in row]
     assert len(marked) == 3, "number, surname, and the whole name of the certificate"
     assert any("ZZ0000001" in row and person.passport_number in row for row in marked)
+    named = NamedTwice("surname", "questionnaire", "Otherwise", DATA, person.surname)
+    past = NamedTwice("surname", "questionnaire", "Another", DATA, person.surname)
+    for row in (named, past):
+        amend(case, person.user, people.after(case), Event.IDENTITY_CONFIRMED, asdict(row) | {"digest": row.digest})
+    shown = text(open_case(people.officer(), case))
+    assert shown.count("Confirmed by the person, ") == 1, "of what stands in the questionnaire now"
+    assert "“Otherwise” is right, though" in shown and named.digest in shown, "in the history too"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0082_days_of_changes'),
+        ('cases', '0083_hour_of_a_protocol_address_above'),
     ]
 
     operations = [
