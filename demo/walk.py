@@ -33,6 +33,7 @@ from cases.programmes.nomad.correcting import measuring
 from cases.programmes.nomad.facts import OriginalsCompared, Reconciliation
 from cases.programmes.nomad.hearings import hearing
 from cases.programmes.nomad.papers import comparing
+from cases.programmes.nomad.papers.documents import lacks_copy
 from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import PLACES, State
@@ -246,10 +247,13 @@ class Journey:
         self.step("compare_originals", self.tick(), OriginalsCompared(rows=rows))
 
     def reconcile(self, list_key: str, wrong: str = "", limit: int | None = None) -> None:
-        """The clerk's word on each document of the list that has none; `wrong` names the one that is not accepted."""
+        """The clerk's word on each document of the list that has none, and a copy; `wrong` names the one that is not
+        accepted."""
         dossier, kinds = self.case.dossier, [rule.kind for rule in self.case.law.lists[list_key]]
         left = [k for k in kinds if not (dossier.accepted(k, list_key) or dossier.recorded_wrong(k, list_key))]
         for kind in left[:limit]:
+            if kind != wrong and lacks_copy(self.case, kind):
+                continue
             why = {"text": "Нет подписи врача.", "text_kk": "Дәрігердің қолы жоқ."} if kind == wrong else {}
             self.step("reconcile_document", self.tick(), Reconciliation(kind=kind, accepted=not why, **why))
 

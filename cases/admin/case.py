@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin import wholecase
 from cases.admin.base import ReadOnlyAdmin, signed_in
+from cases.admin.editionfilter import EditionFilter
 from cases.admin.exported import Exported
 from cases.admin.history import HistoryAdmin
 from cases.admin.render import EMPTY, CaseSection, change_url, link, list_url, section
 from cases.engine.programmes import programme_of
 from cases.law.calendar import last_day
-from cases.law.regulations import editions
 from cases.models import (
     Bar,
     Case,
@@ -50,20 +50,6 @@ from cases.models import (
 from cases.reports.searching import case_search, similar_cases
 from cases.values.dates import in_words
 from cases.values.questions import display_answer, words
-
-
-class EditionFilter(admin.SimpleListFilter):
-    """The editions there are, from their files: asking the table would read all of it."""
-
-    title = _("edition")
-    parameter_name = "edition"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
-        return [(edition.key, edition.number) for edition in editions()]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(edition=self.value()) if self.value() else queryset
-
 
 SECTION_ROWS = 50
 SECTIONS: tuple[tuple[type[Any], tuple[str, ...], tuple[str, ...]], ...] = (

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.contrib.admin.utils import display_for_field
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.template.defaultfilters import floatformat
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -67,6 +69,12 @@ def in_both(row: models.Model, names: Iterable[str]) -> dict[str, str]:
     return {language: ", ".join(p[language] for p in parts if p[language] != EMPTY) for language in LANGUAGES}
 
 
+def in_language_of(language: str, words: object) -> str:
+    """What is worded by the active language, such as a row, in another."""
+    with translation.override(language):
+        return str(words)
+
+
 def plain_value(row: models.Model, name: str) -> str:
     """Of a field of the row, in the active language."""
     return _in_language(next(f for f in row._meta.concrete_fields if f.name == name), getattr(row, name))
@@ -75,6 +83,8 @@ def plain_value(row: models.Model, name: str) -> str:
 def _in_language(field: models.Field[Any, Any] | None, value: object) -> str:
     if field is None or field.remote_field is not None or isinstance(value, bool | dict | list):
         return _plain(value)
+    if isinstance(value, Decimal) and isinstance(field, models.DecimalField):
+        return floatformat(value, f"-{field.decimal_places}g")
     return str(display_for_field(value, field, EMPTY))
 
 

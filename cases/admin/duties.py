@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import Model
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin import effects
@@ -35,4 +36,4 @@ class DutyRateAdmin(ReferenceAdmin):
 
     @admin.display(description=_("amount, tenge"))
     def amount_display(self, rate: DutyRate) -> Any:
-        return rate.amount
+        return floatformat(rate.amount, "-2g")

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -51,8 +52,8 @@ def of_duty_rate(rate: DutyRate) -> list[str]:
         return []
     facts = {
         "day": moments.day(rate.valid_from),
-        "before": former.amount if former else "–",
-        "after": rate.amount,
+        "before": floatformat(former.amount, "-2g") if former else "–",
+        "after": floatformat(rate.amount, "-2g"),
         "n": figure(number),
     }
     words = ngettext(

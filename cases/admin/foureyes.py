@@ -16,16 +16,16 @@ from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.utils import quote, unquote
 from django.contrib.auth.models import AnonymousUser
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.accounts.passwords import notify
 from cases.admin import dated
 from cases.admin.base import PortalAdmin, signed_in
 from cases.admin.changes import UNKEPT, in_words, row_digest, row_in_words, words_of
+from cases.admin.entering import enter_change
 from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.models import ProposedChange, User
@@ -166,7 +166,7 @@ class FourEyesAdmin(PortalAdmin):
         before, after = words_of(halt.row, halt.form)
         sent: Any = halt.form.data
         typed = {name: sent.getlist(name) for name in sent if name not in UNKEPT}
-        named = str(halt.row if halt.row is not None else halt.form.instance)
+        named = halt.row if halt.row is not None else halt.form.instance
         waits = self.guards(halt.form, change) and other_administrators(request.user)
         facts: dict[str, Any] = {
             "typed": typed,
@@ -178,17 +178,13 @@ class FourEyesAdmin(PortalAdmin):
         return self._propose(request, halt.row, ProposedChange.CHANGE if change else ProposedChange.ADD, named, facts)
 
     def _propose(
-        self, request: HttpRequest, row: models.Model | None, verb: str, named: str, facts: dict[str, Any]
+        self, request: HttpRequest, row: models.Model | None, verb: str, named: object, facts: dict[str, Any]
     ) -> HttpResponse:
-        user = signed_in(request)
-        now = moment(request)
-        base = row_digest(row) if row is not None else ""
-        of = {"label": self.opts.label_lower, "row": str(row.pk) if row is not None else "", "verb": verb, "base": base}
+        """`named`: what it is about, a text in the active language."""
+        user, columns = signed_in(request), {"verb": verb, **facts}
+        others = other_administrators(user)
         try:
-            with transaction.atomic():
-                proposal = ProposedChange.objects.create(by=user, at=now, named=named[:300], **of, **facts)
-                for other in other_administrators(user) if proposal.state == ProposedChange.WAITS else ():
-                    notify(other, "proposal_waits", now, named=f"{self.opts.verbose_name}: {named}"[:300])
+            proposal = enter_change(self.model, row, named, user, moment(request), others, columns)
         except IntegrityError:
             why = _("Another change of this row waits already. Decide that first, or have it decided.")
             return self._refused(request, why)
@@ -201,9 +197,7 @@ class FourEyesAdmin(PortalAdmin):
         row: Any = self.get_object(request, unquote(object_id)) if request.method == "POST" else None
         guarded = row is not None and self.guarded == ALL and self.has_delete_permission(request, row)
         if guarded and other_administrators(request.user):
-            return self._propose(
-                request, row, ProposedChange.DELETE, str(row), {"before": row_in_words(row), "after": {}}
-            )
+            return self._propose(request, row, ProposedChange.DELETE, row, {"before": row_in_words(row), "after": {}})
         return super().delete_view(request, object_id, extra_context)
 
     # ------------------------------------------------------------------------------------------ what is confirmed

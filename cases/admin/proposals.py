@@ -11,11 +11,13 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases.accounts.passwords import notify
+from cases.admin import dated
 from cases.admin.base import ReadOnlyAdmin, administrator, signed_in
 from cases.admin.changes import IMPORTED, in_words
 from cases.admin.foureyes import FourEyesAdmin, OvertakenError, other_administrators
@@ -71,6 +73,8 @@ def hindrance(proposal: ProposedChange, user: User) -> str | Promise:
     """Why this administrator does not decide it; "" where he does. Who entered it may take it back all the same, and
     anybody one that waits for its day."""
     if proposal.state == ProposedChange.PLANNED and proposal.holds_from:
+        if proposal.decided_by_id is None:
+            return dated.entered(proposal)
         return _("It is decided and holds by itself from %(day)s.") % {"day": moments.day(proposal.holds_from)}
     if proposal.state != ProposedChange.WAITS:
         return OVER
@@ -119,25 +123,30 @@ def _decided(proposal: ProposedChange, state: str, user: User, request: HttpRequ
     proposal.state, proposal.decided_by, proposal.decided_at, proposal.why = state, user, now, why[:500]
     proposal.save(update_fields=["state", "decided_by", "decided_at", "why"])
     if proposal.by_id != user.pk:
-        outcome = f"{proposal.get_state_display()}. {why}".strip()
-        notify(proposal.by, "proposal_decided", now, named=proposal.named, outcome=outcome[:600])
+        with translation.override(proposal.by.language):
+            named, outcome = proposal.named_for_reader, f"{proposal.get_state_display()}. {why}".strip()
+        notify(proposal.by, "proposal_decided", now, named=named, outcome=outcome[:600])
 
 
 @admin.register(ProposedChange)
 class ProposedChangeAdmin(ReadOnlyAdmin):
     """Those that wait come first. What is decided stays, with the values before and after."""
 
-    list_display = ("at", "what", "named", "verb", "holds_from", "by", "state", "decided_by", "decided_at")
+    list_display = ("at", "what", "object_named", "verb", "holds_from", "by", "state", "decided_by", "decided_at")
     list_filter = ("state", Narrow)
     narrows: ClassVar = {WHO: "by", SINCE: "at"}
     list_select_related = ("by", "decided_by")
-    hidden = ("label", "row", "typed", "before", "after", "base")
-    displayed = ("what", "compared")
+    hidden = ("label", "row", "named", "named_kk", "typed", "before", "after", "base")
+    displayed = ("what", "object_named", "compared")
     change_form_template = "admin/proposal.html"
 
     @admin.display(description=gettext_lazy("of what"))
     def what(self, proposal: ProposedChange) -> str:
         return str(model_of(proposal)._meta.verbose_name)
+
+    @admin.display(description=pgettext_lazy("of a thing", "name"))
+    def object_named(self, proposal: ProposedChange) -> str:
+        return proposal.named_for_reader
 
     @admin.display(description=gettext_lazy("what changes"))
     def compared(self, proposal: ProposedChange) -> Any:

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import ReadOnlyPasswordHashField, ReadOnlyPasswordHashWidget, UserChangeForm
+from django.contrib.auth.hashers import is_password_usable
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.forms import JudgedForm
@@ -76,37 +77,41 @@ class ServiceDaysMixin(StaffFormMixin):
             self.instance.is_active = False
 
 
-class NewUserForm(ServiceDaysMixin, BaseUserCreationForm):
-    """Without a password the person gets a letter with a link, and sets one that nobody else knows."""
+class NewUserForm(ServiceDaysMixin):
+    """Asks for no password: the person gets a letter with a link, and sets one that nobody else knows."""
 
     class Meta:
         model = User
         fields = FIELDS
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.limit_roles()
-        for name in ("password1", "password2"):
-            self.fields[name].required = False
-        self.fields["password1"].help_text = _(
-            "Leave both empty: the person gets a letter with a link, and sets a password that nobody else knows."
-        )
-
-    def faults(self, data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-        yield from super().faults(data)
-        if bool(data.get("password1")) != bool(data.get("password2")) and "password2" not in self.errors:
-            yield "password2", _("Enter the password twice, or leave both empty.")
 
     def save(self, commit: bool = True) -> Any:
         user = super().save(commit=False)
-        if not self.cleaned_data.get("password1"):
-            user.set_unusable_password()
+        user.set_unusable_password()
         if commit:
             user.save()
         return user
 
 
+class PasswordState(ReadOnlyPasswordHashWidget):
+    """Says whether there is a password; how it is kept is no matter of an administrator."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        words = _("is set") if is_password_usable(value) else _("is not set")
+        context["summary"] = [{"label": words}]
+        return context
+
+
 class UserForm(ServiceDaysMixin, UserChangeForm):
+    password = ReadOnlyPasswordHashField(
+        label=_("Password"),
+        widget=PasswordState,
+        help_text=_("The person sets it by the link of a letter; nobody else knows it."),
+    )
     reset_second_factor = forms.BooleanField(
         label=_("Reset the second factor"),
         required=False,
@@ -124,6 +129,6 @@ class UserForm(ServiceDaysMixin, UserChangeForm):
         model = User
         fields = (*FIELDS, "is_active", "password")
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.limit_roles()

@@ -72,7 +72,7 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
     form = UserForm
     add_form = NewUserForm
     fieldsets = (_ACCOUNT, _RIGHTS, _DATES)
-    add_fieldsets = ((None, {"fields": (*NewUserForm.Meta.fields, "password1", "password2")}),)
+    add_fieldsets = ((None, {"fields": NewUserForm.Meta.fields}),)
     list_display = ("full_name", "email", "sure", "role", "body", "city", "lacks", "is_active", "last_login")
     list_filter = ("role", "body", "is_active", "city")
     list_select_related = ("city",)
@@ -130,7 +130,7 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
         if there := waits.filter(typed=facts["typed"]).first():
             messages.warning(request, _("This file waits for another administrator already."))
             return HttpResponseRedirect(reverse("admin:cases_proposedchange_change", args=[there.pk]))
-        return self._propose(request, None, ProposedChange.ADD, str(_("Accounts of the staff out of a file")), facts)
+        return self._propose(request, None, ProposedChange.ADD, _("Accounts of the staff out of a file"), facts)
 
     def open_row(self, request: HttpRequest, form: forms.ModelForm[Any]) -> None:
         """As the page of a new account does."""
@@ -196,10 +196,10 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """Set by an administrator: the person is notified, so that nobody else comes in with it unnoticed.
-        Where there are two, nobody sets a colleague's: a link goes to the colleague's own mailbox."""
+        Nobody sets a colleague's, lest one be both administrators: a link goes to the colleague's own mailbox."""
         user = self.get_object(request, unquote(id))
         colleague = user is not None and user.role != Role.APPLICANT and user.pk != request.user.pk
-        if colleague and foureyes.other_administrators(request.user):
+        if colleague and self.has_change_permission(request, user):
             messages.warning(request, _("Nobody sets a colleague's password: send a link to set one, on this page."))
             return HttpResponseRedirect(reverse("admin:cases_user_change", args=[id]))
         with transaction.atomic():

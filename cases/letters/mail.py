@@ -117,6 +117,10 @@ WORDS = {
 """The sentences of notices that no step causes, and no programme has to itself (`Names.notices`)."""
 
 
+NAMED_DAYS = 5
+"""Of a change of the calendar, in a notice."""
+
+
 def words(notice: Notice) -> str:
     """What the notice says, in the active language."""
     step = STEPS.get(notice.what)
@@ -136,12 +140,20 @@ def words(notice: Notice) -> str:
         facts[name] = moments.day(date.fromisoformat(facts[name]))
     if "moment" in facts:
         facts["moment"] = moments.moment(datetime.fromisoformat(facts["moment"]))
+    if changed := facts.get("changed"):
+        facts["source"] = f"{_days_named(changed)}: {facts['source']}"
     if "amount" in facts:
         facts["amount"] = floatformat(facts["amount"], "-2g")
     if own := text_of(notice.what):
         return filled(own, facts)
     sentence = WORDS.get(notice.what) or names.KNOWN["notices"][notice.what]
     return str(sentence) % facts
+
+
+def _days_named(days: list[str]) -> str:
+    """Days of the calendar, the first of many alone."""
+    named = ", ".join(moments.day(date.fromisoformat(day)) for day in days[:NAMED_DAYS])
+    return named if len(days) <= NAMED_DAYS else f"{named} …"
 
 
 def _changed(notice: Notice) -> str:

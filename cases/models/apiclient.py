@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models.row import LogRow, Row, case_link, history
 
@@ -58,7 +59,7 @@ def validate_networks(value: Any) -> None:
 class ApiClient(Row):
     """One partner's machine."""
 
-    name = models.CharField(_("name"), max_length=60, unique=True)
+    name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=60, unique=True)
     system = models.SlugField(_("system"), max_length=20)
     """The key of the outside system for which it speaks."""
     scopes = models.JSONField(_("rights"), default=list, validators=[validate_scopes])

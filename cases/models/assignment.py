@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.law.actors import Actor
 from cases.models.row import Row, case_link, history, user_link
@@ -42,7 +43,7 @@ class Assignment(Row):
     at = models.DateTimeField(_("since"))
     note = models.TextField(_("note"), blank=True, default="")
     """For the colleague; the same desk, its head and the auditor read it."""
-    ended_at = models.DateTimeField(_("until"), null=True)
+    ended_at = models.DateTimeField(pgettext_lazy("moment", "until"), null=True)
     """None while it is open."""
     ended_by = user_link(verbose_name=_("ended by"), null=True)
     ended_way = models.CharField(_("how it ended"), max_length=12, choices=ENDS, blank=True, default="")

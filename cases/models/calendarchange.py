@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.law import names
 from cases.law.actors import EVERYBODY, Readers
@@ -23,8 +24,8 @@ class CalendarChange(Row):
     reason = models.CharField(_("source"), max_length=300)
     days = models.JSONField(_("days"), default=list)
     """List of {"date", "before", "after"}, kinds of `CalendarDay`, "" for a day without a row."""
-    first = models.DateField(_("from"))
-    last = models.DateField(_("to"))
+    first = models.DateField(pgettext_lazy("day", "from"))
+    last = models.DateField(pgettext_lazy("day", "to"))
     state = models.CharField(_("state"), max_length=8, choices=STATES, default=IN_HAND)
     pass_from = models.DateTimeField(null=True, editable=False)
     """The moment at which the pass began."""
@@ -45,6 +46,11 @@ class CalendarChange(Row):
 
     def __str__(self) -> str:
         return f"{self.first:%Y-%m-%d} – {self.last:%Y-%m-%d}" if self.first != self.last else f"{self.first:%Y-%m-%d}"
+
+    @property
+    def changed_days(self) -> list[str]:
+        """ISO dates, the first day first."""
+        return [day["date"] for day in self.days]
 
 
 class TermRecount(LogRow):

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import models
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import Row, history
@@ -28,7 +29,7 @@ class DutyRate(Row):
         constraints = [models.UniqueConstraint(fields=["kind", "valid_from"], name="dutyrate_from")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.amount} ₸"
+        return f"{self.get_kind_display()}: {floatformat(self.amount, '-2g')} ₸"
 
     @property
     def amount(self) -> Decimal:

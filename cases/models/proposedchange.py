@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models.row import Row, user_link
-from cases.values import moments
+from cases.values import bilingual, moments
 
 
 class ProposedChange(Row):
@@ -29,7 +30,9 @@ class ProposedChange(Row):
     """Of the model, such as "cases.ground"."""
     row = models.CharField(_("which"), max_length=80, blank=True)
     """The key of the row, "" for a new one."""
-    named = models.CharField(_("name"), max_length=300, blank=True)
+    named = models.CharField(pgettext_lazy("of a thing", "name"), max_length=300, blank=True)
+    named_kk = models.CharField(_("name (kk)"), max_length=300, blank=True, default="", db_default="")
+    """The same for readers in Kazakh; "" where the one holds for both."""
     verb = models.CharField(_("what is done"), max_length=6, choices=VERBS)
     """What is done with it."""
     typed: models.JSONField[Any, Any] = models.JSONField(_("form as it was sent"), default=dict)
@@ -63,5 +66,10 @@ class ProposedChange(Row):
             models.Index(fields=["holds_from"], condition=models.Q(state="planned"), name="proposedchange_planned")
         ]
 
+    @property
+    def named_for_reader(self) -> str:
+        """In the active language."""
+        return bilingual.in_language({"ru": self.named, "kk": self.named_kk})
+
     def __str__(self) -> str:
-        return f"{self.named or self.label} {moments.moment(self.at)}"
+        return f"{self.named_for_reader or self.label} {moments.moment(self.at)}"

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models.prepared import SqlStatement, prepared
 from cases.models.row import Row, user_link
@@ -25,7 +26,7 @@ class SavedFilter(Row):
     unit = models.CharField(_("unit"), max_length=60)
     """See `unit_of`."""
     shared = models.BooleanField(_("of the whole unit"), default=False)
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=60)
     query = models.CharField(_("filter"), max_length=500)
     """As the address has it (`cases.engine.lists.wanted`)."""
     starts = models.BooleanField(_("the desk begins with it"), default=False)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models.row import Row, user_link
 from cases.values import moments
@@ -18,8 +19,8 @@ class InterviewRule(Row):
 
     weekdays = models.CharField(_("weekdays"), max_length=7)
     """Digits of ISO 8601, 1 is Monday."""
-    begins = models.TimeField(_("from"))
-    ends = models.TimeField(_("until"))
+    begins = models.TimeField(pgettext_lazy("hour of the day", "from"))
+    ends = models.TimeField(pgettext_lazy("hour of the day", "until"))
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     """The length of one interview."""
     capacity = models.PositiveSmallIntegerField(_("interviews at the same time"), default=1)
@@ -108,7 +109,7 @@ class InterviewerTime(Row):
 
     slot = models.ForeignKey(Slot, models.CASCADE, related_name="times")
     user = user_link(verbose_name=_("interviewer"))
-    at = models.DateTimeField(_("from"))
+    at = models.DateTimeField(pgettext_lazy("hour of the day", "from"))
     first = models.BooleanField(_("first piece"), default=False)
     """The piece with which the slot begins, one for each of its interviewers."""
 

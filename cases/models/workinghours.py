@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.law.actors import CITY_BODIES, ActingBody
 from cases.models.row import Row, history
@@ -19,8 +20,8 @@ class WorkingHours(Row):
 
     body = models.CharField(_("body"), max_length=12, choices=ActingBody.choices)
     city = models.ForeignKey("cases.City", models.PROTECT, verbose_name=_("city"), null=True, blank=True)
-    opens = models.TimeField(_("from"), default=time(9))
-    closes = models.TimeField(_("until"), default=time(18, 30))
+    opens = models.TimeField(pgettext_lazy("hour of the day", "from"), default=time(9))
+    closes = models.TimeField(pgettext_lazy("hour of the day", "until"), default=time(18, 30))
     source = models.CharField(_("source"), max_length=300)
     confirmed = models.BooleanField(_("confirmed"), default=False)
     """Compared with the body's own rules; until then it is the usual day of the state's offices."""

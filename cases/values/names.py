@@ -8,7 +8,7 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases.values.letters import LATIN, ensure_letters
+from cases.values.letters import FREE, LATIN, ensure_letters
 from cases.values.text import clean_line
 
 APOSTROPHES = "'`´‘’‛ʹʻʼʽʾʿˈˊˋꞋꞌ՚＇′"
@@ -51,6 +51,13 @@ def short(full_name: str) -> str:
     at its end, two of one surname still differ."""
     surname, *given = full_name.split()[:3] or [""]
     return " ".join([*(f"{word[0]}." for word in given), surname])
+
+
+def name_before_comma(text: str) -> str:
+    """The text, which begins with a person's name; what follows a comma is free, as the power of attorney by which the
+    person acts. Raises ValidationError."""
+    parse_name(text.partition(",")[0], FREE)
+    return text
 
 
 def parse_name(text: str, letters: str = LATIN) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
@@ -22,6 +23,7 @@ from cases.law.calendar import local_day
 from cases.models import Handback
 from cases.service import counters, registries
 from cases.values import moments
+from cases.values.names import name_before_comma
 from cases.web.documents.files import guarded
 from cases.web.request.access import AuthenticatedRequest, View, open_to
 from cases.web.request.callers import address
@@ -76,9 +78,12 @@ def _home(request: AuthenticatedRequest) -> HttpResponse:
         return _page(request, form, status=422)
     if not form.is_valid():
         return _page(request, form, status=422)
-    if request.POST.get("print") in counters.PRINTED_IN:
-        return _printed(request, form, chosen)
-    return _give_back(request, form, chosen)
+    if request.POST.get("print") not in counters.PRINTED_IN:
+        return _give_back(request, form, chosen)
+    named = {key: who for key in chosen if (who := _receiver(request, key))}
+    if wrong := _misnamed(named):
+        return _page(request, form, wrong, status=422)
+    return _printed(request, form, chosen)
 
 
 def _fresh(request: AuthenticatedRequest) -> dict[str, Any]:
@@ -93,6 +98,8 @@ def _give_back(request: AuthenticatedRequest, form: ReceiptListForm, chosen: Seq
     receivers = {key: _receiver(request, key) for key in chosen}
     wrong = {key: str(NOBODY) for key, who in receivers.items() if not who}
     named = {key: who for key, who in receivers.items() if who}
+    wrong |= _misnamed(named)
+    named = {key: who for key, who in named.items() if key not in wrong}
     of = registries.ReceiptList(**form.cleaned_data)
     wrong |= registries.give_back(request.user, named, of, moment(request), request_id(request))
     if done := len(chosen) - len(wrong):
@@ -101,6 +108,17 @@ def _give_back(request: AuthenticatedRequest, form: ReceiptListForm, chosen: Seq
         )
         messages.success(request, words % {"n": done})
     return _page(request, form, wrong, status=409) if wrong else redirect(request.path)
+
+
+def _misnamed(receivers: Mapping[UUID, str]) -> dict[UUID, str]:
+    """By case, why this is no person's name."""
+    wrong = {}
+    for key, who in receivers.items():
+        try:
+            name_before_comma(who)
+        except ValidationError as error:
+            wrong[key] = " ".join(error.messages)
+    return wrong
 
 
 def _receiver(request: AuthenticatedRequest, key: UUID) -> str:

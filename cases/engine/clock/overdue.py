@@ -39,6 +39,8 @@ def send_digest(user: User, now: datetime) -> bool:
         facts = _own_figures(user, now) if what == OWN else _figures(user, now)
         if all(number == "0" for number in facts.values()):
             return False
+        # What the digest of a day before says is over: only the newest is unread.
+        Notice.objects.filter(user=user, what__in=(OWN, QUEUE), read_at=None).update(read_at=now)
         send(Notice(user=user, what=what, facts=facts, at=now), now)
     return True
 

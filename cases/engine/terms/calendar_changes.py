@@ -147,5 +147,5 @@ def _notify_desks(change: CalendarChange, now: datetime) -> None:
 def _tell(numbers: Counter[Desk], what: str, change: CalendarChange, now: datetime) -> None:
     for desk, number in sorted(numbers.items(), key=str):
         for user in people_of(desk):
-            facts = {"terms": str(number), "source": change.reason}
+            facts = {"terms": str(number), "source": change.reason, "changed": change.changed_days}
             send(Notice(user=user, what=what, facts=facts, at=now), now)

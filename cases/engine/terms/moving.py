@@ -126,7 +126,7 @@ def _amend(change: CalendarChange, known: dict[UUID, Case], ids: list[UUID], now
         running[deadline.case_id].append(deadline)
     cases = [known[pk] for pk in ids]
     before = {case.pk: writing.snapshot(case) for case in cases}
-    facts = {"days": [day["date"] for day in change.days], "source": change.reason}
+    facts = {"days": change.changed_days, "source": change.reason}
     writes = Writes()
     writes.insert([audit.case_event(case, "calendar", None, now, facts) for case in cases])
     for case in cases:
@@ -145,6 +145,6 @@ def _tell(batch: Batch, rows: list[TermRecount]) -> None:
     enqueue(batch.now, [("mail", notice.pk) for notice in notices])
 
 
-def _facts(row: TermRecount, change: CalendarChange) -> dict[str, str]:
+def _facts(row: TermRecount, change: CalendarChange) -> dict[str, Any]:
     days = {"day": row.last_day.isoformat(), "former": row.before.isoformat()}
-    return {"term": row.key, "source": change.reason, **days}
+    return {"term": row.key, "source": change.reason, "changed": change.changed_days, **days}

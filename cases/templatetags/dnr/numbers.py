@@ -7,11 +7,12 @@ from typing import Any
 from django.forms import BoundField
 
 from cases.templatetags.dnr.library import register
-from cases.values import names, sizes
+from cases.values import names, sizes, telephone
 from cases.values.unbroken import unbroken
 
 register.filter(unbroken)
 register.filter("short_name", names.short)
+register.filter("telephone", telephone.international)
 
 
 @register.filter

@@ -30,7 +30,7 @@ from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.petitions import interviews
 from cases.programmes.nomad.resolving import correctable
 from cases.values import moments, telephone
-from cases.values.bilingual import LANGUAGES
+from cases.values.bilingual import LANGUAGES, in_language
 from cases.values.questions import display_answer, words
 from cases.web import timeline
 from cases.web.case_file.viewer import LAST
@@ -67,7 +67,7 @@ def person_rows(case: Case, stated_email: str | None) -> list[tuple[Any, Any]]:
         rows.append((user._meta.get_field("email").verbose_name, _address(user, stated_email)))
     own = [
         ("language", case.get_language_display()),
-        ("profession", case.profession),
+        ("profession", in_language(case.petition_names)),
         ("residence_address", case.residence_address),
         ("residence_on", case.residence_on),
         ("card_number", case.card_number),

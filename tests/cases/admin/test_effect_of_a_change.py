@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from cases.models import (
+    BodyHead,
     Case,
     City,
     ConsentClause,
@@ -18,10 +19,12 @@ from cases.models import (
     EditionPeriod,
     InterviewCriterion,
     NoticeText,
+    Profession,
     ProposedChange,
     Remedy,
     ServiceTerm,
     User,
+    WorkingHours,
 )
 from tests import people
 from tests.cases.admin.rooms import url
@@ -104,6 +107,8 @@ def changes(every_case: Any) -> list[tuple[Any, Any, dict[str, Any]]]:
     signer = User.objects.filter(role="signer").exclude(iin="")[0]
     post = {"email": signer.email, "full_name": signer.full_name, "language": "ru", "role": "signer", "is_active": "on"}
     words = {"text_ru": "Получено.", "text_kk": "Алынды.", "text_en": "Received.", "active": "on"}
+    hours, _added = WorkingHours.objects.get_or_create(body="ministry", defaults={"source": "Rules"})
+    profession = {"code": "7212", "source": "Приказ № 49", "valid_from": "2026-01-01"}
     return [
         (
             ConsentClause,
@@ -115,4 +120,7 @@ def changes(every_case: Any) -> list[tuple[Any, Any, dict[str, Any]]]:
         (EditionPeriod, period.pk, {"intake_from": f"{period.intake_from}", "intake_until": "2029-12-31", "note": "x"}),
         (NoticeText, "", words | {"what": "register"}),
         (User, signer.pk, post | {"iin": ""}),
+        (BodyHead, BodyHead.objects.get(body="ministry").pk, {"name": "Касымов А.", "source": "Приказ"}),
+        (WorkingHours, hours.pk, {"opens": "10:00", "closes": "17:00", "source": "Приказ"}),
+        (Profession, "", profession | {"name_ru": "Сварщик", "name_kk": "Дәнекерлеуші"}),
     ]

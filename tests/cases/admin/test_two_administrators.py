@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone, translation
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases.accounts.signing_in import factor
-from cases.admin import proposals
+from cases.admin import dated, proposals
 from cases.law.actors import Role
 from cases.letters import mail
 from cases.models import (
@@ -96,6 +98,22 @@ def test_values_before_and_after_stand_in_the_journal_in_the_readers_language(
     second.post(page(proposal), {"confirm": "1"})
     ground.refresh_from_db()
     assert ground.text_ru == "Новые слова."
+
+
+def test_the_object_is_named_in_the_readers_language_and_no_decision_is_claimed_that_nobody_made(
+    administrator: Client, second: Client
+) -> None:
+    administrator.post(url(DutyRate, "add"), RATE, HTTP_ACCEPT_LANGUAGE="ru")
+    shown = second.get(page(the_proposal()), HTTP_ACCEPT_LANGUAGE="kk").content.decode()
+    with translation.override("kk"):
+        rate = DutyRate(kind="prp", rate=Decimal(9), index=Decimal(4400))
+        label = translation.pgettext("of a thing", "name")
+        assert str(rate) in shown and label in shown.casefold() and "аты-жөні" not in shown.casefold()
+    holds_from = timezone.localdate() + timedelta(days=9)
+    ProposedChange.objects.update(state=ProposedChange.PLANNED, holds_from=holds_from)
+    with translation.override("ru"):
+        planned = ProposedChange.objects.get()
+        assert proposals.hindrance(planned, other()) == dated.entered(planned)
 
 
 def test_what_was_changed_meanwhile_makes_a_proposal_stale(administrator: Client, second: Client) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cases.models import Case, User
 from cases.programmes.nomad.states import State
+from cases.values import telephone
 from tests import people
 from tests.desks import signed_in, text
 
@@ -26,6 +27,7 @@ def test_who_and_what_is_expected() -> None:
     until = next(d.last_day for d in approved.dossier.deadlines if d.key == "validity")
     page = listed(people.officer(), approved, day=until.isoformat())
     assert [(row.case, row.until) for row in page.context["list"].people] == [(approved, until)]
+    assert telephone.international(approved.person.phone) in text(page)
     assert "last day" in text(page) and approved.person.full_name in text(page)
     assert [row.case for row in page.context["list"].packages] == [on_way]
     later = listed(people.officer(), approved, day=(until + timedelta(days=1)).isoformat())

@@ -18,7 +18,11 @@ from cases.programmes.nomad.demands.days import (
     writing_came,
 )
 from cases.programmes.nomad.demands.grounds import NOTHING_RETURNED, grounds_fit, misfits, remark_field, returns_fit
-from cases.programmes.nomad.demands.package import package_returned_for_what_it_lacks, wrong_document_has_its_remark
+from cases.programmes.nomad.demands.package import (
+    accepted_document_has_its_copy,
+    package_returned_for_what_it_lacks,
+    wrong_document_has_its_remark,
+)
 from cases.programmes.nomad.demands.rulings import (
     ruled_after_the_act,
     ruled_by_another,
@@ -27,10 +31,11 @@ from cases.programmes.nomad.demands.rulings import (
     successor_is_settled,
     writing_attached,
 )
-from cases.programmes.nomad.demands.words import reasons_given
+from cases.programmes.nomad.demands.words import reasons_given, receiver_named
 
 __all__ = [
     "NOTHING_RETURNED",
+    "accepted_document_has_its_copy",
     "came_in_time",
     "claimed_day",
     "claims_are_answered",
@@ -45,6 +50,7 @@ __all__ = [
     "misfits",
     "package_returned_for_what_it_lacks",
     "reasons_given",
+    "receiver_named",
     "registered_after_grant",
     "remark_field",
     "returns_fit",

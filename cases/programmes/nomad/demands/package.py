@@ -17,7 +17,7 @@ from cases.programmes.nomad.facts import (
     PackageReturn,
     Reconciliation,
 )
-from cases.programmes.nomad.papers.documents import rule_problems
+from cases.programmes.nomad.papers.documents import lacks_copy, rule_problems
 from cases.values import wording
 
 if TYPE_CHECKING:
@@ -30,6 +30,14 @@ def wrong_document_has_its_remark(case: Case, now: datetime, facts: Reconciliati
     if not facts.accepted and not (facts.text or facts.text_kk):
         return [(in_order(case, "text")[0], _("Say what is wrong: the applicant reads it in the receipt."))]
     return bilingual_faults(case, facts, "text", wording.ITEM_REMARK, optional=True)
+
+
+@demand(_("what matches its original has a copy"))
+def accepted_document_has_its_copy(case: Case, now: datetime, facts: Reconciliation) -> Faults:
+    """п. 21: copy and original are compared. A statement of consent signed in the portal needs none."""
+    if facts.accepted and lacks_copy(case, facts.kind):
+        return [("accepted", _("There is no copy to compare with the original: attach it first."))]
+    return []
 
 
 @demand(_("what is missing is not what was found to match"))

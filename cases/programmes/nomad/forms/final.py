@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.law.titles import rule_of, rules_of
+from cases.law.titles import rules_of
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine, proof_field
 from cases.programmes.nomad.forms.languages import InTwoLanguages
 from cases.values.wording import ITEM_REMARK, WHY
@@ -27,18 +25,6 @@ class ReconcileForm(StepForm):
 
     def prepare(self) -> None:
         self.offer("kind", [(r.kind, str(r.title)) for r in rules_of(self.case, self.case.place.documents)])
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("accepted") and self._without_copy(data.get("kind", "")):
-            self.add_error("accepted", _("There is no copy to compare with the original: attach it first."))
-        return data
-
-    def _without_copy(self, kind: str) -> bool:
-        rule = rule_of(self.case, self.case.place.documents, kind)
-        if rule is None or rule.source not in ("applicant", "clerk"):
-            return False
-        return kind not in self.case.dossier.documents and not self.case.dossier.has_consented(rule.consent)
 
 
 class VisitForm(StepForm):
@@ -65,7 +51,7 @@ class HandBackForm(StepForm):
     proof = proof_field(_("Only where it is not today: the date of the receipt, an entry in the book."))
     receiver = TextLine(
         max_length=200,
-        help_text=_("The applicant, or who took them for the applicant and by which power of attorney."),
+        help_text=_("The applicant, or who took them for the applicant; by which power of attorney after a comma."),
     )
     receipt = TextLine(
         max_length=200,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps.proceedings import language_of
 from cases.fields.text import LettersArea
-from cases.law.calendar import ALMATY
+from cases.law.calendar import ALMATY, local_day
 from cases.law.titles import HEARING, rule_of
 from cases.models import Case
 from cases.programmes.nomad.forms.base import StepForm, TextArea, TextLine
@@ -92,11 +92,13 @@ class MoveHearingForm(ReasonForm):
         current = self.case.dossier.open_hearing
         objection = hearing.term_of(self.case, hearing.OBJECTION)
         last = hours.last_hour(self.case, self.now)
+        first = self.today + timedelta(days=1)
         if objection and last:
-            first = max(hearing.hour_from(objection.due_at), self.today + timedelta(days=1))
+            first = max(hearing.hour_from(objection.due_at), first)
             self.fields["heard_at"].help_text = _days(self.case, first, last)
         if current:
-            self.initial.setdefault("heard_at", current.held_at)
+            possible = current.held_at is not None and local_day(current.held_at) >= first
+            self.initial.setdefault("heard_at", current.held_at if possible else _offered(self.case, first))
             self.initial.setdefault("place", current.place)
 
 

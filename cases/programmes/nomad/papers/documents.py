@@ -16,7 +16,7 @@ from cases.engine.steps.conditions import Reason, Reasons
 from cases.law import terms
 from cases.law.places import May
 from cases.law.regulations import DocRule, Rule
-from cases.law.titles import rules_of
+from cases.law.titles import rule_of, rules_of
 from cases.models.blob import INFECTED
 from cases.programmes.nomad.papers import visits
 from cases.programmes.nomad.states import Stage
@@ -24,6 +24,9 @@ from cases.values import moments
 
 if TYPE_CHECKING:
     from cases.models import Case, Document
+
+UPLOADED = ("applicant", "clerk")
+"""Sources of the documents that come as files."""
 
 
 def filed_at(case: Case) -> datetime | None:
@@ -79,8 +82,16 @@ def _consented(case: Case, rule: DocRule) -> bool:
 def missing_documents(case: Case, list_key: str) -> list[str]:
     """Titles of the required documents of a list that are not on file."""
     documents = case.dossier.documents
-    rules = (r for r in rules_of(case, list_key) if r.required and r.source in ("applicant", "clerk"))
+    rules = (r for r in rules_of(case, list_key) if r.required and r.source in UPLOADED)
     return [str(r.title) for r in rules if r.kind not in documents and not _consented(case, r)]
+
+
+def lacks_copy(case: Case, kind: str) -> bool:
+    """Whether nothing is there that a clerk could compare with the original of this document of the list at hand."""
+    rule = rule_of(case, case.place.documents, kind)
+    if rule is None or rule.source not in UPLOADED:
+        return False
+    return kind not in case.dossier.documents and not case.dossier.has_consented(rule.consent)
 
 
 def rule_problems(case: Case, rule: DocRule, document: Document, on: date) -> list[str | Promise]:

@@ -29,6 +29,7 @@ _return = partial(
     demands=[
         must.it_happened("returned_on", must.since_owed),
         must.is_filled("receiver"),
+        must.receiver_named,
         must.is_filled("receipt"),
     ],
     tells=_("Your originals were given back against a receipt. If you have not got them, tell the migration service."),

@@ -99,7 +99,11 @@ def correct_visit(case: Case, act: Act, data: facts.VisitCorrection) -> None:
     optional=True,
     facts=facts.Reconciliation,
     subject_in="kind",
-    demands=[must.wrong_document_has_its_remark, corrections.another_word_has_its_reason],
+    demands=[
+        must.accepted_document_has_its_copy,
+        must.wrong_document_has_its_remark,
+        corrections.another_word_has_its_reason,
+    ],
     apart=True,
 )
 def reconcile_document(case: Case, act: Act, data: facts.Reconciliation) -> None:

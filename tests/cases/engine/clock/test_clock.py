@@ -184,6 +184,7 @@ def test_what_staff_let_run_out_is_marked_once_and_stays_with_them() -> None:
     assert (deadline.state, deadline.overdue_at) == (Deadline.RUNNING, end)
     assert ways.fresh(case).state == State.KNB
     assert notices(officer, "own_queue") == 2, "the evening before, and now"
+    assert Notice.objects.filter(user=officer, what="own_queue", read_at=None).count() == 1, "the newest is unread"
 
 
 @pytest.mark.parametrize(

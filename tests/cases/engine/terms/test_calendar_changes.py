@@ -136,6 +136,7 @@ def test_whom_it_binds_reads_from_which_day_to_which(returned: Case, noon: datet
     assert notice.facts["former"] == before.last_day.isoformat()
     assert notice.facts["day"] == (before.last_day + DAY).isoformat()
     assert Effect.objects.filter(kind="mail", ref=notice.pk).exists()
+    assert f"{moments.day(before.last_day)}: Order 1" in mail.words(notice), "which day of the calendar was changed"
     event = Event.objects.get(case=returned, step="calendar")
     assert event.facts == {"days": [before.last_day.isoformat()], "source": "Order 1"}
 

@@ -302,6 +302,9 @@ def test_an_hour_may_be_named_after_the_last_day_of_a_late_body(language: str) -
     late = own.due_at + 10 * HOUR
     last = walk.hearing.last_day(case, "hearing", late)
     typed = {"place": "https://meet.example.org/2", "text": "Сотрудник болел, назначается другой час."}
+    with people.at(late):
+        filled = police.client.get(step_url(case, "move_hearing")).context["form"].initial["heard_at"]
+    assert filled > late, "what is filled in beforehand can be chosen"
     with translation.override(language):
         offered = words(language, "This is too late: choose {day} or an earlier day.", day=moments.day(last))
     far = police.take("move_hearing", late, heard_at=f"{last + DAY}T11:00", **typed)

@@ -99,7 +99,13 @@ def test_the_desk_lists_them_and_the_page_of_a_refused_case_has_the_step(client:
         assert case.number in listed and step in page
         answer = client.post(step, {"receiver": "", "receipt": "№ 1", "version": ways.fresh(case).version})
         assert answer.status_code == 422
-        sent = {"receiver": "VERMA RAHUL", "receipt": "№ 17 от 3 июля", "version": ways.fresh(case).version}
+        nobody = {"receiver": "12345", "receipt": "№ 1", "version": ways.fresh(case).version}
+        assert client.post(step, nobody).status_code == 422, "a number is no name"
+        sent = {
+            "receiver": "VERMA RAHUL, доверенность № 7",
+            "receipt": "№ 17 от 3 июля",
+            "version": ways.fresh(case).version,
+        }
         assert client.post(step, sent).status_code == 302
         assert case.number not in client.get(reverse("con:officer:originals")).content.decode()
     assert row(case).receipt == "№ 17 от 3 июля"
@@ -186,12 +192,14 @@ def test_several_go_back_against_a_single_list_each_by_its_own_step(client: Clie
         assert client.post(address, sent).status_code == 422, "nobody is ticked"
         unnamed = client.post(address, sent | {"case": [gone.pk], "receipt": ""})
         assert unnamed.status_code == 422 and typed[f"receiver_{gone.pk}"] in unnamed.content.decode()
-        chosen = sent | {"case": [gone.pk, stays.pk], f"receiver_{stays.pk}": ""}
+        chosen = sent | {"case": [gone.pk, stays.pk], f"receiver_{stays.pk}": "12345"}
+        assert client.post(address, chosen | {"print": "kk"}).status_code == 422, "a number is no name"
+        chosen[f"receiver_{stays.pk}"] = ""
         printed = client.post(address, chosen | {"print": "kk"})
         assert printed["Content-Type"] == "application/pdf" and printed.content.startswith(b"%PDF")
         assert {read.case for read in ReadLog.objects.filter(what="handback_list")} == {gone, stays}
-        answer = client.post(address, chosen)
-    assert answer.status_code == 409 and row(gone).receipt == "№ 5 от 1 июля"
+        answer = client.post(address, chosen | {f"receiver_{stays.pk}": "12345"})
+    assert answer.status_code == 409 and "12345" in answer.content.decode() and row(gone).receipt == "№ 5 от 1 июля"
     assert [line.row.case for line in answer.context["lines"] if line.chosen] == [stays]
     assert row(stays).open and row(other).open and row(gone).returned_by == officer
     assert Letter.objects.filter(case=gone, kind="originals_returned").count() == 1
