@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0082_days_of_changes'),
+        ('cases', '0084_names_of_changes'),
     ]
 
     operations = [
