@@ -21,8 +21,10 @@ from cases.models import Slot
 from cases.programmes.nomad.facts import PetitionSignature
 from cases.programmes.nomad.forms.base import StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.criteria import CriteriaForm
+from cases.programmes.nomad.periods import endings
 from cases.programmes.nomad.petitions import professions, times
 from cases.values import letters, moments
+from cases.values.dates import in_words
 from cases.values.questions import as_day
 
 
@@ -107,6 +109,18 @@ class CancelInterviewForm(StepForm):
     warning = _(
         "The time goes back to the calendar, where another applicant may take it. Afterwards you choose a new one."
     )
+
+    def prepare(self) -> None:
+        """What it costs is said before, while the order's end is near."""
+        order = endings.ending_for(self.case, local_day(self.now))
+        way = endings.way_after(str(self.step.target), order) if order and order.near else None
+        if order and way:
+            cost = _(
+                "If every step that is left then takes its whole term, your petition is signed by {ready}; the order "
+                "accepts applications until {until}."
+            )
+            words = format_lazy(cost, ready=in_words(way.ready_on), until=in_words(order.file_until))
+            self.warning = format_lazy("{warning} {words}", warning=self.warning, words=words)
 
 
 class MoveInterviewForm(SlotForm):

@@ -127,10 +127,15 @@ def way_of(case: Case, order: Ending) -> WayLeft | None:
     return way_left(case.state, order.law, order.today, work_calendar(), due_on)
 
 
+def way_after(state: str, order: Ending) -> WayLeft | None:
+    """Of a petition that comes to `state` today."""
+    return way_left(state, order.law, order.today, work_calendar())
+
+
 def way_from(order: Ending) -> WayLeft | None:
     """Of a petition that is submitted today."""
     filed = filing_from(PLACES.beginning("petition"))
-    return way_left(str(filed and filed.target), order.law, order.today, work_calendar())
+    return way_after(str(filed and filed.target), order)
 
 
 # ------------------------------------------------------------------------------------------------ who cannot be ready
