@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from cases.admin import bodyeffects
 from cases.admin.forms import JudgedForm
 from cases.admin.reference import ReferenceAdmin
 from cases.admin.render import step_label
@@ -57,6 +59,10 @@ class BodyHeadAdmin(ReferenceAdmin):
     list_select_related = ("city",)
     fixed = ("body", "city")
 
+    def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
+        assert isinstance(after, BodyHead)
+        return bodyeffects.of_head(after, form.changed_data)
+
 
 @admin.register(WorkingHours)
 class WorkingHoursAdmin(ReferenceAdmin):
@@ -66,3 +72,7 @@ class WorkingHoursAdmin(ReferenceAdmin):
     list_filter = ("body", "confirmed")
     list_select_related = ("city",)
     fixed = ("body", "city")
+
+    def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
+        assert isinstance(after, WorkingHours)
+        return bodyeffects.of_hours(after, form.changed_data)

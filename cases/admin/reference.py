@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin import effects
+from cases.admin.case import EditionFilter
 from cases.admin.forms import JudgedForm
 from cases.admin.foureyes import ALL, FourEyesAdmin
 from cases.admin.history import HistoryAdmin
@@ -28,7 +29,6 @@ from cases.models import (
     Ground,
     InterviewCriterion,
     MessageTemplate,
-    Profession,
     Remedy,
     ServiceTerm,
 )
@@ -90,8 +90,8 @@ class RemedyAdmin(ReferenceAdmin):
 
     form = RemedyForm
     guarded = ALL
-    list_display = ("edition", "body", "valid_from", "higher_ru", "court_ru", "confirmed", "source")
-    list_filter = ("edition", "body", "confirmed")
+    list_display = ("edition_display", "body", "valid_from", "higher_ru", "court_ru", "confirmed", "source")
+    list_filter = (EditionFilter, "body", "confirmed")
     fixed = ("edition", "body", "valid_from")
 
     def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
@@ -120,7 +120,7 @@ class EditionPeriodForm(JudgedForm):
 @admin.register(EditionPeriod)
 class EditionPeriodAdmin(ReferenceAdmin):
     form = EditionPeriodForm
-    list_display = ("edition", "intake_from", "intake_until", "note")
+    list_display = ("edition_display", "intake_from", "intake_until", "note")
     fixed = ("edition",)
 
     def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
@@ -204,17 +204,6 @@ class CountryRuleAdmin(ReferenceAdmin):
     def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
         assert isinstance(after, CountryRule)
         return effects.of_country(after, form.changed_data)
-
-
-@admin.register(Profession)
-class ProfessionAdmin(ReferenceAdmin):
-    """A profession that leaves the list gets its last day; petitions signed before keep their words."""
-
-    dated = False
-    list_display = ("code", "name_ru", "name_kk", "valid_from", "valid_to", "confirmed", "source")
-    list_filter = ("confirmed",)
-    exact = ("code",)
-    fixed = ("code", "valid_from")
 
 
 @admin.register(InterviewCriterion)

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from cases.models import (
+    BodyHead,
     Case,
     City,
     ConsentClause,
@@ -18,10 +19,12 @@ from cases.models import (
     EditionPeriod,
     InterviewCriterion,
     NoticeText,
+    Profession,
     ProposedChange,
     Remedy,
     ServiceTerm,
     User,
+    WorkingHours,
 )
 from tests import people
 from tests.cases.admin.rooms import url
@@ -103,6 +106,9 @@ def changes(every_case: Any) -> list[tuple[Any, Any, dict[str, Any]]]:
     rule, _new = CountryRule.objects.get_or_create(country=draft.person.citizenship, defaults={"source": "List"})
     signer = User.objects.filter(role="signer").exclude(iin="")[0]
     post = {"email": signer.email, "full_name": signer.full_name, "language": "ru", "role": "signer", "is_active": "on"}
+    head = BodyHead.objects.get(body="ministry")
+    hours = WorkingHours.objects.get(body="ministry")
+    work = {"name_ru": "Сварщик", "name_kk": "Дәнекерлеуші", "valid_from": "2026-01-01", "source": "№ 49"}
     words = {"text_ru": "Получено.", "text_kk": "Алынды.", "text_en": "Received.", "active": "on"}
     return [
         (
@@ -115,4 +121,17 @@ def changes(every_case: Any) -> list[tuple[Any, Any, dict[str, Any]]]:
         (EditionPeriod, period.pk, {"intake_from": f"{period.intake_from}", "intake_until": "2029-12-31", "note": "x"}),
         (NoticeText, "", words | {"what": "register"}),
         (User, signer.pk, post | {"iin": ""}),
+        (BodyHead, head.pk, {"name": "Ахметов Ерлан", "source": "Приказ № 7"}),
+        (WorkingHours, hours.pk, {"opens": "10:00", "closes": "17:00", "source": "Приказ № 7"}),
+        (Profession, "", work | {"code": "77"}),
     ]
+
+
+def test_what_is_only_known_of_a_row_touches_nobody(administrator: Client, every_case: Any) -> None:
+    """Of a body its source; hours of another city."""
+    hours = WorkingHours.objects.get(body="ministry")
+    sent = {"opens": f"{hours.opens:%H:%M}", "closes": f"{hours.closes:%H:%M}", "source": "Письмо", "confirmed": "on"}
+    assert administrator.post(url(WorkingHours, "change", hours.pk), sent).status_code == 302
+    head = BodyHead.objects.get(body="ministry")
+    names = {name: getattr(head, name) for name in ("name", "position_ru", "position_kk")}
+    assert administrator.post(url(BodyHead, "change", head.pk), names | {"source": "Письмо"}).status_code == 302
