@@ -111,7 +111,7 @@ def test_an_administrator_keeps_the_list() -> None:
 
 
 @pytest.mark.parametrize("typed", ["12", "Сварщикмонтажник", "сварщик монтажник", "Сворщик-монтожник", "монтажн"])
-def test_a_row_is_found_in_any_spelling(typed: str) -> None:
+def test_the_list_is_searched_by_how_a_profession_sounds(typed: str) -> None:
     row = listed(name_ru="Сварщик- монтажник")
     listed("7", name_ru="Врач", name_kk="Дәрігер", name_en="")
     page = signed_in(people.administrator()).get(url(Profession, "changelist"), {"q": typed})
