@@ -6,11 +6,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from cases.admin import bodyeffects
 from cases.admin.reference import ReferenceAdmin
 from cases.models import Profession
+from cases.values import search_keys
+
+MISSPELT = 2
+"""Letters in which a name may differ from what is typed."""
 
 
 @admin.register(Profession)
@@ -20,8 +26,30 @@ class ProfessionAdmin(ReferenceAdmin):
     dated = False
     list_display = ("code", "name_ru", "name_kk", "valid_from", "valid_to", "confirmed", "source")
     list_filter = ("confirmed",)
+    search_help_text = _("A code, or a name or a part of it, in any spelling.")
     exact = ("code",)
     fixed = ("code", "valid_from")
 
     def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
         return bodyeffects.of_profession(form.changed_data)
+
+    def get_search_results(self, request: HttpRequest, rows: QuerySet[Any], term: str) -> tuple[QuerySet[Any], bool]:
+        text = term.strip()
+        if not text:
+            return rows, False
+        named = Profession.objects.values_list("pk", "name_ru", "name_kk", "name_en")
+        alike = [pk for pk, *names in named if any(_alike(text, name) for name in names)]
+        return rows.filter(self.search(text)) | rows.filter(pk__in=alike), False
+
+
+def _alike(text: str, name: str) -> bool:
+    """Whether `name` has `text` in it, whatever is between the words, or differs from it in a few letters."""
+    wanted, whole = _run_together(text), _run_together(name)
+    if not wanted or not whole:
+        return False
+    return wanted in whole or (len(wanted) > 2 * MISSPELT and search_keys.distance(wanted, whole, MISSPELT) <= MISSPELT)
+
+
+def _run_together(text: str) -> str:
+    """As it sounds, without blanks and hyphens."""
+    return "".join(reading for word in search_keys.words(text) for reading in search_keys.readings(word)[:1])

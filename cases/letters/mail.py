@@ -72,7 +72,8 @@ WORDS = {
         "%(free_tomorrow)s due by tomorrow."
     ),
     "escalated": gettext_lazy(
-        "Tasks of the body that you head have passed their day: %(overdue)s (%(cases)s). Your desk shows all of them."
+        "Tasks of the body or office that you lead have passed their day: %(overdue)s (%(cases)s). Your desk shows "
+        "all of them."
     ),
     "ruling_waits": gettext_lazy(
         "A ruling by which an act falls is recorded and waits for another head of the body: look at it, and confirm or "

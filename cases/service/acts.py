@@ -11,6 +11,7 @@ from django.db import transaction
 from cases.accounts import addresses, helping, naming, passwords, signing_in
 from cases.eds import EdsError
 from cases.engine.people.notices import mark_read as read_notices
+from cases.engine.people.notices import rings
 from cases.engine.writing.audit import record_reading
 from cases.evidence.casefile import write as write_case_file
 from cases.gateways import payment_gateway
@@ -33,6 +34,7 @@ __all__ = [
     "payment_gateway",
     "read_notices",
     "record_reading",
+    "rings",
     "set_language",
     "share",
     "signing_in",

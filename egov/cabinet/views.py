@@ -19,7 +19,7 @@ from cases.models import Case, Deadline, Letter
 from cases.programmes.nomad.forms import FORMS
 from cases.programmes.nomad.states import PLACES, State
 from cases.service import queries
-from cases.service.acts import helping, read_notices, record_reading
+from cases.service.acts import helping, read_notices, record_reading, rings
 from cases.service.challenged import delay_ways, ruling_waiting
 from cases.service.orders import consent_form as filled_form
 from cases.service.queries import Button, buttons
@@ -59,7 +59,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "current": current,
         "earlier": [c for c in cases if c is not current],
         "notices": notices[:RECENT],
-        "unread": sum(1 for n in notices if not n["read"]),
+        "unread": sum(rings(n["read"], n["at"], moment(request)) for n in notices),
         "helped": helping.helped_by(user),
     }
     letters = {case.pk: story.letters(case) for case in _spoken_of(cases)}

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from cases.engine.lists import queues
 from cases.engine.people import owners
-from cases.engine.people.notices import Desk, heads_over, send
+from cases.engine.people.notices import Desk, leads_over, send
 from cases.law.actors import CITY_ACTORS
 from cases.law.calendar import local_day
 from cases.models import Case, Deadline, Notice, User
@@ -49,7 +49,7 @@ def notices_by_heads(late: Mapping[UUID, Desk]) -> dict[Desk, dict[str, Any]]:
     """By desk of heads, the facts of their notice. `late`: deadlines, each with the desk that it waits on."""
     over: dict[Desk, list[UUID]] = {}
     for pk, desk in late.items():
-        if (heads := heads_over(desk)) is not None:
+        if (heads := leads_over(desk)) is not None:
             over.setdefault(heads, []).append(pk)
     return {heads: _named(ids) for heads, ids in over.items()}
 

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from cases.engine.clock import overdue
 from cases.engine.clock.overdue import REMIND
 from cases.engine.clock.sweeps import CHUNK, Report, expired_deadlines, run_guarded, term_keys
-from cases.engine.people.notices import Desk, desk_of, people_of, send
+from cases.engine.people.notices import Desk, desk_of, people_of, send, sharing_out
 from cases.engine.programmes import programme_of
 from cases.engine.terms.deadlines import needs_no_action
 from cases.law import regulations
@@ -33,7 +33,7 @@ def notify_desks(now: datetime, report: Report) -> None:
         for user in people_of(desk):
             run_guarded(partial(_digest, user, now, report), report)
     for heads, facts in overdue.notices_by_heads(late).items():
-        for user in people_of(heads):
+        for user in sharing_out(heads):
             run_guarded(partial(_escalate, user, facts, now, report), report)
     report.overdue += _mark(list(late), "overdue_at", now)
     report.reminded += _mark(list(soon), "reminded_at", now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -38,6 +38,16 @@ def heads_of_act(act: str, city: str | None, recorder: User) -> Desk:
     return over or desk_of(Actor.HEAD, recorder.city_id, recorder.body)
 
 
+def leads_over(desk: Desk) -> Desk | None:
+    """`heads_over`; of the public service centre its own desk, of which those who lead the office are notified."""
+    return desk if desk[0] == Actor.CLERK else heads_over(desk)
+
+
+def sharing_out(desk: Desk) -> list[User]:
+    """Who answers for the work of a desk: the heads, or the lead of an office."""
+    return [user for user in people_of(desk) if user.shares_out]
+
+
 def people_of(desk: Desk) -> list[User]:
     role, city, body = desk
     return list(User.objects.filter(role=role, city=city, body=body, is_active=True).order_by("id")[:200])
@@ -51,16 +61,23 @@ def send(notice: Notice, now: datetime) -> None:
 
 MANY = 10
 """Unread ones are counted no further: the bell says “9+”."""
+FRESH = timedelta(days=30)
+"""What is older than this rings no bell, read or not: the page of the notices keeps it."""
 
 
 @prepared
-def _unread(user: UUID) -> QuerySet[Notice]:
-    return Notice.objects.filter(user=user, read_at=None).only("id").order_by()[:MANY]
+def _unread(user: UUID, since: datetime) -> QuerySet[Notice]:
+    return Notice.objects.filter(user=user, read_at=None, at__gte=since).only("id").order_by()[:MANY]
 
 
-def count_unread(user: User) -> SqlStatement | None:
-    """The unread ones of `user`, MANY at most, to be counted with others."""
-    return _unread.statement(user.pk)
+def count_unread(user: User, now: datetime) -> SqlStatement | None:
+    """The unread ones of `user` that the bell counts, MANY at most, to be counted with others."""
+    return _unread.statement(user.pk, now - FRESH)
+
+
+def rings(read_at: datetime | None, at: datetime, now: datetime) -> bool:
+    """Whether the bell of the cabinet counts a notice of that moment."""
+    return read_at is None and at >= now - FRESH
 
 
 def mark_read(user: User, up_to: UUID | None, now: datetime) -> int:

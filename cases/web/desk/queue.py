@@ -169,7 +169,7 @@ _SAVED, _UNREAD = "saved_filters", "unread_notices"
 
 
 def _counts(reader: DeskUser, above: ListAbove | None) -> Counter[str]:
-    beside = {_SAVED: queue_saved.counted(reader), _UNREAD: count_unread(reader.user)}
+    beside = {_SAVED: queue_saved.counted(reader), _UNREAD: count_unread(reader.user, reader.now)}
     beside |= {above.name: above.cases.statement(reader.user)} if above else {}
     return Counter(queues.counts(reader.user, reader.now, reader.programme, term_steps.LABELS, beside, reader.headed))
 

@@ -110,6 +110,14 @@ def test_an_administrator_keeps_the_list() -> None:
     assert Profession.objects.get().code == "12" and Profession.objects.get().valid_to == date(2026, 1, 1)
 
 
+@pytest.mark.parametrize("typed", ["12", "Сварщикмонтажник", "сварщик монтажник", "Сворщик-монтожник", "монтажн"])
+def test_the_list_is_searched_by_how_a_profession_sounds(typed: str) -> None:
+    row = listed(name_ru="Сварщик- монтажник")
+    listed("7", name_ru="Врач", name_kk="Дәрігер", name_en="")
+    page = signed_in(people.administrator()).get(url(Profession, "changelist"), {"q": typed})
+    assert list(page.context["cl"].queryset) == [row]
+
+
 HEAD = "code;name_ru;name_kk;name_en;source;valid_from;valid_to;confirmed\n"
 LINE = "12;Архитектор ПО;БҚ сәулетшісі;;№ 49;2023-02-28;;yes\n"
 

@@ -213,6 +213,18 @@ def test_the_heads_of_the_body_are_notified_once_when_its_task_passes_its_day(st
     assert all(Effect.objects.filter(kind="mail", ref=notice.pk).exists() for notice in sent)
 
 
+def test_who_leads_the_office_is_notified_of_what_the_centre_leaves_undone() -> None:
+    """Of its own city; a clerk who leads nothing is not."""
+    case, lead = people.case_in("intake"), people.clerk()
+    other = User.objects.create(email="other@example.org", full_name="Other Clerk", role="clerk", city=lead.city)
+    elsewhere = people.clerk("almaty")
+    User.objects.filter(pk__in=[lead.pk, elsewhere.pk]).update(leads_office=True)
+    end = due(case, "reconcile")
+    for at in (end, end + HOUR):
+        clock.sweep(at, outbox=False)
+    assert (notices(lead, "escalated"), notices(other, "escalated"), notices(elsewhere, "escalated")) == (1, 0, 0)
+
+
 def test_a_sweep_that_broke_off_before_its_marks_tells_the_heads_once(monkeypatch: pytest.MonkeyPatch) -> None:
     case, head = people.case_in("knb"), people.head()
     end = due(case, "knb")

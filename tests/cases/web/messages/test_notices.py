@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -40,6 +42,21 @@ def test_notices_lead_to_their_places_and_are_read_up_to_the_newest_shown() -> N
         assert client.get(here, {"before": str(newest)}).context["unread"] == 0
     assert not Notice.objects.filter(user=officer, read_at=None).exists()
     assert Notice.objects.get(user=people.clerk(), what="own_queue").read_at is None
+
+
+def test_the_bell_counts_what_came_lately() -> None:
+    """Of a month, of staff and applicants alike; the page keeps the rest."""
+    case = people.case_in(State.REGISTRATION)
+    now = people.after(case)
+    for user in (people.officer(), case.person.user):
+        Notice.objects.filter(user=user).delete()
+        for days in (29, 31):
+            Notice.objects.create(user=user, what="message", case=case, at=now - timedelta(days=days))
+        with people.at(now):
+            client = signed_in(user)
+            assert client.get(home_url(user)).context["unread"] == 1
+            page = client.get(reverse("egov:cabinet:notices" if user == case.person.user else "cases:notices"))
+        assert len(page.context["notices"]) == page.context["unread"] == 2
 
 
 @pytest.mark.parametrize("who", [people.administrator, people.auditor, people.screener])
