@@ -160,7 +160,8 @@ OTHERS: dict[str, Any] = {
         kind="event", ref="0" * 32, what="missing", noticed_at=timezone.now()
     ),
     "cases.legalhold": lambda: LegalHold.objects.create(
-        case=Case.objects.first() or people.case_in("petition_draft"), why="Claim 1 of the court"
+        case=Case.objects.first() or people.case_in("petition_draft"), why="Claim 1 of the court",
+        until=date(2027, 1, 4),
     ),
     "cases.erasure": lambda: Erasure.objects.create(
         case=Case.objects.all()[0], rule="reads", version=City.history.latest().pk, kind="readlog", first="0" * 32,
