@@ -24,7 +24,7 @@ from tests.test_agreements import own_pages
 MENU = "details.menu"
 SEVERAL = ("landmark-unique",)
 COLOURS = ("color-contrast",)
-NARROW = ".cards, .counter-table, .stepper, .telephone"
+NARROW = ".cards, .counter-table, .stepper, .telephone, .sign"
 """What has colours of its own in a narrow window."""
 BY_WIDTH = re.compile(r"@media[^{]*width[^{]*\{((?:[^{}]*\{[^{}]*\})*)")
 RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
