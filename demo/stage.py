@@ -39,7 +39,7 @@ from demo.situations import ACCOUNTS, Part, parts
 from demo.walk import APPLY, OPEN, Journey, first_hour
 
 SETTLED = 60 * DAY
-"""An edition this old has room for every story; a younger one is seen as on its last day."""
+"""Days after which an edition has room for every story; for a younger one the demo is set on its last day."""
 MAILED = DAY
 """Mails of the last day go out; older ones are withdrawn."""
 LETTERS_A_MINUTE = 40

@@ -90,8 +90,8 @@ def needs_hearing(name: str, state: TextChoices) -> bool:
 
 
 def may_decide_at(case: Case) -> datetime:
-    """From when on the act may be made before which the case has a hearing: in office hours, after the hour at
-    which the person could be heard."""
+    """The earliest moment for the act that follows a hearing: in office hours, after the hour at which the person
+    could be heard."""
     wait, current = hearing.term_of(case, hearing.WAIT), case.dossier.open_hearing
     assert wait is not None and current is not None and current.held_at is not None
     first = datetime.combine(hearing.act_from(wait.due_at), time(10), ALMATY)
@@ -305,8 +305,8 @@ def play(
 ) -> Iterator[datetime]:
     """The journey, one step at a time: yields the moment of the next, and takes it when resumed.
 
-    What the clock does it does when the term has ended; where a sweep was quicker, nothing is left to do. `changed`: by
-    the name of a step, its facts in place of the example's.
+    Steps of the clock are taken once their term has ended; where a sweep was quicker, nothing is left to do.
+    `changed`: by the name of a step, its facts in place of the example's.
     """
     j.against = "propose_preliminary_refusal" in steps
     for i, (name, usual) in enumerate(zip(steps, planned, strict=True)):

@@ -1,4 +1,4 @@
-"""What a change of how a body works, or of the list of professions, does to the cases that run."""
+"""What a change of how a body works does to the cases that run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from cases.engine.steps import STEPS
 from cases.law.actors import CITY_BODIES, body_of
 from cases.law.places import May, place_of
 from cases.models import BodyHead, Case, WorkingHours
-from cases.programmes.nomad.programme import NOMAD
 
 UNREAD = frozenset({"source", "confirmed", "holds_from"})
 """Fields that change nothing that is read."""
@@ -51,23 +50,6 @@ def of_hours(hours: WorkingHours, changed: Collection[str]) -> list[str]:
         "lies within these hours.",
         "%(n)s cases are at a hearing of this body: the hours that are named stay, and those that are named from now "
         "on lie within these hours.",
-        number,
-    )
-    return [words % {"n": figure(number)}]
-
-
-def of_profession(changed: Collection[str]) -> list[str]:
-    """Petitions that are still to be signed."""
-    running = Case.objects.filter(programme=NOMAD.key, closed_at__isnull=True)
-    rows = running.filter(petition_signed_at__isnull=True, filed_at__isnull=True)
-    number = number_of(rows) if set(changed) - UNREAD else 0
-    if not number:
-        return []
-    words = ngettext(
-        "%(n)s petition is not signed yet: it may name what is entered here, on the days on which that holds. "
-        "Petitions that are signed keep their words.",
-        "%(n)s petitions are not signed yet: they may name what is entered here, on the days on which that holds. "
-        "Petitions that are signed keep their words.",
         number,
     )
     return [words % {"n": figure(number)}]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -9,10 +10,13 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from cases.admin import bodyeffects
+from cases.admin.bodyeffects import UNREAD
+from cases.admin.effects import figure, number_of
 from cases.admin.reference import ReferenceAdmin
-from cases.models import Profession
+from cases.models import Case, Profession
+from cases.programmes.nomad.programme import NOMAD
 from cases.values import search_keys
 
 MISSPELT = 2
@@ -31,7 +35,7 @@ class ProfessionAdmin(ReferenceAdmin):
     fixed = ("code", "valid_from")
 
     def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
-        return bodyeffects.of_profession(form.changed_data)
+        return effect_of(form.changed_data)
 
     def get_search_results(self, request: HttpRequest, rows: QuerySet[Any], term: str) -> tuple[QuerySet[Any], bool]:
         text = term.strip()
@@ -40,6 +44,23 @@ class ProfessionAdmin(ReferenceAdmin):
         named = Profession.objects.values_list("pk", "name_ru", "name_kk", "name_en")
         alike = [pk for pk, *names in named if any(_alike(text, name) for name in names)]
         return rows.filter(self.search(text)) | rows.filter(pk__in=alike), False
+
+
+def effect_of(changed: Collection[str]) -> list[str]:
+    """Petitions that are still to be signed."""
+    running = Case.objects.filter(programme=NOMAD.key, closed_at__isnull=True)
+    rows = running.filter(petition_signed_at__isnull=True, filed_at__isnull=True)
+    number = number_of(rows) if set(changed) - UNREAD else 0
+    if not number:
+        return []
+    words = ngettext(
+        "%(n)s petition is not signed yet: it may name what is entered here, on the days on which that holds. "
+        "Petitions that are signed keep their words.",
+        "%(n)s petitions are not signed yet: they may name what is entered here, on the days on which that holds. "
+        "Petitions that are signed keep their words.",
+        number,
+    )
+    return [words % {"n": figure(number)}]
 
 
 def _alike(text: str, name: str) -> bool:

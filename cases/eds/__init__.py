@@ -7,7 +7,7 @@ builtin, ncanode       the two back ends
 pki/                   certificates, keys, GOST, the chain to the authorities that are trusted
 revocation/            OCSP and CRL
 sheets.py, storing.py  what is signed, and what is stored of it
-archive, comparing, offline   the signed bundle, verified without the portal
+archive, comparing     the signed bundle, and what is compared with it
 """
 
 from cases.eds.base import EdsError

@@ -4,8 +4,8 @@ A page carries `base`: its answers as they were when it was made (JSON, name →
 where this tab changed it; what is stored differs from it where another tab did. Where both did, the person chooses.
 A page that autosaves sends its changed fields alone, with `only=changed`. Without a base all that comes counts.
 
-What a page sent without hearing an answer may be stored all the same. It is no other tab's: the page brings it as
-`sent` (JSON, a list of name → text, the latest last), and the same value in another spelling is the same.
+A save whose response was lost may have been stored all the same, and is no conflict with another tab: the page brings
+what it sent as `sent` (JSON, a list of name → text, the latest last). The same value in another spelling is the same.
 """
 
 from __future__ import annotations

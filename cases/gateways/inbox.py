@@ -47,7 +47,7 @@ def receive(
 
     Idempotent: the same key with the same payload gives the same row, whose `repeats` counts the repetitions. Whether
     the case still waits for it is judged when it is applied: what comes too late is stored all the same. `sees`: the
-    cases that the sender may know; others are Unknown. Raises Malformed, Unknown, Conflict."""
+    cases that the sender may know; others are Unknown. Raises Malformed, Unknown, KeyReused."""
     known = INBOUND.get((system, operation))
     if known is None:
         raise Unknown("operation")

@@ -1,6 +1,5 @@
-"""What is counted of all cases, and lists of cases as files.
+"""What is counted of all cases, and lists of cases as files. Programmes declare what can be counted (their `figures`).
 
-figures.py     what can be counted: each figure with its definition, declared by the programmes
 periods.py     from a day to a day, the one before it, and the columns of a chart
 counting.py    the log, counted by days
 sums.py        what was counted of past days, stored; and both put together

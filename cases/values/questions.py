@@ -246,5 +246,5 @@ def problems(items: Sequence[Question], answers: Answers, today: date, spared: C
 
 
 def unneeded_keys(items: Sequence[Question], single_name: bool) -> set[str]:
-    """Who is called by one name has a surname and no given names."""
+    """Keys that are not required of a person with a single name, which stands as the surname."""
     return {item["key"] for item in items if single_name and item.get("person") in ("given_names", "patronymic")}

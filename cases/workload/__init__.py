@@ -5,5 +5,5 @@ taking.py    take the next case, take, release, hand over, assign
 absences.py  the calendar of absence, and what goes back to the queue
 presence.py  who has a case open, and who is writing
 verbs.py     what can be done with many cases at once; bulk.py does it
-figures.py   work of each desk, counted by a job
+counts.py    work of each desk, counted by a job (recounting.py)
 """

@@ -123,7 +123,7 @@ def finish(sent: Mapping[str, str], begun: Begun | None, back: str, now: datetim
 
 
 def _provider() -> dict[str, Any]:
-    """What it says of itself, as far as it is of the issuer."""
+    """The metadata of the provider; rejected where they name another issuer than the configured one."""
     known: dict[str, Any] | None = cache.get("oidc.provider")
     if known is None:
         known = _get(f"{settings.DNR_OIDC_ISSUER}/.well-known/openid-configuration")

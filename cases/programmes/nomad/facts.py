@@ -142,7 +142,7 @@ class Protocol(StepFacts):
     """Who led it, who kept the protocol, who else was there."""
     text: str = fact(_("What was said"))
     otherwise: str = fact(_("Why it was held at another hour than the one named"), default="")
-    """Required where it began at another; the hour that was named comes with it."""
+    """Required if the hearing began at another hour than was notified; `named_at` has the notified one."""
     named_at: str | None = derived(_("Hour that was named"), "moment")
     file: str | None = derived(_("File"))
 
@@ -257,7 +257,7 @@ class Return(StepFacts):
     returns: list[dict[str, str]] = fact(_("Returned documents"), "returns")
     """{"kind" of document, "ground": code, "text", "text_kk"} of each document that goes back."""
     unseen: str = fact(_("Why it could not be seen before"), default="")
-    """Required at a later return, of what was there before it."""
+    """Required if a later return names a document that lay in the file at the one before."""
     unseen_kk: str = fact(_("Why it could not be seen before, in Kazakh"), default="")
     text: str = fact(REASONS, default="")
     text_kk: str = fact(REASONS_KK, default="")
@@ -383,7 +383,7 @@ class OriginalsReturned(StepFacts):
     returned_on: date | None = fact(_("Given back on"), "day", default=None)
     """None where that is today."""
     proof: str = fact(DAY_KNOWN, default="")
-    """Of an earlier day."""
+    """How the day is known; required if it is not today."""
     receiver: str = fact(_("To whom"))
     """Who took them, and by which power if not the applicant."""
     receipt: str = fact(_("Receipt"))
@@ -395,7 +395,7 @@ class OriginalsBrought(StepFacts):
     brought_on: date | None = fact(_("Brought on"), "day", default=None)
     """None where that is today."""
     proof: str = fact(DAY_KNOWN, default="")
-    """Of an earlier day."""
+    """How the day is known; required if it is not today."""
 
 
 OriginalsMoved = OriginalsReturned | OriginalsBrought
@@ -406,7 +406,7 @@ class Visit(StepFacts):
     came_on: date | None = fact(_("Came with the package on"), "day", default=None)
     """When the applicant came; None where that is today."""
     proof: str = fact(DAY_KNOWN, default="")
-    """Of an earlier day."""
+    """How the day is known; required if it is not today."""
 
 
 @frozen
@@ -414,7 +414,7 @@ class OriginalsReceived(StepFacts):
     received_on: date | None = fact(_("Received on"), "day", default=None)
     """When the originals came; None where that is today."""
     proof: str = fact(DAY_KNOWN, default="")
-    """Of an earlier day."""
+    """How the day is known; required if it is not today."""
     text: str = fact(REASONS, default="")
 
 

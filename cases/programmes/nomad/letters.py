@@ -57,7 +57,7 @@ _NOT_THE_CENTRE: Readers = EVERYBODY - {Role.CLERK}
 
 
 def _grounds(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
-    """Of the refusal itself, or of one taken before that the step passes on."""
+    """Grounds of this refusal, or of the earlier one that this letter delivers."""
     assert act.step is not None
     kind = act.step.grounds
     refusal: RefusalReasons | Decision
@@ -216,7 +216,7 @@ def _remark(item: dict[str, str]) -> dict[str, str]:
 
 
 def _source(act: Act) -> str:
-    """Where the step came from, by what it declares: of a return, a place of the list that it is about."""
+    """The first source state that the step declares; of a return it selects the list of documents."""
     assert act.step is not None
     return str(act.step.sources[0])
 

@@ -29,7 +29,7 @@ class ReceiptList:
     returned_on: date | None = None
     """None where that is today."""
     proof: str = ""
-    """Of an earlier day."""
+    """How the day is known; required if it is not today."""
 
 
 def owed_originals(user: User) -> list[Handback]:

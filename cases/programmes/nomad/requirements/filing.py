@@ -53,7 +53,7 @@ def not_barred(case: Case, now: datetime) -> Reason:
 
 
 @requirement(_("the edition asks for a statement of consent"))
-def consent_asked(case: Case, now: datetime) -> Reason:
+def edition_requires_consent(case: Case, now: datetime) -> Reason:
     if any(rule.consent for rule in rules_of(case, "con")):
         return None
     return _("This edition of the order asks for no statement of consent.")

@@ -170,7 +170,7 @@ def _move(case: Case, act: Act, data: facts.HearingMove) -> None:
 
 
 def _file(case: Case, kind: str) -> Document | None:
-    """What was attached since the notice and goes with no earlier word: a file of an earlier hearing is not of this."""
+    """The file attached since this notice that no earlier entry is linked to; not of an earlier hearing."""
     here = case.dossier.open_hearing
     return here.new_paper(case.dossier.documents.get(kind)) if here else None
 
@@ -271,7 +271,7 @@ def _except(act: Act, before: str, data: facts.NoHearing) -> None:
     readers=EVERYBODY - {Role.CLERK},
 )
 def close_objections(case: Case, act: Act, data: StepFacts) -> None:
-    """What comes later is taken while the act is not made, and marked late."""
+    """Later objections are accepted until the act is made, and marked late."""
 
 
 @step(
@@ -284,4 +284,4 @@ def close_objections(case: Case, act: Act, data: StepFacts) -> None:
     readers=EVERYBODY - {Role.CLERK},
 )
 def end_hearing_wait(case: Case, act: Act, data: StepFacts) -> None:
-    """From the next working day on the act may be made; until when, its own term says."""
+    """The act may be made from the next working day on; its deadline is a term of its own."""

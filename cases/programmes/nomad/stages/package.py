@@ -32,7 +32,7 @@ from cases.programmes.nomad.states import PLACES, State
     form="consent",
     signed=True,
     letter="consent_form",
-    requires=[need.consent_asked, need.consent_not_signed, need.person_known("address", "phone")],
+    requires=[need.edition_requires_consent, need.consent_not_signed, need.person_known("address", "phone")],
     tells=_("Your statement of consent is signed. The public service centre sees it; no paper is needed."),
     facts=facts.ConsentSignature,
     annexes=[annexes.STATEMENT],

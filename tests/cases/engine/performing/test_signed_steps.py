@@ -314,7 +314,7 @@ def test_a_signed_statement_needs_no_paper_at_the_centre() -> None:
 
 @pytest.mark.parametrize(
     ("start", "taken", "why"),
-    [(people.START, True, need.consent_not_signed), (people.START_2025, False, need.consent_asked)],
+    [(people.START, True, need.consent_not_signed), (people.START_2025, False, need.edition_requires_consent)],
 )
 def test_it_is_signed_once_and_only_where_the_edition_asks_for_it(start: datetime, taken: bool, why: Any) -> None:
     case = people.case_in("preliminary_approved", start=start)
