@@ -7,8 +7,8 @@ from datetime import datetime
 from itertools import count, islice
 from uuid import uuid4
 
-from cases.engine.lists import wanted, worklist
-from cases.engine.lists.wanted import DeskUser
+from cases.engine.lists import listquery, worklist
+from cases.engine.lists.listquery import DeskUser
 from cases.engine.lists.worklist import CasePage
 from cases.models import Case, Person, User
 from tests import people
@@ -25,7 +25,7 @@ def listing(
 ) -> CasePage:
     """`parts`: as an address has them."""
     asked = DeskUser(user, "", now)
-    return worklist.page(wanted.from_parameters(parts | {"state": state}, asked), asked, after, before, size)
+    return worklist.page(listquery.from_parameters(parts | {"state": state}, asked), asked, after, before, size)
 
 
 def find(user: User, words: str) -> list[Case]:

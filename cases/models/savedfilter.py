@@ -28,7 +28,7 @@ class SavedFilter(Row):
     shared = models.BooleanField(_("of the whole unit"), default=False)
     name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=60)
     query = models.CharField(_("filter"), max_length=500)
-    """As the address has it (`cases.engine.lists.wanted`)."""
+    """As the address has it (`cases.engine.lists.listquery`)."""
     starts = models.BooleanField(_("the desk begins with it"), default=False)
     """The desk begins with it; a person's own comes before the unit's."""
 

@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from cases.engine.lists import search
-from cases.engine.lists.wanted import DeskUser, ListQuery, cases, from_parameters
+from cases.engine.lists.listquery import DeskUser, ListQuery, cases, from_parameters
 from cases.engine.lists.worklist import cases_with_number
 from cases.engine.programmes import PROGRAMMES
 from cases.engine.programmes.figuresets import Figure

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from cases.engine.lists.wanted import FILTERS, DeskUser, ListQuery
+from cases.engine.lists.listquery import FILTERS, DeskUser, ListQuery
 from cases.law.places import label_of
 from cases.models import Ground, Profession
 from cases.models.reference import localised

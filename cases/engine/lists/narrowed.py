@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.core.exceptions import EmptyResultSet
 
 from cases.engine.lists import queues, term_steps
-from cases.engine.lists.wanted import TERM, DeskUser, ListQuery, cases
+from cases.engine.lists.listquery import TERM, DeskUser, ListQuery, cases
 from cases.models.prepared import SqlStatement
 
 STATE = "state"

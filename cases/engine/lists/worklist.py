@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from cases.engine.lists import search, unread
+from cases.engine.lists.listquery import ORDERS, DeskUser, ListQuery, cases, filtered, waiting_on
 from cases.engine.lists.queues import city_of
-from cases.engine.lists.wanted import ORDERS, DeskUser, ListQuery, cases, filtered, waiting_on
 from cases.engine.people.colleagues import body_or_role
 from cases.engine.terms import sittings
 from cases.models import Case, User, keyset

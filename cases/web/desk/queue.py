@@ -17,8 +17,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.engine.lists import narrowed, queues, search, term_steps, worklist
+from cases.engine.lists.listquery import DeskUser, ListQuery, from_parameters, parse
 from cases.engine.lists.marks import Mark
-from cases.engine.lists.wanted import DeskUser, ListQuery, from_parameters, parse
 from cases.engine.lists.worklist import CasePage
 from cases.engine.people.notices import count_unread
 from cases.law.actors import Actor, Role

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.lists import queues, term_steps
 from cases.engine.lists.filters import NOBODY
-from cases.engine.lists.wanted import FILTERS, ORDERS, TERM, DeskUser, ListQuery
+from cases.engine.lists.listquery import FILTERS, ORDERS, TERM, DeskUser, ListQuery
 from cases.engine.people import owners
 from cases.law.actors import DESK_ROLES
 from cases.values.dates import in_words

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 
-from cases.engine.lists.wanted import DeskUser, ListQuery, parse
+from cases.engine.lists.listquery import DeskUser, ListQuery, parse
 from cases.models import SavedFilter, User, savedfilter
 from cases.models.prepared import SqlStatement
 from cases.models.savedfilter import MOST, saved_filters, unit_of

@@ -10,8 +10,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.engine.lists import queues, term_steps, wanted
-from cases.engine.lists.wanted import FILTERS, ORDERS, DeskUser
+from cases.engine.lists import listquery, queues, term_steps
+from cases.engine.lists.listquery import FILTERS, ORDERS, DeskUser
 from cases.models import Assignment, Case
 from cases.models.case import NEVER
 from cases.programmes.nomad.states import State
@@ -147,13 +147,13 @@ BAD = {
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in BAD.items() for value in values])
 def test_what_an_address_holds_amiss_is_left_out_and_named(name: str, value: str) -> None:
     case, asked = people.case_in(State.KNB), DeskUser(people.officer(), "nomad", NOW)
-    read = wanted.from_parameters({name: value, "unknown": "x"}, asked)
+    read = listquery.from_parameters({name: value, "unknown": "x"}, asked)
     assert len(read.ignored) == 1 and read.plain
-    assert list(wanted.cases(read, asked)) == [case]
+    assert list(listquery.cases(read, asked)) == [case]
 
 
 def test_a_long_search_is_cut_and_named() -> None:
-    read = wanted.from_parameters({"q": "Doantri " * 1000}, DeskUser(people.officer(), "nomad", NOW))
+    read = listquery.from_parameters({"q": "Doantri " * 1000}, DeskUser(people.officer(), "nomad", NOW))
     assert len(read.words) <= 60 and read.ignored
 
 
@@ -188,9 +188,9 @@ def test_what_is_wanted_is_written_as_an_address_and_read_again() -> None:
         "from": "2026-06-01",
         "sort": "-name",
     }
-    read = wanted.from_parameters(parts, asked)
+    read = listquery.from_parameters(parts, asked)
     assert dict(parse_qsl(read.query)) == parts and not read.ignored
-    assert wanted.parse(read.query, asked) == read
+    assert listquery.parse(read.query, asked) == read
     assert set(parts) - {"q", "sort"} <= set(FILTERS)
 
 
@@ -210,4 +210,4 @@ def test_the_own_cases_and_those_of_nobody_are_kept_apart() -> None:
     )
     assert lists.listing(officer, owner="mine").cases == [mine]
     assert lists.listing(officer, owner="nobody").cases == [free]
-    assert wanted.from_parameters({"owner": "hers"}, DeskUser(officer, "nomad", NOW)).ignored
+    assert listquery.from_parameters({"owner": "hers"}, DeskUser(officer, "nomad", NOW)).ignored
