@@ -80,7 +80,10 @@ def test_the_pictures_are_small_and_each_is_shown():
 
 def test_a_picture_is_as_wide_as_it_was_taken():
     """Desks at 1366, what applicants do on a telephone at 390."""
-    wide = {name: Image.open(PICTURES / name).width for page in PAGES for name in pictures(page.read_text("utf-8"))}
+    wide = dict[str, int]()
+    for name in {name for page in PAGES for name in pictures(page.read_text("utf-8"))}:
+        with Image.open(PICTURES / name) as picture:
+            wide[name] = picture.width
     assert {name: width for name, width in wide.items() if width not in (390, 1366)} == {}
 
 

@@ -188,15 +188,11 @@ REMEDIES = "cases/programmes/nomad/reference/remedies.toml"
 
 DESK = "con/complaints/views.py"
 COLUMN = {
-    "from tempfile import TemporaryFile\n": "from datetime import datetime\nfrom tempfile import TemporaryFile\n",
-    "from django.utils.text import slugify\n": (
-        "from django.utils.text import slugify\nfrom django.utils.translation import gettext_lazy as _\n"
-    ),
-    'home = desk.home(Actor.HEAD, "con/complaints/home.html")\n': (
+    'home = desk.home(Actor.HEAD, "con/complaints/home.html", marks=_marks)\n': (
         "def filed(cases: list[Case]) -> dict[UUID, datetime | None]:\n"
         "    return {case.pk: case.submitted_at for case in cases}\n\n\n"
-        'column = desk.Column(_("Complaint filed"), filed)\n'
-        'home = desk.home(Actor.HEAD, "con/complaints/home.html", column)\n'
+        'column = desk.Column(gettext_lazy("Complaint filed"), filed)\n'
+        'home = desk.home(Actor.HEAD, "con/complaints/home.html", column, marks=_marks)\n'
     ),
 }
 

@@ -43,9 +43,7 @@ class ProtocolForm(WithPapers):
             "it. If nobody appeared, say so, and how long you waited."
         ),
     )
-    otherwise = TextArea(
-        label=_("Why it was held at another hour than the one named"), rows=2, max_length=MOVED.most, required=False
-    )
+    otherwise = TextArea(rows=2, max_length=MOVED.most, required=False)
 
     def prepare(self) -> None:
         super().prepare()

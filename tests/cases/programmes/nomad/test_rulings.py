@@ -765,7 +765,7 @@ def test_nobody_closes_a_case_by_the_step_that_goes_with_a_ruling() -> None:
 
 
 PASSED = "Названное время прошло"
-SILENT = "Если Вы ничего не скажете"
+SILENT = "Если Вы промолчите"
 MISSING = "The document itself is missing: attach it first, all its pages."
 
 
