@@ -52,12 +52,12 @@ def test_each_desk_has_its_page_in_both_languages():
 def test_what_a_page_quotes_the_portal_says(page: Path):
     words = quoted(page.read_text("utf-8"))
     assert len(words) > 10
-    assert [one for one in words if one not in interface(page.parent.name)] == []
+    assert [label for label in words if label not in interface(page.parent.name)] == []
 
 
-def test_a_label_that_is_gone_is_found():
-    said = "Нажмите **Такой кнопки нет** и **Взять следующее дело**.\n\n> Такого портал не говорит.\n"
-    gone = [one for one in quoted(said) if one not in interface("ru")]
+def test_a_label_that_is_gone_is_noticed():
+    text = "Нажмите **Такой кнопки нет** и **Взять следующее дело**.\n\n> Такого портал не говорит.\n"
+    gone = [label for label in quoted(text) if label not in interface("ru")]
     assert gone == ["Такой кнопки нет", "Такого портал не говорит."]
 
 

@@ -161,8 +161,8 @@ class Camera:
             return
         self.open("/sign-in/")
         self.speak("ru")
-        found = self.driver.execute_script(VISIT, who)
-        assert found, f"nobody on the sign-in page fits: {who}"
+        pressed = self.driver.execute_script(VISIT, who)
+        assert pressed, f"nobody on the sign-in page fits: {who}"
         self.wait("return document.readyState === 'complete' && !location.pathname.match('sign-in')")
 
     def speak(self, language: str) -> None:

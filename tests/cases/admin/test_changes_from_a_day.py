@@ -114,7 +114,7 @@ def test_each_table_that_has_no_days_of_its_own_asks_for_a_day(administrator: Cl
     """And says so in the class; a ground is offered from a day of its own, and changed from one."""
     pages = {m._meta.model_name: p for m, p in admin.site._registry.items() if isinstance(p, FourEyesAdmin)}
     assert {name for name, own in pages.items() if not own.dated} == {
-        *("calendarday", "calendaryear", "dutyrate", "profession", "questionnaireform", "secondapproval"),
+        *("calendarday", "calendaryear", "dutyrate", "legalhold", "profession", "questionnaireform", "secondapproval"),
     }
     ground = Ground.objects.filter(kind="rework")[0]
     assert 'name="holds_from"' in administrator.get(url(Ground, "change", ground.pk)).content.decode()
