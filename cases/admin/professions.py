@@ -16,7 +16,6 @@ from cases.admin.bodyeffects import UNREAD
 from cases.admin.effects import figure, number_of
 from cases.admin.reference import ReferenceAdmin
 from cases.models import Case, Profession
-from cases.programmes.nomad.programme import NOMAD
 from cases.values import search_keys
 
 MISSPELT = 2
@@ -48,7 +47,7 @@ class ProfessionAdmin(ReferenceAdmin):
 
 def effect_of(changed: Collection[str]) -> list[str]:
     """Petitions that are still to be signed."""
-    running = Case.objects.filter(programme=NOMAD.key, closed_at__isnull=True)
+    running = Case.objects.filter(closed_at__isnull=True, about_letter=None, about_term=None)
     rows = running.filter(petition_signed_at__isnull=True, filed_at__isnull=True)
     number = number_of(rows) if set(changed) - UNREAD else 0
     if not number:
