@@ -111,7 +111,7 @@ class CancelInterviewForm(StepForm):
     )
 
     def prepare(self) -> None:
-        """What it costs is said before, while the order's end is near."""
+        """Shows before the step what it costs, while the order's end is near."""
         order = endings.ending_for(self.case, local_day(self.now))
         way = endings.way_after(str(self.step.target), order) if order and order.near else None
         if order and way:
