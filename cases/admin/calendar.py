@@ -22,10 +22,10 @@ from cases.admin.foureyes import BACK, CONFIRMED
 from cases.admin.planned import plan_context
 from cases.admin.records import RecordAdmin
 from cases.admin.reference import Faults, ReferenceAdmin
-from cases.admin.render import change_url, link, list_url, proof
+from cases.admin.render import EMPTY, change_url, link, list_url, proof
 from cases.engine.terms import calendar_changes, recounting
 from cases.engine.terms.recounting import ChangedDay
-from cases.models import CalendarChange, CalendarDay, CalendarYear, TermRecount
+from cases.models import CalendarChange, CalendarDay, CalendarYear, RemedyRecount, TermRecount
 from cases.values.days import ensure_stored_year
 from cases.web.request.moment import moment
 
@@ -177,8 +177,8 @@ class CalendarChangeAdmin(ReadOnlyAdmin):
 
     list_display = ("at", "span", "reason", "state", "moved", "kept", "failed", "done_at")
     list_filter = ("state",)
-    hidden = ("pass_from", "cursor_at", "cursor_id", "first", "last", "days")
-    displayed = ("days_display", "terms")
+    hidden = ("pass_from", "cursor_at", "cursor_id", "letters_after", "first", "last", "days")
+    displayed = ("days_display", "terms", "complaints")
 
     @admin.display(description=_("days"))
     def span(self, change: CalendarChange) -> str:
@@ -194,30 +194,51 @@ class CalendarChangeAdmin(ReadOnlyAdmin):
     def terms(self, change: CalendarChange) -> SafeString:
         return link(list_url(TermRecount, change=change.pk), _("which terms, from which day to which"))
 
+    @admin.display(description=_("last days for complaints"))
+    def complaints(self, change: CalendarChange) -> SafeString:
+        return link(list_url(RemedyRecount, change=change.pk), _("of which letters and delays"))
 
-@admin.register(TermRecount)
-class TermRecountAdmin(RecordAdmin):
-    list_display = ("case", "key", "before", "counted", "last_day", "at")
-    list_filter = ("key", "of_applicant")
+
+class RecountAdmin(RecordAdmin):
+    """Both counts of a day, each with its proof, and the change of the calendar."""
+
     list_select_related = ("case",)
-    hidden = ("days_before", "days", "change", "deadline")
-    displayed = ("change_display", "deadline_display", "before_display", "counted_display")
 
     def lookup_allowed(self, lookup: str, value: object, request: HttpRequest | None = None) -> bool:
         return lookup == "change" or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
 
     @admin.display(description=_("change of the calendar"))
-    def change_display(self, row: TermRecount) -> SafeString:
+    def change_display(self, row: TermRecount | RemedyRecount) -> SafeString:
         return link(change_url(row.change), row.change)
 
     @admin.display(description=_("deadline"))
-    def deadline_display(self, row: TermRecount) -> SafeString:
-        return link(change_url(row.deadline), row.deadline)
+    def deadline_display(self, row: TermRecount | RemedyRecount) -> SafeString | str:
+        return link(change_url(row.deadline), row.deadline) if row.deadline else EMPTY
 
     @admin.display(description=_("proof before"))
-    def before_display(self, row: TermRecount) -> SafeString:
+    def before_display(self, row: TermRecount | RemedyRecount) -> SafeString:
         return proof(row.days_before)
 
     @admin.display(description=_("proof by the changed calendar"))
-    def counted_display(self, row: TermRecount) -> SafeString:
+    def counted_display(self, row: TermRecount | RemedyRecount) -> SafeString:
         return proof(row.days)
+
+
+@admin.register(TermRecount)
+class TermRecountAdmin(RecountAdmin):
+    list_display = ("case", "key", "before", "counted", "last_day", "at")
+    list_filter = ("key", "of_applicant")
+    hidden = ("days_before", "days", "change", "deadline")
+    displayed = ("change_display", "deadline_display", "before_display", "counted_display")
+
+
+@admin.register(RemedyRecount)
+class RemedyRecountAdmin(RecountAdmin):
+    list_display = ("case", "way", "before", "counted", "last_day", "at")
+    list_filter = ("way",)
+    hidden = ("days_before", "days", "change", "deadline", "letter")
+    displayed = ("change_display", "letter_display", "deadline_display", "before_display", "counted_display")
+
+    @admin.display(description=_("letter"))
+    def letter_display(self, row: RemedyRecount) -> SafeString | str:
+        return link(change_url(row.letter), row.letter) if row.letter else EMPTY

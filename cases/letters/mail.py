@@ -31,6 +31,18 @@ WORDS = {
         "The working calendar has changed (%(source)s), and a term has moved: “%(term)s”, last day now %(day)s, before "
         "%(former)s."
     ),
+    "complaint_day_moved": gettext_lazy(
+        "The working calendar has changed (%(source)s): a complaint about the letter № %(letter)s is in time until "
+        "%(day)s now, before until %(former)s."
+    ),
+    "delay_day_moved": gettext_lazy(
+        "The working calendar has changed (%(source)s): a complaint about the delay “%(term)s” is in time until "
+        "%(day)s now, before until %(former)s."
+    ),
+    "court_day_moved": gettext_lazy(
+        "The working calendar has changed (%(source)s): the last day for going to court, of the letter № %(letter)s, "
+        "is %(day)s now, before %(former)s."
+    ),
     "terms_moved": gettext_lazy(
         "The working calendar has changed (%(source)s): %(terms)s terms of your queue have moved. The queue shows the "
         "new days."

@@ -15,7 +15,7 @@ from cases.models.bar import Bar
 from cases.models.blob import Blob, Original
 from cases.models.bodyhead import BodyHead
 from cases.models.bulkaction import BulkAction, BulkItem
-from cases.models.calendarchange import CalendarChange, TermRecount
+from cases.models.calendarchange import CalendarChange, RemedyRecount, TermRecount
 from cases.models.case import Case
 from cases.models.casemessage import CaseMessage, MessageTemplate
 from cases.models.casenote import CaseNote
@@ -96,12 +96,12 @@ __all__ = [
     "Counter", "CountryRule", "CourierRegistry", "DaySum", "Deadline", "Decision", "Delegation", "DeskFigures",
     "Discrepancy", "Dispatch", "Document", "DocumentPart", "DocumentReview", "DraftedAct", "DutyRate", "EditionPeriod",
     "Effect", "EmailClaim", "Erasure", "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground",
-    "HalfUpload", "Handback", "HearingEntry", "Helper", "IdempotentAnswer", "InterviewCriterion", "InterviewInvitation",
-    "InterviewRule", "InterviewerTime", "LegalHold", "Letter", "LogFault", "MessageTemplate", "MobileSigning",
-    "NameCorrection", "Notice", "NoticeText", "Original", "PackageItem", "PasswordLink", "Payment", "Person",
-    "Presence", "Profession", "ProposedChange", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "RegistryItem",
-    "Remedy", "RemovedDocument", "RetentionRule", "ReturnedDocument", "Ruling", "SavedFilter", "SealedLeaf",
-    "SearchEntry", "SecondApproval", "ServiceTerm", "SignIn", "Signature", "SignatureCheck", "SigningItem",
-    "SigningSession", "Slot", "StepDraft", "SummedDay", "TermRecount", "TreeNode", "User", "WaitingCorrection",
-    "WaitingLeaf", "WaybillMove", "Webhook", "WebhookDelivery", "WorkingHours",
+    "HalfUpload", "Handback", "HearingEntry", "Helper", "IdempotentAnswer", "InterviewCriterion",
+    "InterviewInvitation", "InterviewRule", "InterviewerTime", "LegalHold", "Letter", "LogFault", "MessageTemplate",
+    "MobileSigning", "NameCorrection", "Notice", "NoticeText", "Original", "PackageItem", "PasswordLink", "Payment",
+    "Person", "Presence", "Profession", "ProposedChange", "QuestionnaireForm", "ReadLog", "RecoveryCodes",
+    "RegistryItem", "Remedy", "RemedyRecount", "RemovedDocument", "RetentionRule", "ReturnedDocument", "Ruling",
+    "SavedFilter", "SealedLeaf", "SearchEntry", "SecondApproval", "ServiceTerm", "SignIn", "Signature",
+    "SignatureCheck", "SigningItem", "SigningSession", "Slot", "StepDraft", "SummedDay", "TermRecount", "TreeNode",
+    "User", "WaitingCorrection", "WaitingLeaf", "WaybillMove", "Webhook", "WebhookDelivery", "WorkingHours",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from django.db.models import prefetch_related_objects
 
 from cases.engine import rulings
 from cases.engine.rulings import remedies
+from cases.engine.rulings.last_days import names_a_day
 from cases.engine.steps import STEPS, step_where
 from cases.law.actors import ActingBody
 from cases.law.places import May, Places
@@ -32,8 +33,11 @@ __all__ = [
     "complaints_waiting",
     "concerns",
     "delay_ways",
+    "further",
+    "in_writing",
     "last_day",
     "moot_reason",
+    "names_a_day",
     "ruling_waiting",
     "silence",
     "to_court",
@@ -108,12 +112,13 @@ def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay
     about = remedies.complaints_about(case) if adverse else {}
     filed = {pk: row for pk, row in about.items() if May.BEGIN_AGAIN not in row.place.may}
     standing = [letter for letter in adverse if letter.pk in filed or not letter.set_aside_at]
-    known = case.dossier.remedies if standing else {}
-    return {letter.pk: way for letter in standing if (way := _complaint_way(letter, filed.get(letter.pk), known))}
+    ways = {letter.pk: _complaint_way(case, letter, filed.get(letter.pk)) for letter in standing}
+    return {pk: way for pk, way in ways.items() if way}
 
 
-def _complaint_way(letter: Letter, complaint: Case | None, known: remedies.Remedies) -> ComplaintWay | None:
-    day, way = remedies.last_day(letter, known), remedies.how_challenged(letter, known)
+def _complaint_way(case: Case, letter: Letter, complaint: Case | None) -> ComplaintWay | None:
+    known, moved = case.dossier.remedies, case.dossier.moved_days
+    day, way = remedies.last_day(letter, known, moved), remedies.how_challenged(letter, known)
     return ComplaintWay(day, complaint, way[1].higher if way else "") if day else None
 
 
@@ -139,11 +144,27 @@ def delay_ways(case: Case, now: datetime) -> dict[UUID, DelayWay]:
     late = [term for term in terms if remedies.is_late(term, now)]
     filed = remedies.complaints_of_delay(late) if late else {}
     remedied = [(term, way[1]) for term in terms if (way := remedies.how_delay_challenged(term, known))]
-    return {term.pk: _delay_way(term, remedy, filed.get(term.pk), now) for term, remedy in remedied}
+    moved = case.dossier.moved_days if any(term.stopped_at for term, _remedy in remedied) else {}
+    return {
+        term.pk: DelayWay(remedies.is_late(term, now), remedies.delay_until(term, remedy, moved), filed.get(term.pk))
+        for term, remedy in remedied
+    }
 
 
-def _delay_way(term: Deadline, remedy: Remedy, complaint: Case | None, now: datetime) -> DelayWay:
-    return DelayWay(remedies.is_late(term, now), remedies.delay_until(term, remedy), complaint)
+def in_writing(case: Case, letter: Letter) -> dict[str, Any] | None:
+    """How an act in the person's favour is challenged, as its letter has it, by the last day that holds now (ISO 8601);
+    None for a letter that names no way, or a fallen one."""
+    way: dict[str, Any] | None = letter.facts.get("remedies")
+    day = remedies.written_until(letter, case.dossier.moved_days) if way and not letter.set_aside_at else None
+    return way | {"until": day.isoformat()} if way and day else None
+
+
+def further(complaint: Case, letters: Iterable[Letter]) -> dict[str, Any] | None:
+    """The way to court that the letter on a complaint names, by the last day that holds now (ISO 8601): the facts of
+    the newest such letter. None where none names it."""
+    letter = next((row for row in letters if row.facts.get(remedies.COURT_UNTIL)), None)
+    day = remedies.court_until(letter, complaint.dossier.moved_days) if letter else None
+    return letter.facts | {remedies.COURT_UNTIL: day.isoformat()} if letter and day else None
 
 
 def to_court(complaint: Case) -> Remedy | None:
@@ -184,7 +205,11 @@ def silence(complaint: Case, now: datetime) -> Silence | None:
     term = next(running, None)
     if remedy is None or term is None:
         return None
-    return Silence(term.last_day, remedies.court_after(remedy, term.last_day), remedy)
+    letters = Letter.objects.filter(case=complaint, facts__has_key=remedies.SILENT_COURT_UNTIL)
+    handed_on = letters.order_by("-id").first()
+    named = remedies.court_until(handed_on, complaint.dossier.moved_days) if handed_on else None
+    counted = remedies.court_after(remedy, term.last_day)
+    return Silence(term.last_day, max(counted, named or counted), remedy)
 
 
 def remedies_of(law: Edition, day: date) -> list[Remedy]:

@@ -34,6 +34,7 @@ urlpatterns = [
     path("<uuid:pk>/filed/<uuid:signature_pk>/<slug:language>/", filed.record, name="filing_record"),
     path("<uuid:pk>/signature/<uuid:signature_pk>/<slug:part>/", files.signature, name="signature"),
     path("<uuid:pk>/deadline/<uuid:deadline_pk>/", proof.deadline, name="deadline"),
+    path("<uuid:pk>/last-day/<uuid:letter_pk>/", proof.last_day, name="last_day"),
     path("<uuid:pk>/past/", past.as_it_stood, name="past"),
     path("<uuid:pk>/discrepancy/<uuid:discrepancy_pk>/", resolving.resolve, name="discrepancy"),
     path("<uuid:pk>/correction/<uuid:correction_pk>/", confirming.correction, name="correction"),

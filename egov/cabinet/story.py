@@ -160,6 +160,7 @@ def _linked(case: Case, rows: list[Letter], signatures: list[Any]) -> list[Lette
     for row in rows:
         row.challenge = challenges.get(row.pk)  # type: ignore[attr-defined]
         row.in_writing = _in_writing(case, row)  # type: ignore[attr-defined]
+        row.counted_url = _counted_url(case, row)  # type: ignore[attr-defined]
         row.links = [_link(case, row, *language) for language in reversed(LANGUAGES) if language[0] in row.files]  # type: ignore[attr-defined]
         row.summary = queries.letter_summary(row)  # type: ignore[attr-defined]
         row.beside = beside.get(_sheet(row), ())  # type: ignore[attr-defined]
@@ -167,13 +168,18 @@ def _linked(case: Case, rows: list[Letter], signatures: list[Any]) -> list[Lette
 
 
 def _in_writing(case: Case, letter: Letter) -> dict[str, Any] | None:
-    """How an act in the person's favour is challenged, as its letter has it: no complaint is begun from it here. A
-    letter has the name of the body in two languages, a page in English the third."""
-    way: dict[str, Any] | None = letter.facts.get("remedies")
-    if way is None or letter.challenge or letter.set_aside_at:  # type: ignore[attr-defined]
+    """How an act in the person's favour is challenged: no complaint is begun from it here. A letter has the name of
+    the body in two languages, a page in English the third."""
+    way = None if letter.challenge else challenged.in_writing(case, letter)  # type: ignore[attr-defined]
+    if way is None:
         return None
     city, body = case.city, way["body"]
     return way | {"body": body | {"en": city.department_en}} if city and body["ru"] == city.department_ru else way
+
+
+def _counted_url(case: Case, letter: Letter) -> str:
+    """How the last day was counted that the letter names; "" where it names none."""
+    return reverse("cases:last_day", args=[case.pk, letter.pk]) if challenged.names_a_day(letter) else ""
 
 
 def _sheet(letter: Letter) -> str:

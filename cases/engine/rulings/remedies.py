@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
 
 from cases.engine.rulings.ways_back import carried_out_acts
 from cases.engine.steps import STEPS, Step
@@ -16,12 +18,16 @@ from cases.law.calendar import ALMATY, local_day
 from cases.law.places import place_of
 from cases.law.regulations import Term
 from cases.law.terms import Proof, due
-from cases.models import Case, Deadline, Event, Letter, Remedy
+from cases.models import Case, Deadline, Event, Letter, Remedy, RemedyRecount
 from cases.models.letter import LETTERS
 from cases.models.remedy import in_force
 from cases.models.workcalendar import work_calendar
 
 ARTICLE = "art. 91"
+COURT_UNTIL, SILENT_COURT_UNTIL = "court_until", "silent_court_until"
+COURT_DAYS = (COURT_UNTIL, SILENT_COURT_UNTIL)
+"""Under these names a letter on a complaint has its last day for going to court; the second, where the higher body is
+silent."""
 
 
 def body_of_step(step: Step) -> str:
@@ -31,6 +37,11 @@ def body_of_step(step: Step) -> str:
 
 Remedies = Mapping[tuple[str, str], Sequence[Remedy]]
 """By edition and body, as the dossier of a case has them."""
+
+Moved = Mapping[UUID, date]
+"""By letter or by term, the last day that a changed calendar has left (`RemedyRecount.last_days`)."""
+COMPLAINT_DAY = ("remedies", "until")
+"""Where a letter names the last day for a complaint."""
 
 
 def remedy_of(edition: str, body: str, day: date, known: Remedies | None = None) -> Remedy | None:
@@ -135,10 +146,13 @@ def how_delay_challenged(term: Deadline, remedies: Remedies | None = None) -> tu
     return (body, remedy) if remedy else None
 
 
-def delay_until(term: Deadline, remedy: Remedy) -> date | None:
+def delay_until(term: Deadline, remedy: Remedy, moved: Moved | None = None) -> date | None:
     """The last day for a complaint about it: the term of a complaint, from the day on which the delay ended
     (interpretation 68). None while it lasts."""
-    return complaint_term(remedy, term.stopped_at).last_day if term.stopped_at else None
+    if term.stopped_at is None:
+        return None
+    days = RemedyRecount.last_days(deadline=term) if moved is None else moved
+    return _latest(complaint_term(remedy, term.stopped_at).last_day, days.get(term.pk))
 
 
 def complaints_of_delay(terms: Sequence[Deadline]) -> dict[object, Case]:
@@ -176,15 +190,42 @@ def last_day_of(complaint: Case) -> date | None:
     return delay_until(complaint.about_term, remedy) if complaint.about_term and remedy else None
 
 
-def last_day(letter: Letter, remedies: Remedies | None = None) -> date | None:
+def last_day(letter: Letter, remedies: Remedies | None = None, moved: Moved | None = None) -> date | None:
     """Until when a complaint about this letter is in time; None where nobody complains about it here.
 
-    The day that the letter names binds the body (interpretation 57): a later row may only move it further."""
+    The day that the letter names binds the body (interpretation 57): a later row, or a changed calendar, may only move
+    it further."""
     way = how_challenged(letter, remedies)
     if way is None:
         return None
-    counted, named = complaint_term(way[1], letter.at).last_day, letter.facts.get("remedies", {}).get("until")
-    return max(counted, date.fromisoformat(named)) if named else counted
+    days = RemedyRecount.last_days(letter=letter) if moved is None else moved
+    return _latest(complaint_term(way[1], letter.at).last_day, named_day(letter, *COMPLAINT_DAY), days.get(letter.pk))
+
+
+def written_until(letter: Letter, moved: Moved | None = None) -> date | None:
+    """The last day that the letter names for a complaint in writing, as changed calendars have left it."""
+    days = RemedyRecount.last_days(letter=letter) if moved is None else moved
+    return _latest(named_day(letter, *COMPLAINT_DAY), days.get(letter.pk))
+
+
+def court_until(letter: Letter, moved: Moved | None = None) -> date | None:
+    """The last day for going to court that this letter on a complaint names, as changed calendars have left it; None
+    where it names none."""
+    days = RemedyRecount.last_days(letter=letter) if moved is None else moved
+    named = (named_day(letter, name) for name in COURT_DAYS)
+    return _latest(next(filter(None, named), None), days.get(letter.pk))
+
+
+def named_day(letter: Letter, *path: str) -> date | None:
+    """A day among the facts of the letter, by the names that lead to it; None where it has none there."""
+    facts: Any = letter.facts
+    for name in path:
+        facts = facts.get(name) or {}
+    return date.fromisoformat(facts) if facts else None
+
+
+def _latest(*days: date | None) -> date | None:
+    return max(filter(None, days), default=None)
 
 
 def complaints_about(case: Case) -> dict[object, Case]:

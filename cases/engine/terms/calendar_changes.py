@@ -1,7 +1,8 @@
 """The one door through which a change of the working calendar reaches the terms that run (interpretation 18).
 
 `begin_change` is called in the transaction of the change: it counts the terms that end first again at once. The sweep
-does the rest, in batches of one transaction each, as far as a cursor; after a crash it goes on there. Until all is done
+does the rest, in batches of one transaction each, as far as a cursor; after a crash it goes on there. The last days
+for complaints follow the terms (`challenges`). Until all is done
 the clock closes no term (`is_running`). Done twice, nothing moves twice.
 """
 
@@ -20,7 +21,8 @@ from django.db.models import Q, QuerySet
 
 from cases.engine.people.notices import Desk, desk_of, people_of, send
 from cases.engine.programmes.goal import Goal
-from cases.engine.terms import goals, moving, sittings
+from cases.engine.rulings import last_days
+from cases.engine.terms import challenges, goals, moving, sittings
 from cases.engine.terms.moving import Batch
 from cases.engine.terms.recounting import ChangedDay, Counting, Span, affected_deadlines
 from cases.engine.writing.locking import lock
@@ -51,7 +53,7 @@ def begin_change(days: Sequence[ChangedDay], user: User | None, now: datetime, r
     changed = [day for day in days if day.moves]
     span = Span.of(changed) if changed else None
     late = _goals(span, now) if span else []
-    if span is None or not (late or Deadline.objects.filter(state=Deadline.RUNNING).exists()):
+    if span is None or not (late or _anything_runs(span)):
         return None
     written = [day.to_json() for day in changed]
     change = CalendarChange(at=now, user=user, reason=reason[:300], days=written, first=span.first, last=span.last)
@@ -62,6 +64,12 @@ def begin_change(days: Sequence[ChangedDay], user: User | None, now: datetime, r
     _batch(change.pk, now)
     change.refresh_from_db()
     return change
+
+
+def _anything_runs(span: Span) -> bool:
+    if Deadline.objects.filter(state=Deadline.RUNNING).exists():
+        return True
+    return last_days.letters_reached(*span).exists() or last_days.delays_reached(*span).exists()
 
 
 def _goals(span: Span, now: datetime) -> list[tuple[Goal, Any, Recount]]:
@@ -88,13 +96,27 @@ def _batch(pk: UUID, now: datetime) -> tuple[bool, int]:
         change = CalendarChange.objects.select_for_update().get(pk=pk)
         if change.state == CalendarChange.DONE:
             return False, 0
-        if change.cursor_at is None:
-            change.pass_from = now
-        rows = list(_next(change).values_list("due_at", "pk", "case_id")[:BATCH])
-        moved = _recount(change, [row[1] for row in rows], sorted({row[2] for row in rows}), now) if rows else 0
-        more = _advance(change, rows, now)
+        more, moved = _terms(change, now) if change.letters_after is None else (_letters(change, now), 0)
         change.save()
     return more, moved
+
+
+def _terms(change: CalendarChange, now: datetime) -> tuple[bool, int]:
+    if change.cursor_at is None:
+        change.pass_from = now
+    rows = list(_next(change).values_list("due_at", "pk", "case_id")[:BATCH])
+    moved = _recount(change, [row[1] for row in rows], sorted({row[2] for row in rows}), now) if rows else 0
+    return _advance(change, rows, now), moved
+
+
+def _letters(change: CalendarChange, now: datetime) -> bool:
+    """The last days for complaints, after the terms: by then no process names one by the old calendar."""
+    if challenges.write_batch(change, now):
+        return True
+    change.state, change.done_at = CalendarChange.DONE, now
+    _notify_desks(change, now)
+    log.info("calendar change done", change=str(change.pk), moved=change.moved, failed=change.failed)
+    return False
 
 
 def _next(change: CalendarChange) -> QuerySet[Deadline]:
@@ -113,10 +135,7 @@ def _advance(change: CalendarChange, rows: Sequence[tuple[datetime, UUID, UUID]]
     change.cursor_at = change.cursor_id = None
     if change.pass_from is None or change.pass_from < change.at + SETTLED:
         return now >= change.at + SETTLED
-    change.state, change.done_at = CalendarChange.DONE, now
-    _notify_desks(change, now)
-    log.info("calendar change done", change=str(change.pk), moved=change.moved, failed=change.failed)
-    return False
+    return _letters(change, now)
 
 
 def _recount(change: CalendarChange, ids: Sequence[UUID], cases: Sequence[UUID], now: datetime) -> int:

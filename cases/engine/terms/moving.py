@@ -111,12 +111,15 @@ def write_goals(change: CalendarChange, rows: list[tuple[Goal, Any, Recount]], n
     """The same for goals: their rows, and the event on each case."""
     if not rows:
         return
-    ids = sorted({row.case_id for _goal, row, _counted in rows})
-    cases = {case.pk: case for case in lock(ids, None)}
     goals.move_goals(rows, local_day(now))
-    _amend(change, cases, ids, now)
+    amend(change, sorted({row.case_id for _goal, row, _counted in rows}), now)
     change.moved += len(rows)
     change.save(update_fields=["moved"])
+
+
+def amend(change: CalendarChange, ids: list[UUID], now: datetime) -> None:
+    """Lock these cases, in the order of their keys, and give each what a case gets whose days have moved."""
+    _amend(change, {case.pk: case for case in lock(ids, None)}, ids, now)
 
 
 def _amend(change: CalendarChange, known: dict[UUID, Case], ids: list[UUID], now: datetime) -> None:

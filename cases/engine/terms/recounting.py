@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from cases.engine.programmes.sitting import Sitting
+from cases.engine.rulings import last_days
 from cases.engine.terms import goals, sittings
 from cases.law import names, recounts, regulations
 from cases.law.calendar import TableCalendar, WorkCalendar, local_day
@@ -99,7 +100,7 @@ class Move(NamedTuple):
     last_day: date
     """The day that holds: `before` where that is the later of the two."""
     name: str | Promise = ""
-    """For a goal, which has no key."""
+    """For what has no key: a goal, and a last day for a complaint or for going to court."""
 
     @property
     def label(self) -> str:
@@ -138,6 +139,10 @@ def plan(days: list[ChangedDay], now: datetime) -> DryRun:
     for goal, row, result in goals.changed_goals(span.first, span.last, calendar, local_day(now)):
         days_of = result.before, result.counted.last_day, result.last_day
         move = Move(row.case_id, row.case.number, "", *days_of, goal.name)
+        (dry_run.moves if result.moves else dry_run.kept).append(move)
+    for named, _former, result in last_days.moved_by(span.first, span.last, read_calendar(), calendar):
+        days_of = result.before, result.counted.last_day, result.last_day
+        move = Move(named.case.pk, named.case.number, "", *days_of, last_days.label(named))
         (dry_run.moves if result.moves else dry_run.kept).append(move)
     return dry_run
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 from django.utils.functional import cached_property
 
 from cases.law.places import May
+from cases.models.calendarchange import RemedyRecount
 from cases.models.decision import Decision
 from cases.models.dossier.reads import Reads
 from cases.models.hearing import Hearing, HearingEntry, hearing_before, struck_protocols
@@ -30,6 +32,11 @@ class DecisionsRead(Reads):
     def remedies(self) -> dict[tuple[str, str], list[Remedy]]:
         """By edition and body; all of them, since they are few and a case may have letters under two orders."""
         return by_body(Remedy.objects.all())
+
+    @cached_property
+    def moved_days(self) -> dict[UUID, date]:
+        """By letter or by term, the last day for a complaint or for going to court that a changed calendar has left."""
+        return RemedyRecount.last_days(case=self.case)
 
     @cached_property
     def hearing_entries(self) -> list[HearingEntry]:

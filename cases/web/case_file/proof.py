@@ -1,21 +1,25 @@
-"""The proof of a deadline: each day counted, each day skipped, and why."""
+"""The proof of a deadline, and of a last day that a letter names: each day counted, each day skipped, and why."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from cases.engine.programmes import programme_of
+from cases.engine.rulings import last_days
 from cases.engine.steps.readers import reads
 from cases.evidence import countedtwice
 from cases.law import regulations
 from cases.law.actors import Role
-from cases.law.terms import DayCount
-from cases.models import CalendarDay, Deadline
+from cases.law.terms import DayCount, due
+from cases.models import CalendarDay, Deadline, Letter, RemedyRecount
+from cases.models.workcalendar import work_calendar
 from cases.web.documents.files import READERS, beyond
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
@@ -52,7 +56,6 @@ def deadline(request: AuthenticatedRequest, pk: UUID, deadline_pk: UUID) -> Http
     law = regulations.edition(row.edition)
     second = countedtwice.count_again(row)
     day_lines = list(lines(row.proof))
-    counts = list(row.recounts.select_related("change").order_by("-id")[:RECOUNTS])
     context = {
         "case": case,
         "deadline": row,
@@ -60,7 +63,8 @@ def deadline(request: AuthenticatedRequest, pk: UUID, deadline_pk: UUID) -> Http
         "term": programme_of(case).term(case, row.key) if row.key in law.terms else None,
         "lines": day_lines,
         "not_compared": CalendarDay.objects.filter(confirmed=False, date__in=[day.date for day in row.proof]),
-        "recounts": [(recount, list(lines(recount.proof_before)), list(lines(recount.proof))) for recount in counts],
+        "recounts": _both_counts(row.recounts.all()),
+        "remedy_recounts": _both_counts(row.remedy_recounts.all()),
         "second": second,
         "counted": sum(1 for line in day_lines if line.number),
         "skipped": sum(1 for line in day_lines if not line.number),
@@ -69,3 +73,40 @@ def deadline(request: AuthenticatedRequest, pk: UUID, deadline_pk: UUID) -> Http
         "now": moment(request),
     }
     return render(request, "cases/proof.html", context)
+
+
+@open_to(*READERS)
+def last_day(request: AuthenticatedRequest, pk: UUID, letter_pk: UUID) -> HttpResponse:
+    """How the day was counted that a letter names for a complaint or for going to court."""
+    case = the_case(request, pk)
+    row = Letter.objects.filter(case=case, pk=letter_pk).first()
+    role = request.user.reads_as
+    if row is None or beyond(case, request, row.at) or not reads(role, row.readers):
+        raise Http404
+    named = next(last_days.days_of_letters([row]), None)
+    if named is None:
+        raise Http404
+    proof = due(named.length, named.since, work_calendar())
+    day_lines = list(lines(proof.days))
+    context = {
+        "case": case,
+        "letter": row,
+        "named": named,
+        "title": dict(RemedyRecount.WAYS)[named.way],
+        "holds": max(proof.last_day, named.holds or proof.last_day),
+        "confirmed": named.remedy.confirmed,
+        "lines": day_lines,
+        "recounts": _both_counts(row.recounts.all()),
+        "counted": sum(1 for line in day_lines if line.number),
+        "skipped": sum(1 for line in day_lines if not line.number),
+        "back": case_url(request.user, case) if request.user.role != Role.AUDITOR else "",
+        "section": "desk",
+        "now": moment(request),
+    }
+    return render(request, "cases/last_day.html", context)
+
+
+def _both_counts(rows: QuerySet[Any]) -> list[tuple[Any, list[DayLine], list[DayLine]]]:
+    """The newest changes of the calendar, each with the days of both counts."""
+    newest = rows.select_related("change").order_by("-id")[:RECOUNTS]
+    return [(row, list(lines(row.proof_before)), list(lines(row.proof))) for row in newest]

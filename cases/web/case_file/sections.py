@@ -199,6 +199,7 @@ def letter_rows(case: Case, letters: Sequence[Any], beside: dict[str, Any]) -> l
                 if code in x.files
             ],
             "beside": beside.get(x.sheet, ()),
+            "counted_url": address("cases:last_day", case.pk, x.pk) if x.complaint_until else "",
         }
         for x in letters
     ]

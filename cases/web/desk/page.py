@@ -220,7 +220,8 @@ def _events(**mine: object) -> QuerySet[Any]:
 def _letters(**mine: object) -> QuerySet[Any]:
     """Without their texts; `sheet`: the SHA-256 of what was signed with it, None where nothing was."""
     rows = Letter.objects.filter(**mine).defer("facts")
-    return rows.annotate(sheet=KT("facts__signature__sheet")).order_by("-id")[:LETTERS]
+    read = {"sheet": KT("facts__signature__sheet"), "complaint_until": KT("facts__remedies__until")}
+    return rows.annotate(**read).order_by("-id")[:LETTERS]
 
 
 def _signatures(**mine: object) -> QuerySet[Any]:
