@@ -198,6 +198,7 @@ PAGES: dict[str, tuple[Rest, set[str]]] = {
     "cases:filing_record": (lambda case: (_later(Signature, case, "at", step="file_application"), "ru"), {"owner"}),
     "cases:signature": (lambda case: (_later(Signature, case, "at", user=case.person.user), "cms"), FILE),
     "cases:deadline": (lambda case: (max(case.dossier.deadlines, key=lambda d: d.starts_at).pk,), FILE),
+    "cases:last_day": (lambda case: (_later(Letter, case, "at", kind="preliminary_approval"),), FILE),
     "cases:past": (lambda case: (), {"head", "auditor"}),
     "cases:discrepancy": (lambda case: (_discrepancy(case).pk,), {"officer"}),
     "cases:correction": (lambda case: (_correction(case).pk,), {"officer"}),

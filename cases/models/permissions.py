@@ -80,8 +80,9 @@ RECORDS: frozenset[str] = frozenset(
         "check", "checkpoint", "comparison", "consent", "courierregistry", "deadline", "decision", "delegation",
         "discrepancy", "dispatch", "document", "documentreview", "draftedact", "erasure", "event", "filefault",
         "handback", "hearingentry", "helper", "interviewinvitation", "interviewrule", "letter", "logfault", "notice",
-        "packageitem", "payment", "person", "readlog", "registryitem", "removeddocument", "returneddocument", "ruling",
-        "signature", "signaturecheck", "signingsession", "slot", "termrecount", "waitingcorrection", "waybillmove",
+        "packageitem", "payment", "person", "readlog", "registryitem", "remedyrecount", "removeddocument",
+        "returneddocument", "ruling", "signature", "signaturecheck", "signingsession", "slot", "termrecount",
+        "waitingcorrection", "waybillmove",
     )
 )  # fmt: skip
 """The case files: an auditor reads them, nobody changes them here."""

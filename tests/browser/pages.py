@@ -625,6 +625,13 @@ def _proof(world: World, state: str, key: str) -> str:
     return reverse("cases:deadline", args=[case.pk, Deadline.objects.filter(case=case, key=key).latest("id").pk])
 
 
+def _last_day(world: World) -> str:
+    """How the last day for a complaint was counted, with a day off declared since."""
+    case = world.case(S.FINAL_REFUSED)
+    letter = Letter.objects.get(case=case, kind="final_refusal")
+    return reverse("cases:last_day", args=[case.pk, letter.pk])
+
+
 def _past(world: World, at: str) -> str:
     return reverse("cases:past", args=[world.case(S.FINAL_REVIEW).pk]) + f"?at={at}"
 
@@ -1058,6 +1065,7 @@ STAFF = (
         "proof", lambda w: _proof(w, S.PRELIMINARY_DECISION, "decision"), lambda w: people.officer(),
         _after(S.PRELIMINARY_DECISION),
     ),
+    Page("last-day", _last_day, lambda w: w.case(S.FINAL_REFUSED).person.user, _after(S.FINAL_REFUSED)),
     Page("past", lambda w: _past(w, "2026-06-10T12:00"), lambda w: people.head(), _after(S.FINAL_REVIEW)),
     Page("past-wrong", lambda w: _past(w, "3026-06-20"), lambda w: people.head(), _after(S.FINAL_REVIEW), status=422),
 )  # fmt: skip

@@ -108,7 +108,7 @@ def letters_reached(first: date, last: date) -> QuerySet[Letter]:
 def delays_reached(first: date, last: date) -> QuerySet[Deadline]:
     """The same of delays that have ended, by id."""
     ended = {"stopped_at__gte": _earliest(first), "stopped_at__lt": end_of(last - _DAY)}
-    rows = Deadline.objects.filter(stopped_at__gte=F("due_at"), **ended).exclude(pk__in=_complained("about_term"))
+    rows = Deadline.objects.filter(Q(stopped_at__gte=F("due_at")), **ended).exclude(pk__in=_complained("about_term"))
     return rows.select_related("case__person").order_by("id")
 
 

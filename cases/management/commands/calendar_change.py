@@ -61,7 +61,7 @@ class Command(BaseCommand):
 
 
 def _line(word: str, move: Move) -> str:
-    return f"{word:<7} {move.number}  {move.key:<10} {move.before} → {move.counted}"
+    return f"{word:<7} {move.number}  {move.key or move.label:<10} {move.before} → {move.counted}"
 
 
 def _outcome(change: CalendarChange) -> str:

@@ -44,6 +44,7 @@ from cases.models import (
     InterviewCriterion,
     InterviewRule,
     LegalHold,
+    Letter,
     LogFault,
     NameCorrection,
     NoticeText,
@@ -51,6 +52,7 @@ from cases.models import (
     ProposedChange,
     ReadLog,
     RegistryItem,
+    RemedyRecount,
     RemovedDocument,
     SecondApproval,
     SignIn,
@@ -97,6 +99,13 @@ def _recount() -> TermRecount:
     proofs = {"days": term.days, "days_before": term.days}
     row = {"case": term.case, "deadline": term, "key": term.key, "of_applicant": True} | days | proofs
     return TermRecount.objects.create(change=_change(), at=timezone.now(), **row)
+
+
+def _remedy_recount() -> RemedyRecount:
+    letter, day = Letter.objects.all()[0], date(2026, 11, 23)
+    days = {"before": day, "counted": day, "last_day": day, "days": [], "days_before": []}
+    row = {"case": letter.case, "letter": letter, "way": "complaint"} | days
+    return RemedyRecount.objects.create(change=_change(), at=timezone.now(), **row)
 
 
 def _correction() -> NameCorrection:
@@ -217,6 +226,7 @@ OTHERS: dict[str, Any] = {
     ),
     "cases.calendarchange": _change,
     "cases.termrecount": _recount,
+    "cases.remedyrecount": _remedy_recount,
     "cases.breaker": lambda: Breaker.objects.create(system="ibd"),
     "cases.discrepancy": lambda: Discrepancy.objects.create(
         exchange=an_exchange(), case=Case.objects.all()[0], what="ibd", by_hand={}, by_system={},

@@ -11,11 +11,15 @@ from django.test import Client
 from django.utils import translation
 
 from cases.admin import planned
+from cases.engine import clock
+from cases.engine.rulings import remedies
+from cases.engine.terms import calendar_changes
 from cases.law.calendar import local_day
-from cases.models import CalendarChange, CalendarDay, CalendarYear, Deadline, TermRecount
+from cases.models import CalendarChange, CalendarDay, CalendarYear, Deadline, RemedyRecount, TermRecount
 from cases.values import moments
 from tests import people
 from tests.cases.admin.rooms import url
+from tests.cases.programmes.complaint import complaining
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +147,33 @@ def test_how_far_a_change_is_stands_on_its_page(administrator: Client, term: Dea
     listed = administrator.get(url(TermRecount, "changelist"), {"change": str(change.pk)})
     assert term.case.number in listed.content.decode()
     assert administrator.get(url(TermRecount, "change", TermRecount.objects.get().pk)).status_code == 200
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_a_last_day_for_a_complaint_is_named_before_saving_and_stands_among_the_changes(
+    administrator: Client, language: str
+) -> None:
+    case = people.case_in("final_refused")
+    letter = complaining.letter_of(case)
+    last = remedies.last_day(letter)
+    assert last is not None
+    day = {"date": last.isoformat(), "kind": "day_off"} | NAMES
+    user = people.administrator()
+    user.language = language
+    user.save()
+    with people.at(people.after(case)):
+        page = administrator.post(url(CalendarDay, "add"), day, HTTP_ACCEPT_LANGUAGE=language)
+        administrator.post(url(CalendarDay, "add"), day | {"_confirmed": "1"})
+    with translation.override(language):
+        words = f"{translation.gettext('Last day for a complaint')}: {letter.number}"
+    assert words in unescape(page.content.decode()) and case.number in page.content.decode()
+    for n in (1, 2):
+        clock.sweep(people.after(case) + n * calendar_changes.SETTLED, outbox=False)
+    row, auditor = RemedyRecount.objects.get(), Client()
+    auditor.force_login(people.auditor())
+    assert auditor.get(url(CalendarChange, "change", row.change_id)).content.decode().count(str(row.change_id)) >= 2
+    assert case.number in auditor.get(url(RemedyRecount, "changelist"), {"change": str(row.change_id)}).content.decode()
+    assert letter.number in auditor.get(url(RemedyRecount, "change", row.pk)).content.decode()
 
 
 # ------------------------------------------------------------------------------------------------ the command

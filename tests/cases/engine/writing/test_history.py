@@ -22,6 +22,7 @@ from cases.models import (
     Export,
     ExportTaken,
     ReadLog,
+    RemedyRecount,
     RemovedDocument,
     SignIn,
     TermRecount,
@@ -77,6 +78,7 @@ SAMPLES: dict[Any, Any] = {
         at=people.START,
     ),
     TermRecount: lambda case: recounted(case),
+    RemedyRecount: lambda case: complaint_recounted(case),
     Checkpoint: lambda case: Checkpoint(at=people.START, size=0, root="", note=""),
     Attempt: lambda case: Attempt(exchange=asked(case), at=people.START, milliseconds=1, outcome="ok"),
 }
@@ -91,6 +93,15 @@ def recounted(case: Case) -> TermRecount:
     return TermRecount(case=case, deadline=term, change=change, at=people.START, of_applicant=False, **facts)
 
 
+def complaint_recounted(case: Case) -> RemedyRecount:
+    day = people.START.date()
+    change = CalendarChange.objects.create(at=people.START, reason="Order 1", first=day, last=day)
+    facts = {"before": day, "counted": day, "last_day": day, "days_before": [], "days": [], "way": "complaint"}
+    return RemedyRecount(
+        case=case, deadline=Deadline.objects.filter(case=case)[0], change=change, at=people.START, **facts
+    )
+
+
 def asked(case: Case) -> Exchange:
     return Exchange.objects.create(
         system="ibd", operation="check", case=case, key="1", request={}, created_at=case.opened_at
@@ -100,8 +111,8 @@ def asked(case: Case) -> Exchange:
 def test_the_logs_are_those_we_think() -> None:
     names = """
         ApiCall Attempt Check Checkpoint Comparison Consent Decision Dispatch DocumentReview Erasure Event ExportTaken
-        HearingEntry PackageItem ReadLog RemovedDocument ReturnedDocument SignIn Signature SignatureCheck TermRecount
-        WaybillMove
+        HearingEntry PackageItem ReadLog RemedyRecount RemovedDocument ReturnedDocument SignIn Signature SignatureCheck
+        TermRecount WaybillMove
     """
     assert sorted(m.__name__ for m in LOGS) == names.split()
 
