@@ -24,7 +24,7 @@ from cases.eds.base import EdsError
 from cases.engine import performing
 from cases.engine.people import colleagues
 from cases.engine.performing import reviewing
-from cases.engine.rulings import RulingFacts
+from cases.engine.rulings import RulingFacts, remedies
 from cases.engine.terms import calendar_changes
 from cases.engine.terms.recounting import ChangedDay
 from cases.law.actors import Actor, Role
@@ -382,15 +382,7 @@ class World:
     def with_moved_term(self) -> User:
         """Whose term a changed calendar has moved."""
         if "moved" not in self.users:
-            day = ChangedDay(self.last_day(), None, ("day_off", "Kurban Ait"))
-            names = {"name_ru": "Құрбан айт", "name_kk": "Құрбан айт", "name_en": "Kurban Ait", "source": "Приказ № 1"}
-            now = people.after(self.case(S.REWORK))
-            with transaction.atomic():
-                CalendarDay.objects.create(date=day.date, kind="day_off", **names)
-                calendar_changes.begin_change([day], None, now, "Приказ № 1")
-            for passes in (1, 2):  # else the clock closes nothing of the cases that other pages bring
-                calendar_changes.continue_changes(now + passes * calendar_changes.SETTLED)
-            assert not calendar_changes.is_running()
+            _declare_off(self.last_day(), people.after(self.case(S.REWORK)))
             self.users["moved"] = self.owner(S.REWORK)
         return self.users["moved"]
 
@@ -625,10 +617,24 @@ def _proof(world: World, state: str, key: str) -> str:
     return reverse("cases:deadline", args=[case.pk, Deadline.objects.filter(case=case, key=key).latest("id").pk])
 
 
+def _declare_off(day: date, now: datetime) -> None:
+    """An administrator makes it a day off; the sweeps after it have counted all that runs again."""
+    names = {"name_ru": "Құрбан айт", "name_kk": "Құрбан айт", "name_en": "Kurban Ait", "source": "Приказ № 1"}
+    with transaction.atomic():
+        CalendarDay.objects.create(date=day, kind="day_off", **names)
+        calendar_changes.begin_change([ChangedDay(day, None, ("day_off", "Kurban Ait"))], None, now, "Приказ № 1")
+    for passes in (1, 2):  # else the clock closes nothing of the cases that other pages bring
+        calendar_changes.continue_changes(now + passes * calendar_changes.SETTLED)
+    assert not calendar_changes.is_running()
+
+
 def _last_day(world: World) -> str:
     """How the last day for a complaint was counted, with a day off declared since."""
     case = world.case(S.FINAL_REFUSED)
     letter = Letter.objects.get(case=case, kind="final_refusal")
+    last = remedies.last_day(letter)
+    if last and not letter.recounts.exists():
+        _declare_off(last, people.after(case))
     return reverse("cases:last_day", args=[case.pk, letter.pk])
 
 
