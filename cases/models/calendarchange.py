@@ -150,3 +150,9 @@ class RemedyRecount(BothCounts):
         """By letter or by term, the day that holds since the newest change; of the recounts with these columns."""
         newest = cls.objects.filter(**rows).order_by("id").values_list("letter", "deadline", "last_day")
         return {letter or deadline: day for letter, deadline, day in newest}
+
+    @classmethod
+    def of_letters(cls) -> models.Subquery:
+        """For rows of letters: the day that holds since the newest change; NULL where none has moved it."""
+        newest = cls.objects.filter(letter=models.OuterRef("pk")).order_by("-id")
+        return models.Subquery(newest.values("last_day")[:1])

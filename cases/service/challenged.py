@@ -106,8 +106,8 @@ def complaint_text(complaint: Case) -> dict[str, Any]:
 
 
 def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay]:
-    """How each of these letters can be complained about, by its key; others are left out. A complaint that was
-    withdrawn closes no way: within the term there may be another."""
+    """How each of these letters (rows of `queries.letters_of`) can be complained about, by its key; others are left
+    out. A complaint that was withdrawn closes no way: within the term there may be another."""
     adverse = [letter for letter in letters if remedies.is_challenged(letter)]
     about = remedies.complaints_about(case) if adverse else {}
     filed = {pk: row for pk, row in about.items() if May.BEGIN_AGAIN not in row.place.may}
@@ -117,9 +117,13 @@ def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay
 
 
 def _complaint_way(case: Case, letter: Letter, complaint: Case | None) -> ComplaintWay | None:
-    known, moved = case.dossier.remedies, case.dossier.moved_days
+    known, moved = case.dossier.remedies, _moved(letter)
     day, way = remedies.last_day(letter, known, moved), remedies.how_challenged(letter, known)
     return ComplaintWay(day, complaint, way[1].higher if way else "") if day else None
+
+
+def _moved(letter: Letter) -> remedies.Moved:
+    return {letter.pk: letter.moved_until} if letter.moved_until else {}  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,19 +155,19 @@ def delay_ways(case: Case, now: datetime) -> dict[UUID, DelayWay]:
     }
 
 
-def in_writing(case: Case, letter: Letter) -> dict[str, Any] | None:
-    """How an act in the person's favour is challenged, as its letter has it, by the last day that holds now (ISO 8601);
-    None for a letter that names no way, or a fallen one."""
+def in_writing(letter: Letter) -> dict[str, Any] | None:
+    """How an act in the person's favour is challenged, as its letter (of `queries.letters_of`) has it, by the last day
+    that holds now (ISO 8601); None for a letter that names no way, or a fallen one."""
     way: dict[str, Any] | None = letter.facts.get("remedies")
-    day = remedies.written_until(letter, case.dossier.moved_days) if way and not letter.set_aside_at else None
+    day = remedies.written_until(letter, _moved(letter)) if way and not letter.set_aside_at else None
     return way | {"until": day.isoformat()} if way and day else None
 
 
-def further(complaint: Case, letters: Iterable[Letter]) -> dict[str, Any] | None:
+def further(letters: Iterable[Letter]) -> dict[str, Any] | None:
     """The way to court that the letter on a complaint names, by the last day that holds now (ISO 8601): the facts of
     the newest such letter. None where none names it."""
     letter = next((row for row in letters if row.facts.get(remedies.COURT_UNTIL)), None)
-    day = remedies.court_until(letter, complaint.dossier.moved_days) if letter else None
+    day = remedies.court_until(letter, _moved(letter)) if letter else None
     return letter.facts | {remedies.COURT_UNTIL: day.isoformat()} if letter and day else None
 
 

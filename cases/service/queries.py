@@ -23,6 +23,7 @@ from cases.models import (
     Notice,
     Payment,
     Person,
+    RemedyRecount,
     Signature,
     User,
 )
@@ -87,8 +88,10 @@ def events_of(case: Case, names: Collection[str], limit: int) -> list[Event]:
 
 
 def letters_of(case: Case, limit: int) -> list[Letter]:
-    """Newest first, of the newest `limit` those meant for the applicant."""
-    return [row for row in Letter.objects.filter(case=case).order_by("-id")[:limit] if row.for_applicant]
+    """Newest first, of the newest `limit` those meant for the applicant; `moved_until`: the last day for a complaint or
+    for going to court, where a changed calendar has moved it."""
+    rows = Letter.objects.filter(case=case).annotate(moved_until=RemedyRecount.of_letters())
+    return [row for row in rows.order_by("-id")[:limit] if row.for_applicant]
 
 
 def sheets_signed(case: Case, sheets: Collection[str]) -> list[Signature]:

@@ -170,7 +170,7 @@ def _linked(case: Case, rows: list[Letter], signatures: list[Any]) -> list[Lette
 def _in_writing(case: Case, letter: Letter) -> dict[str, Any] | None:
     """How an act in the person's favour is challenged: no complaint is begun from it here. A letter has the name of
     the body in two languages, a page in English the third."""
-    way = None if letter.challenge else challenged.in_writing(case, letter)  # type: ignore[attr-defined]
+    way = None if letter.challenge else challenged.in_writing(letter)  # type: ignore[attr-defined]
     if way is None:
         return None
     city, body = case.city, way["body"]

@@ -125,7 +125,7 @@ def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | Non
         "events": story.timeline(case),
         "letters": letters,
         "outcome": next((row.facts for row in letters if OUTCOME & row.facts.keys()), None),
-        "further": challenged.further(case, letters),
+        "further": challenged.further(letters),
         "complaint": challenged.complaint_text(case),
         "above": next((row for row in letters if row.facts.get("file_sha256")), None) if case.open else None,
         "main": [b for b in offered if not b.step.optional],

@@ -99,9 +99,9 @@ def letters_reached(first: date, last: date) -> QuerySet[Letter]:
     """Letters that may name a day counted through one from `first` to `last`, by id; without those whose act has fallen
     and those about which a complaint is filed."""
     kinds = [kind for kind, letter in LETTERS.items() if letter.challenged or letter.in_writing]
-    may_name_one = Q(kind__in=kinds) | Q(facts__has_any_keys=list(remedies.COURT_DAYS))
+    candidates = Q(kind__in=kinds) | Q(facts__has_any_keys=list(remedies.COURT_DAYS))
     begun = {"at__gte": _earliest(first), "at__lt": end_of(last - _DAY)}
-    rows = Letter.objects.filter(may_name_one, set_aside_at=None, **begun).exclude(pk__in=_complained("about_letter"))
+    rows = Letter.objects.filter(candidates, set_aside_at=None, **begun).exclude(pk__in=_complained("about_letter"))
     return rows.select_related("case__person").order_by("id")
 
 
