@@ -7,16 +7,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.utils.timezone import localtime
+
+from cases.engine.steps import STEPS
 from cases.law.calendar import local_day
-from cases.models import Signature
+from cases.models import City, Signature
 from cases.programmes.nomad.states import PLACES, State
 from tests import people
+from tests.cases.engine import ways
 from tests.journeys import actions, eds
 from tests.journeys.browser import Person, Portal
 from tests.journeys.conftest import Paper
 from tests.journeys.keyboard import ByKeyboard
 
-MOST = 16
+MOST, MOST_AFTER = 16, 26
+"""Of a petition, and from the interview to the card."""
 PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
 LINE = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 
@@ -76,9 +81,7 @@ def test_a_petition_takes_few_taps_on_a_slow_line(portal: Portal, paper: Paper, 
         documents = actions.case_of(me).dossier.documents
         assert set(documents) == {rule.kind for rule in rules}, "each went with the others"
         me.click("Check and sign")
-        me.click("Go on to signing")
-        me.tapped()  # “Open eGov Mobile on this device” in the next
-        me.sign()
+        send(me)
         me.sees(PLACES[State.SCREENING].plain)
     assert me.taps <= MOST, me.taps
 
@@ -102,3 +105,56 @@ def test_by_the_keyboard_alone(portal: Portal) -> None:
     me.sign()
     me.sees(PLACES[State.SCREENING].plain)
     assert Signature.objects.filter(case=case, step="submit_petition").exists()
+
+
+def test_the_way_from_the_interview_to_the_card(portal: Portal, settings: Any, record_property: Any) -> None:
+    """What the applicant does after the petition; the staff's steps in between are taken past the pages."""
+    case = people.case_in(State.SLOT_CHOICE)
+    portal.move_to(people.after(case))
+    assert case.person.user
+    slot = ways.free_slot(portal.now)
+    me: Any = portal.person(case.person.user, "kk", CountingTaps)
+    me.home()
+    me.signs = eds.OnATelephone(settings, portal)
+    with on_a_phone(portal.driver):
+        me.click("Open the calendar")
+        me.choose(f"{localtime(slot.starts_at):%H:%M}")
+        me.click("Book the interview")
+        staff(portal, me, State.PETITION_SIGNED)
+        me.click("Go on with the application")
+        me.within("1. Department").choose(City.objects.get(pk="astana"))
+        me.within("1. Department").click("Save")
+        me.click("Fill in the questionnaire")
+        actions.answer_questionnaire(me, local_day(portal.now))
+        actions.pay(me)
+        me.click("Check and sign")
+        send(me)
+        me.sees(PLACES[State.REGISTRATION].plain)
+        staff(portal, me, State.PRELIMINARY_APPROVED)
+        me.click(case.number)
+        me.click("Sign the statement of consent")
+        me.fill("Address of stay", "Астана, Үлгі көшесі, 2")
+        send(me)
+        me.within("Your signatures").sees(STEPS["sign_consent"].label)
+        staff(portal, me, State.GRANTED)
+        actions.pay(me, "Pay the duty for the card")
+        staff(portal, me, State.CARD_ISSUED)
+        me.sees(PLACES[State.CARD_ISSUED].plain)
+    record_property("taps of an applicant from the interview to the card", me.taps)
+    assert me.taps <= MOST_AFTER, me.taps
+
+
+def send(me: Any) -> None:
+    me.click("Go on to signing")
+    me.tapped()  # “Open eGov Mobile on this device” in the next
+    me.sign()
+
+
+def staff(portal: Portal, me: Any, state: State) -> None:
+    """The others bring the case to `state`; the person hears of it and opens the cabinet."""
+    case = actions.case_of(me)
+    journey = people.Journey.of(case, "astana")
+    journey.to(state)
+    portal.move_to(people.after(journey.case))
+    portal.work()
+    me.home()
