@@ -22,7 +22,8 @@ def arrive(case: Case, now: datetime) -> Ask:
     term, where = case.dossier.running("validity"), department_of(case)
     if term and term.due_at <= now:
         return arrival_review(case, now)
-    titles = tuple(title(case, "con", kind) for kind in case.law.bring)
+    unsigned = [str(rule.title) for rule in rules_of(case, "con") if rule.consent and _is_brought(case, rule)]
+    titles = (*(title(case, "con", kind) for kind in case.law.bring), *unsigned)
     text = _("Come to the department: %(where)s. You will then need, besides what you have sent:") % {"where": where}
     return Ask(_("Come to Kazakhstan and to the migration service"), text, items=titles)
 
