@@ -1,4 +1,4 @@
-"""A complaint on its last day and after it, through the pages: in time to the last minute, then taken and marked late."""
+"""A complaint on its last day and after it, by the pages: in time to the last minute, then taken and marked late."""
 
 from __future__ import annotations
 
