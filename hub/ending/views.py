@@ -41,6 +41,6 @@ def _petitions(request: AuthenticatedRequest, order: periods.Ending, after: str)
 
 def _applications(request: AuthenticatedRequest, order: periods.Ending, after: str) -> dict[str, Any]:
     """With where the file is read, "" of what is not filed yet."""
-    found, following = periods.impossible_in_city(request.user, order, after, PAGE)
-    rows = [(row, case_url(request.user, row.case) if row.filed else "") for row in found]
+    impossible, following = periods.impossible_in_city(request.user, order, after, PAGE)
+    rows = [(row, case_url(request.user, row.case) if row.filed else "") for row in impossible]
     return {"impossible": rows, "unfiled": periods.unfiled_number(request.user), "after": following}

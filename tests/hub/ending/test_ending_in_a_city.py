@@ -53,7 +53,7 @@ def seen_by(head: User, language: str, when: Any) -> tuple[Any, str]:
     return response, " ".join(unescape(strip_tags(text(response))).split())
 
 
-def said(day: Any, language: str) -> str:
+def in_language(day: Any, language: str) -> str:
     with translation.override(language):
         return " ".join(in_words(day).split())
 
@@ -65,7 +65,7 @@ def test_a_return_whose_term_outlives_the_order_is_named_with_its_last_day(langu
     assert last and last > END
     response, page = seen_by(people.head(), language, people.after(case))
     assert TITLE[language] in page and case.number in page and case.person.full_name in page
-    assert RETURNED[language] in page and said(last, language) in page
+    assert RETURNED[language] in page and in_language(last, language) in page
     assert reverse("con:head:case", args=[case.pk]) in text(response)
     _response, elsewhere = seen_by(people.head("almaty"), language, people.after(case))
     assert case.number not in elsewhere and NONE[language] in elsewhere
@@ -99,7 +99,7 @@ def test_who_is_barred_through_the_last_day_is_named_by_the_number_alone(languag
     case = filing.open_application(owner, people.after(refused))
     assert case.city_id == "astana" and case.submitted_at
     response, page = seen_by(people.head(), language, people.after(case))
-    assert case.number in page and BARRED[language] in page and said(bar.until, language) in page
+    assert case.number in page and BARRED[language] in page and in_language(bar.until, language) in page
     assert case.person.full_name not in page and reverse("con:head:case", args=[case.pk]) not in text(response)
     Bar.objects.update(lifted_at=people.after(case))
     _response, page = seen_by(people.head(), language, people.after(case))

@@ -1,5 +1,5 @@
 """What the end of an order makes impossible in the city of a department (interpretation 7): applications that are not
-filed yet and cannot be by then, and those filed that could not be filed anew after a return."""
+filed yet and cannot be by then, and those filed that could not be filed again after a return."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cases.programmes.nomad.states import State
 WHY: dict[str, Promise] = {
     "petition": _("The petition may be signed as late as on this day."),
     "barred": _("A new application is barred until the end of this day."),
-    "returned": _("The term for the correction ends on this day: annulled, it could not be filed anew."),
+    "returned": _("The term for the correction ends on this day: annulled, it could not be filed again."),
 }
 
 
@@ -66,8 +66,8 @@ def impossible_in_city(user: User, order: Ending, after: str, size: int) -> tupl
     cases = looked_at[:size]
     bars = _bars_through(cases, order)
     more = cases[-1].number if len(looked_at) > size else ""
-    found = [_impossible(case, order, bars.get(case.person_id)) for case in cases]
-    return [row for row in found if row is not None], more
+    judged = [_impossible(case, order, bars.get(case.person_id)) for case in cases]
+    return [row for row in judged if row is not None], more
 
 
 def _impossible(case: Case, order: Ending, barred_until: date | None) -> Impossible | None:

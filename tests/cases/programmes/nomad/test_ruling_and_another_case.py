@@ -155,7 +155,7 @@ def test_a_case_begun_while_the_head_was_signing_is_asked_about(language: str) -
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_case_begun_in_the_same_moment_is_found_by_the_database(
+def test_a_case_begun_in_the_same_moment_is_noticed_by_the_database(
     language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No read has seen it, since it is another transaction's: the second open case is refused as it is written."""
@@ -169,7 +169,7 @@ def test_a_case_begun_in_the_same_moment_is_found_by_the_database(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_who_holds_the_card_by_another_case_keeps_that_one(language: str) -> None:
+def test_who_holds_the_card_by_another_case_keeps_that_case(language: str) -> None:
     case = ruled(State.FINAL_REFUSED, language)
     other = begun_again(case)
     at = people.after(case)
