@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases.programmes.nomad.periods.department_endings import Impossible, impossible_in_city, unfiled_number
+from cases.programmes.nomad.periods.department_endings import impossible_in_city, unfiled_number
 from cases.programmes.nomad.periods.eligibility import (
     bar_on,
     held_back,
@@ -30,7 +30,6 @@ __all__ = [
     "PARTS",
     "Ending",
     "Forecast",
-    "Impossible",
     "PlannedStep",
     "PlannedWay",
     "WayLeft",
