@@ -401,10 +401,11 @@ class World:
 
     def head_at_the_end(self) -> User:
         """A return that outlives the order, and a petition that is signed too late, named by the department."""
-        people.case_in(S.REWORK, start=ENDING - 6 * people.DAY)
-        again = people.case_in(S.ADMITTED, start=ENDING - 3 * people.DAY)
-        type(again).objects.filter(pk=again.pk).update(city="astana")
-        return people.head()
+        if "at the end" not in self.users:
+            people.case_in(S.REWORK, start=ENDING - 6 * people.DAY)
+            again = people.case_in(S.ADMITTED, start=ENDING - 3 * people.DAY)
+            type(again).objects.filter(pk=again.pk).update(city="astana")
+        return self.users.setdefault("at the end", people.head())
 
     def misnamed(self) -> User:
         user = self.newcomer()
