@@ -32,6 +32,8 @@ from cases.web.request.moment import moment
 OWN = frozenset({"csrfmiddlewaretoken", "_page", CONFIRMED, BACK})
 """What that page sends besides the form."""
 
+NOTHING_CLOSED = _("Until all terms are counted again the clock closes no term.")
+
 
 def changed_days(before: CalendarDay | None, after: CalendarDay | None) -> list[ChangedDay]:
     """A row that is added, changed (its date perhaps) or deleted, in the terms of the count; the oldest day first."""
@@ -64,7 +66,7 @@ class CalendarAdmin(ReferenceAdmin):
         }
         if change.state == CalendarChange.IN_HAND:
             more = gettext("The portal counts on; how far it is stands among the changes of the calendar.")
-            words = f"{words} {more}"
+            words = f"{words} {more} {NOTHING_CLOSED}"
         messages.info(request, words)
 
 
@@ -175,10 +177,16 @@ def whole_year(row: CalendarYear) -> list[ChangedDay]:
 class CalendarChangeAdmin(ReadOnlyAdmin):
     """How far each change has come, and what it has moved."""
 
-    list_display = ("at", "span", "reason", "state", "moved", "kept", "failed", "done_at")
+    list_display = ("at", "span", "reason", "state", "meaning", "moved", "kept", "failed", "done_at")
     list_filter = ("state",)
     hidden = ("pass_from", "cursor_at", "cursor_id", "letters_after", "first", "last", "days")
-    displayed = ("days_display", "terms", "complaints")
+    displayed = ("meaning", "days_display", "terms", "complaints")
+
+    @admin.display(description=_("what that means"))
+    def meaning(self, change: CalendarChange) -> str:
+        if change.state == CalendarChange.IN_HAND:
+            return str(NOTHING_CLOSED)
+        return gettext("All terms are counted again; the clock closes terms as before.")
 
     @admin.display(description=_("days"))
     def span(self, change: CalendarChange) -> str:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.law import regulations
 from cases.models import BodyHead, CalendarDay, ConsentClause, Ground, Profession, Remedy
 
 NAMED = 20
@@ -41,6 +42,7 @@ class ReferenceGap(NamedTuple):
 
 def page(request: HttpRequest) -> HttpResponse:
     context = {"title": _("To be confirmed or entered"), "lines": list(_lines(request)), "gaps": list(_gaps(request))}
+    context["acts"] = [law for law in regulations.editions() if not law.compared]
     return TemplateResponse(request, "admin/unconfirmed.html", admin.site.each_context(request) | context)
 
 

@@ -42,12 +42,19 @@ class Genuine:
     """A Status: the newest information on the signature's certificate."""
     demo: bool = False
     """Signed with a certificate of the demonstration."""
+    granted: str = ""
+    """The number of what it grants; "" of a letter that grants nothing."""
     set_aside_at: datetime | None = None
     """When a ruling set aside the act that the letter communicates."""
 
     @property
     def name(self) -> str | Promise:
         return LETTERS[self.kind].name if self.kind in LETTERS else self.kind
+
+    @property
+    def granted_words(self) -> Promise | None:
+        about = LETTERS.get(self.kind)
+        return about.bears[1] if about and about.bears else None
 
     @property
     def signed(self) -> bool:
@@ -84,7 +91,8 @@ def _single(wanted: Q) -> Genuine | None:
         issued_by=KT("facts__issued_by"),
         since=Subquery(checks.order_by("-id").values("status")[:1]),
     )
-    row = rows.filter(wanted).values(*_READ).first()
+    numbers = {fact: KT(f"facts__{fact}") for fact in _borne()}
+    row = rows.filter(wanted).values(*_READ, **numbers).first()
     return _genuine(row) if row else None
 
 
@@ -107,6 +115,11 @@ _READ = (
 )
 
 
+def _borne() -> list[str]:
+    """Facts that hold the number of what a letter grants, of all kinds."""
+    return sorted({about.bears[0] for about in LETTERS.values() if about.bears})
+
+
 def _genuine(row: dict[str, Any]) -> Genuine:
     about = LETTERS.get(row["kind"])
     facts = {"bodies": row["bodies"] or {}, "department": row["department"], "issued_by": row["issued_by"]}
@@ -122,5 +135,6 @@ def _genuine(row: dict[str, Any]) -> Genuine:
         signed_at=datetime.fromisoformat(row["signed_at"]) if row["signed_at"] else None,
         standing=row["since"] or row["known"] or "",
         demo=bool(row["demo"]),
+        granted=(row[about.bears[0]] or "") if about and about.bears else "",
         set_aside_at=row["set_aside_at"],
     )

@@ -41,6 +41,9 @@ class LetterKind:
     favour, or the record of the person's own word."""
     receipt: bool = False
     """The portal issues it for a step of the applicant, without the name and the signature of that step."""
+    bears: tuple[str, Promise] | None = None
+    """The fact that holds the number of what it grants, and the words for that number: whoever verifies the letter
+    compares it too."""
     says: Says | None = None
     """What it says besides what every letter does (`cases.letters.facts.common`), in both languages;
     `cases.letters.facts.given` where that is what its step was given."""

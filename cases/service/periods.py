@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cases.programmes.nomad.periods.department_endings import impossible_in_city, unfiled_number
 from cases.programmes.nomad.periods.eligibility import (
     bar_on,
     held_back,
@@ -39,6 +40,7 @@ __all__ = [
     "forecast",
     "held_back",
     "held_card",
+    "impossible_in_city",
     "intake",
     "intake_edition",
     "last_case",
@@ -47,6 +49,7 @@ __all__ = [
     "on_the_way",
     "outlook",
     "planned_way",
+    "unfiled_number",
     "way_from",
     "way_of",
 ]

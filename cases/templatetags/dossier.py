@@ -127,6 +127,9 @@ class Addressee(NamedTuple):
     body: str
     address: str
     higher: str
+    higher_address: str = ""
+    confirmed: bool = True
+    """Whether the way of challenge was compared with the law."""
 
 
 @register.simple_tag
@@ -152,7 +155,13 @@ def complains_to(case: Case | None, term: Deadline) -> Addressee | None:
     body, remedy = late
     city = case.city if body in CITY_BODIES else None
     address = remedy.address or (city.address if city else "")
-    return Addressee(city.department if city else _name(case, body, remedy), address, remedy.higher)
+    return Addressee(
+        city.department if city else _name(case, body, remedy),
+        address,
+        remedy.higher,
+        remedy.higher_address,
+        remedy.confirmed,
+    )
 
 
 def _name(case: Case, body: str, remedy: Remedy) -> str:

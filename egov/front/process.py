@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from django.db.models import TextChoices
@@ -129,6 +129,16 @@ def _complaint_row(number: int, state: TextChoices, place: Place) -> ProcessRow:
 def ruling() -> list[Step]:
     """What the head does with a ruling: no step of the way itself."""
     return [step for step in STEPS.values() if _ours(step) and step.by == Actor.HEAD]
+
+
+def corrections() -> list[Step]:
+    """Steps that put a recorded fact right, with a reason. The order has no paragraph on that: each has the one of the
+    record."""
+    return [step for step in STEPS.values() if _ours(step) and step.corrects and "reason" in _given(step)]
+
+
+def _given(step: Step) -> set[str]:
+    return {field.name for field in fields(step.facts)}
 
 
 def any_time() -> list[Step]:

@@ -49,6 +49,7 @@ def order(request: HttpRequest) -> HttpResponse:
         "any_time": process.any_time(),
         "after_the_end": process.after_the_end(),
         "rules": _rules(law),
+        "corrections": process.corrections(),
         "screening_refused": orders.steps_with(ProposeAtScreeningForm)[0].paragraph,
         "consent_recalled": orders.step_where(recalls="processing").paragraph,
         "complaint": process.complaint(),

@@ -391,6 +391,14 @@ class World:
             self.case(state, False)
         return people.screener()
 
+    def head_at_the_end(self) -> User:
+        """A return that outlives the order, and a petition that is signed too late, named by the department."""
+        if "at the end" not in self.users:
+            people.case_in(S.REWORK, start=ENDING - 6 * people.DAY)
+            again = people.case_in(S.ADMITTED, start=ENDING - 3 * people.DAY)
+            type(again).objects.filter(pk=again.pk).update(city="astana")
+        return self.users.setdefault("at the end", people.head())
+
     def misnamed(self) -> User:
         user = self.newcomer()
         parts = {"surname": "De la Cruz", "given_names": "Juan De", "patronymic": ""}
@@ -908,6 +916,7 @@ STAFF = (
         "interviews", lambda w: reverse("hub:interviews:calendar"), lambda w: people.screener(), _after(S.INTERVIEW)
     ),
     Page("ending", lambda w: reverse("hub:ending:petitions"), World.screener_at_the_end, lambda w: ENDING),
+    Page("ending-in-a-city", lambda w: reverse("hub:ending:petitions"), World.head_at_the_end, lambda w: ENDING),
     _staff(A.SCREENER, S.SCREENING),
     _staff(A.SCREENER, S.SCREENING, "cases:step", "return_petition"),
     _staff(A.SCREENER, S.SCREENING, "cases:step", "propose_screening_refusal"),

@@ -41,6 +41,7 @@ __all__ = [
     "editions",
     "in_all_languages",
     "intake_on",
+    "last_day_before",
     "load",
     "open_on",
     "remove",
@@ -156,6 +157,12 @@ def open_on(day: date, periods: Periods, programme: str) -> Edition | None:
 def last_day_of(law: Edition, periods: Periods) -> date:
     """The last day of filing under `law`."""
     return periods.get(law.key, (law.in_force_from, law.in_force_to))[1]
+
+
+def last_day_before(day: date, periods: Periods, programme: str) -> date | None:
+    """The newest last day of filing that lies before `day`; None where no known order of the programme has ended."""
+    lasts = (last_day_of(law, periods) for law in editions(programme))
+    return max((last for last in lasts if last < day), default=None)
 
 
 def _transitional(law: Edition, day: date, periods: Periods) -> bool:

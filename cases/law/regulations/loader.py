@@ -14,7 +14,7 @@ from .text import Text
 
 T = TypeVar("T")
 
-FLAGS = ("code", "duty_carries", "each_proposal_restarts", "each_return_restarts", "earlier_bars")
+FLAGS = ("code", "compared", "duty_carries", "each_proposal_restarts", "each_return_restarts", "earlier_bars")
 """What a file leaves out has the default value of `Edition`."""
 
 

@@ -94,6 +94,8 @@ class Edition:
     """The key of the one it belongs to."""
     code: bool = False
     """A code of law, and no order of a body."""
+    compared: bool = True
+    """Whether number, dates and lengths were compared with the official text; else pages mark them as unconfirmed."""
     hearings: Mapping[str, HearingRule] = field(default_factory=dict)
     advice: Mapping[str, int] = field(default_factory=dict)
     """Days that practice goes by and no paragraph sets: they advise the applicant, and refuse nothing."""

@@ -50,6 +50,10 @@ class OrdersRead(Reads):
         """The order under which what this case prepares is filed on this day; None: nothing can be."""
         return self.intake(on).law
 
+    def intake_ended(self, on: date) -> date | None:
+        """The last day, before this one, on which an order of the programme accepted filings."""
+        return regulations.last_day_before(on, self._periods, self.case.programme)
+
     def questions_of(self, on: date) -> list[dict[str, Any]]:
         """The questions of the анкета in use on this day."""
         schema = QuestionnaireForm.in_use(on)

@@ -446,7 +446,8 @@ LETTERS: dict[str, LetterKind] = {
         name=_("Annulment of the application"), head="department", adverse=True, words=False, says=_annulment
     ),
     "preliminary_approval": LetterKind(
-        name=_("Notice of preliminary approval"), head="department", in_writing=True, words=False, says=_approval
+        name=_("Notice of preliminary approval"), head="department", in_writing=True, words=False, says=_approval,
+        bears=("preliminary_number", _("Number of the preliminary permit (РПП)")),
     ),
     "preliminary_refusal": LetterKind(
         name=_("Notice of refusal"), head="department", adverse=True, words=True, says=_refusal,
@@ -470,7 +471,8 @@ LETTERS: dict[str, LetterKind] = {
         name=_("Originals given back"), head="psc", words=False, says=_originals
     ),
     "final_grant": LetterKind(
-        name=_("Permit: final decision"), head="department", in_writing=True, words=False, says=_grant
+        name=_("Permit: final decision"), head="department", in_writing=True, words=False, says=_grant,
+        bears=("permit_number", _("Number of the permit (РПП)")),
     ),
     "final_refusal": LetterKind(
         name=_("Refusal: final decision"), head="department", adverse=True, words=True, says=_refusal,

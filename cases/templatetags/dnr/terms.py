@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from cases.engine.programmes import programme_of
-from cases.law import names, terms
+from cases.law import names, regulations, terms
 from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.regulations import CODE, BarRule, Rule, Term, in_all_languages, why_text
@@ -95,6 +95,13 @@ def unconfirmed_length(case: Case | None, key: str) -> bool:
     """The length of this term is reference data that nobody has compared with the law: a word for staff. Of no case,
     nothing is known."""
     return programme_of(case).unconfirmed(case, key) if case else False
+
+
+@register.filter
+def not_compared(key: str) -> bool:
+    """Of the key of an edition: nobody has compared its number and dates with the official text. Of no edition that is
+    known, nothing is known."""
+    return any(law.key == key and not law.compared for law in regulations.editions())
 
 
 @register.filter

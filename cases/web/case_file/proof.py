@@ -14,6 +14,7 @@ from django.shortcuts import render
 from cases.engine.programmes import programme_of
 from cases.engine.rulings import last_days
 from cases.engine.steps.readers import reads
+from cases.engine.terms import calendar_changes
 from cases.evidence import countedtwice
 from cases.law import regulations
 from cases.law.actors import Role
@@ -66,6 +67,7 @@ def deadline(request: AuthenticatedRequest, pk: UUID, deadline_pk: UUID) -> Http
         "recounts": _both_counts(row.recounts.all()),
         "remedy_recounts": _both_counts(row.remedy_recounts.all()),
         "second": second,
+        "recounting": row.state == Deadline.RUNNING and calendar_changes.is_running(),
         "counted": sum(1 for line in day_lines if line.number),
         "skipped": sum(1 for line in day_lines if not line.number),
         "back": case_url(request.user, case) if request.user.role != Role.AUDITOR else "",

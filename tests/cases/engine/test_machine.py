@@ -385,8 +385,9 @@ def test_a_term_runs_over_its_states_and_stops_when_a_step_leaves_them(edition: 
 
 
 def test_every_open_state_has_its_day(every_case: dict[State, Case]) -> None:
-    """A term runs in it, whoever it waits on; where a case begins, filing ends with the order. So the applicant has a
-    day from which to complain, and the desk one by which to act."""
+    """A term runs in it, whoever it waits on; where a case begins, the page names the last day of filing instead
+    (`tests/cases/programmes/test_days_of_open_states.py`). So the applicant has a day from which to complain, and the
+    desk one by which to act."""
     for state in OPEN_STATES:
         case = every_case[state]
         running = Deadline.objects.filter(case=case, state=Deadline.RUNNING)

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cases.law.calendar import local_day
-from cases.models import Case, Document, ReturnedDocument
+from cases.models import Case, Document, ReturnedDocument, Signature
 from cases.programmes.nomad.states import State
 from tests import desks, people
 from tests.cases.engine import ways
@@ -91,21 +91,30 @@ def test_it_wants_to_know_the_legalisation(client, signed):
     assert Document.objects.get(case=signed, kind="criminal_record", current=True).legalisation == "consular"
 
 
-def test_the_translation_certified_by_a_consul_is_attached_filed_and_opened_by_the_officer(client, ready):
+TRANSLATION = {"ru": "Перевод паспорта, заверенный консулом", "kk": "Паспорттың консул куәландырған аудармасы"}
+"""As the list of the edition names it."""
+
+
+@pytest.mark.parametrize("language", TRANSLATION)
+def test_the_translation_certified_by_a_consul_is_attached_filed_and_opened_by_the_officer(client, ready, language):
     """A place of its own, that nobody need fill (interpretation 20)."""
     with people.at(people.after(ready)):
-        assert 'id="doc-passport_translation"' in client.get(page("home", ready)).content.decode()
+        offered = client.get(page("home", ready), HTTP_ACCEPT_LANGUAGE=language).content.decode()
+        assert TRANSLATION[language] in offered.split('id="doc-passport_translation"')[1].split("</section>")[0]
         assert send(client, ready, "passport_translation").status_code == 302
+        assert ways.fresh(ready).dossier.documents["passport_translation"].name in desks.text(
+            client.get(page("home", ready), HTTP_ACCEPT_LANGUAGE=language)
+        )
     case = ways.take(ways.fresh(ready), "file_application")
     held = Document.objects.get(case=case, kind="passport_translation", current=True)
-    officer = people.officer()
+    assert held.blob_id in Signature.objects.get(case=case, step="file_application").sheet
     with people.at(people.after(case)):
-        desk = desks.signed_in(officer)
+        desk = desks.signed_in(people.officer(), language)
         address = reverse("cases:document", args=[case.pk, held.pk])
-        assert address in desks.text(desk.get(reverse("con:officer:case", args=[case.pk])))
+        shown = desks.text(desk.get(reverse("con:officer:case", args=[case.pk])))
+        assert address in shown and TRANSLATION[language] in shown
         opened = desk.get(address)
-        assert opened.status_code == 200
-        opened.close()
+        assert opened.status_code == 200 and opened.getvalue()
 
 
 def test_it_says_all_that_is_missing(client, signed):

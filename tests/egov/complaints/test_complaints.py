@@ -186,3 +186,27 @@ def test_who_may_complain_of_a_late_body_reads_where_to() -> None:
     Remedy.objects.update(address="ул. Примерная, 7", higher_ru="")
     page = ask(case.person.user, people.after(case), reverse("egov:cabinet:case", args=[case.pk])).content.decode()
     assert "письменно" in page and "ул. Примерная, 7" in page and remedy.higher_ru not in page
+
+
+PASSED_ON = {
+    "ru": "Её передают в вышестоящий орган: {higher}, {address}.",
+    "kk": "Ол жоғары тұрған органға беріледі: {higher}, {address}.",
+}
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_the_card_of_a_term_names_the_higher_body_with_its_address_where_it_is_entered(language: str) -> None:
+    case = people.case_in(Pilot.REGISTRATION)
+    assert case.person.user
+    me, url = signed_in(case.person.user, language), reverse("egov:cabinet:case", args=[case.pk])
+    remedy, address = Remedy.objects.get(edition=case.edition, body="department"), "г. Астана, ул. Примерная, 9"
+    higher = {"ru": remedy.higher_ru, "kk": remedy.higher_kk}[language]
+    late = Deadline.objects.get(case=case, key="register").due_at + HOUR
+    for at in (people.after(case), late):
+        Remedy.objects.update(higher_address="")
+        with people.at(at):
+            before = " ".join(unescape(text(me.get(url))).split())
+            Remedy.objects.update(higher_address=address)
+            after = " ".join(unescape(text(me.get(url))).split())
+        assert higher in before and address not in before
+        assert PASSED_ON[language].format(higher=higher, address=address) in after

@@ -7,17 +7,10 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
-from django.utils import translation
 from django.utils.html import escape
 
 from cases.law.calendar import ALMATY
-from cases.law.regulations import edition, editions
-from cases.models import Remedy, ServiceTerm
-from cases.models.serviceterm import forget_lengths
-from cases.programmes.complaint.programme import COMPLAINT
-from cases.programmes.nomad.programme import NOMAD
-from cases.programmes.nomad.states import OPEN_STATES
-from cases.templatetags.dnr.states import paragraph_words
+from cases.law.regulations import editions
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -59,99 +52,6 @@ def test_home_names_the_neighbouring_pilot_by_its_order(client):
 def test_the_neighbouring_pilot_can_be_switched_off(client, settings):
     settings.NEIGHBOUR_NOTICE = False
     assert "41/60/47" not in text(client, "/")
-
-
-# ---------------------------------------------------------------------------------------------- steps and terms
-
-
-@pytest.mark.parametrize("law", editions("nomad"), ids=lambda law: law.key)
-def test_order_shows_every_step_and_every_term_of_the_edition(client, law):
-    page = text(client, f"/order/?edition={law.key}")
-    steps = [step for step in NOMAD.steps.values() if not step.beside]
-    assert [s.name for s in steps if escape(str(s.label)) not in page] == []
-    assert [s for s in OPEN_STATES if escape(str(s.label)) not in page] == []
-    with translation.override("en"):
-        assert [t.key for t in law.terms.values() if paragraph_words(t.paragraph) not in page] == []
-
-
-def test_order_says_which_order_binds_what_is_put_right_and_how_a_changed_calendar_counts(client):
-    page = " ".join(text(client, "/order/").split())
-    for words in (
-        "follows the order in force on the day on which it is filed",
-        "until the decision that rests on it",
-        "A consent can be withdrawn at any time.",
-        "the later of the two days and never an earlier one",
-    ):
-        assert words in page, words
-
-
-def test_order_takes_its_lengths_from_the_edition(client):
-    page = text(client, "/order/")
-    assert "25 calendar days" in page
-    assert "1 working day<" in page
-
-
-READ_AGAINST = {
-    "earlier_bars": (True, "a bar from an earlier order holds"),
-    "duty_carries": (False, "the duty is paid for each new application"),
-    "transition_until": (None, "there is no transition"),
-}
-"""What the order does not say and the portal reads against the applicant, by the value of the edition's field."""
-
-
-@pytest.mark.parametrize("law", editions("nomad"), ids=lambda law: law.key)
-def test_order_names_what_is_read_against_the_applicant(client, law):
-    page = text(client, f"/order/?edition={law.key}")
-    assert {name: words in page for name, (_value, words) in READ_AGAINST.items()} == {
-        name: getattr(law, name) == value for name, (value, _words) in READ_AGAINST.items()
-    }
-
-
-def challenge(page: str) -> str:
-    """The part of the page about complaints, whatever blanks stand before its words."""
-    return re.sub(r">\s+", ">", page.partition('id="complaint"')[2])
-
-
-@pytest.mark.parametrize("law", editions("nomad"), ids=lambda law: law.key)
-def test_order_shows_how_an_act_is_challenged(client, law):
-    people.reference()
-    page = text(client, f"/order/?edition={law.key}")
-    steps = [*COMPLAINT.steps.values(), *(s for s in NOMAD.steps.values() if s.by == "head" and not s.beside)]
-    assert [s.name for s in steps if escape(str(s.label)) not in page] == []
-    with translation.override("en"):
-        paragraphs = {paragraph_words(step.paragraph) for step in steps}
-    section = challenge(page)
-    assert paragraphs and all(words in section for words in paragraphs)
-    assert [section.count(f">{length} ") for length in ("3 months", "20 working days", "1 month")] == [3, 3, 3]
-    assert section.count("unconfirmed") == 3 + 1 + 1, "each body, the sentence of what it means, and the ordered day"
-    Remedy.objects.filter(edition=law.key, body="hub").update(confirmed=True, complaint_length=2)
-    section = challenge(text(client, f"/order/?edition={law.key}"))
-    assert (section.count("unconfirmed"), section.count(">2 months ")) == (2 + 1 + 1, 1)
-
-
-@pytest.mark.parametrize("law", editions("nomad"), ids=lambda law: law.key)
-def test_order_shows_the_complaint_about_a_delay_and_the_days_of_the_originals(client, law):
-    """What stands in no row of the way: a term that is named, its step, and a goal that no term holds."""
-    people.reference()
-    page = text(client, f"/order/?edition={law.key}")
-    delay = page.partition('id="delay"')[2].partition('id="ruling"')[0]
-    begun = [step for step in NOMAD.steps.values() if "ordered" in step.starts]
-    assert begun and all(escape(str(step.label)) in delay for step in begun)
-    assert "within 15 working days" in delay and "the general term, no term of the order" in delay
-    assert ">unconfirmed<" in delay and "Ordered on a complaint about a delay" in delay
-    originals = page.partition('id="originals"')[2].partition("<h2")[0]
-    assert law.originals_back and f"{law.originals_back.length} working days" in originals
-    ServiceTerm.objects.filter(key="ordered").update(confirmed=True, length=7)
-    forget_lengths()
-    delay = text(client, f"/order/?edition={law.key}").partition('id="delay"')[2].partition('id="ruling"')[0]
-    assert "within 7 working days" in delay and "unconfirmed" not in delay
-
-
-def test_order_shows_the_edition_in_force_when_the_address_names_none_or_nonsense(client):
-    with people.at(people.START_2025):
-        assert escape(edition("order_2025_1").title.en) in text(client, "/order/?edition=nonsense")
-    with people.at(people.START):
-        assert escape(edition("order_2026_241").title.en) in text(client, "/order/")
 
 
 # ---------------------------------------------------------------------------------------------- what to prepare

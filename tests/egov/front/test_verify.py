@@ -91,12 +91,14 @@ def personal(letter: Letter) -> list[str]:
 # ------------------------------------------------------------------------------------------------ by code
 
 
-def test_it_shows_number_kind_date_and_validity_and_nothing_else(client, approval):
+def test_it_shows_numbers_kind_date_and_validity_and_nothing_else(client, approval):
     page = ask(client, f"/verify/{CODE}/")
     assert approval.number in page and approval.get_kind_display() in page
     assert "valid until" in page or "ended on" in page
     assert "Signed by electronic signature (ЭЦП)" in page
-    assert [word for word in personal(approval) if word in page] == []
+    granted = approval.case.preliminary_number
+    assert granted in page
+    assert [word for word in personal(approval) if word in page] == [granted]
 
 
 def test_a_signed_letter_names_the_office_and_how_far_it_is_checked(client, petition):

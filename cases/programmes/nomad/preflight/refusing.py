@@ -36,7 +36,9 @@ class RefusedFor(NamedTuple):
 
 REFUSALS: Mapping[str, RefusedFor] = {
     "consent_given": RefusedFor(_("Read the consent and give it."), "consent"),
-    "edition_open": RefusedFor(_("What you have prepared is kept until an order takes filings."), "time", lacks=False),
+    "edition_open": RefusedFor(
+        _("Until then there is nothing to do; what is missing can still be prepared."), "time", lacks=False
+    ),
     "not_barred": RefusedFor(_("What you have prepared is kept; file it from that day on."), "time", lacks=False),
     "city_chosen": RefusedFor(_("Choose one of the departments of the order."), "city"),
     "person_known": RefusedFor(_("Fill in what is missing, as your passport has it."), "person"),

@@ -29,13 +29,24 @@ def consent_given(case: Case, now: datetime) -> Reason:
     return _("Consent to the processing of personal data has not been given.")
 
 
+_ENDED = _("No edition of the order accepts new filings on this day: the last day of filing was {day}, Astana time.")
+_OPENS = _("The next order accepts them from {day}: file then.")
+_UNKNOWN = _("Whether another order opens filing, and when, is not known yet: look at the dates on the first page.")
+
+
 @requirement(_("the order is in force on the day of filing"), whatever_is_prepared=True)
 def edition_open(case: Case, now: datetime) -> Reason:
-    if case.dossier.intake_edition(local_day(now)):
+    today = local_day(now)
+    intake = case.dossier.intake(today)
+    if intake.law:
         return None
-    return _(
-        "No edition of the order accepts new filings on this day. The pilot's dates are on the first page; "
-        "cases already filed go on."
+    ended, opens = case.dossier.intake_ended(today), intake.opens
+    last = moments.day(ended) if ended else ""
+    return format_lazy(
+        "{} {} {}",
+        format_lazy(_ENDED, day=last) if last else _("No edition of the order accepts new filings on this day."),
+        format_lazy(_OPENS, day=moments.day(opens)) if opens else _UNKNOWN,
+        _("What you have prepared is kept, and cases already filed go on."),
     )
 
 
