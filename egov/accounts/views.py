@@ -62,9 +62,13 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
     clash = bool(choice.conflicts or (form is not None and form.conflicts))
     wrong = sent is not None and bool(choice.errors or (form is not None and form.errors))
     if sent is not None and not clash and not wrong:
-        set_language(user, choice.cleaned_data["language"], choice.cleaned_data.get("mails") or user.mails)
+        chosen = choice.cleaned_data["language"]
+        changed = chosen != user.language
+        set_language(user, chosen, choice.cleaned_data.get("mails") or user.mails)
         messages.success(request, _("Your data are saved."))
-        response = with_language(returning.redirect_back(request, "accounts:profile"), user.language)
+        response: HttpResponse = returning.redirect_back(request, "accounts:profile")
+        if changed:  # else the pages stay in the language in which they are read
+            response = with_language(response, chosen)
         typed_input.confirm(request, response)
         return response
     return profile_page(request, form, choice, status=409 if clash else 422 if wrong else 200)

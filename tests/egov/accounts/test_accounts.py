@@ -232,6 +232,17 @@ def test_the_switch_changes_the_language_of_the_account(client):
     assert user.language == "en"
 
 
+@pytest.mark.parametrize("read_in", ["ru", "kk"])
+def test_saved_without_another_choice_the_pages_stay_in_the_language_they_are_read_in(client, read_in):
+    client.force_login(people.applicant(language="en"))
+    client.cookies[conf.LANGUAGE_COOKIE_NAME] = read_in
+    saved = client.post(reverse("accounts:profile"), {"language": "en", "phone": "+7 700 000 00 00"}, follow=True)
+    with translation.override(read_in):
+        assert translation.gettext("Your data are saved.") in text(saved)
+    client.post(reverse("accounts:profile"), {"language": "kk" if read_in == "ru" else "ru"})
+    assert client.cookies[conf.LANGUAGE_COOKIE_NAME].value != read_in
+
+
 def test_staff_pages_offer_two_languages_and_take_no_third(client):
     client.force_login(people.screener())
     page = client.get("/").content.decode()
