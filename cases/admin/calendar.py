@@ -20,9 +20,8 @@ from cases.admin.base import ReadOnlyAdmin
 from cases.admin.forms import JudgedForm
 from cases.admin.foureyes import BACK, CONFIRMED
 from cases.admin.planned import plan_context
-from cases.admin.records import RecordAdmin
 from cases.admin.reference import Faults, ReferenceAdmin
-from cases.admin.render import EMPTY, change_url, link, list_url, proof
+from cases.admin.render import link, list_url
 from cases.engine.terms import calendar_changes, recounting
 from cases.engine.terms.recounting import ChangedDay
 from cases.models import CalendarChange, CalendarDay, CalendarYear, RemedyRecount, TermRecount
@@ -205,48 +204,3 @@ class CalendarChangeAdmin(ReadOnlyAdmin):
     @admin.display(description=_("last days for complaints"))
     def complaints(self, change: CalendarChange) -> SafeString:
         return link(list_url(RemedyRecount, change=change.pk), _("of which letters and delays"))
-
-
-class RecountAdmin(RecordAdmin):
-    """Both counts of a day, each with its proof, and the change of the calendar."""
-
-    list_select_related = ("case",)
-
-    def lookup_allowed(self, lookup: str, value: object, request: HttpRequest | None = None) -> bool:
-        return lookup == "change" or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
-
-    @admin.display(description=_("change of the calendar"))
-    def change_display(self, row: TermRecount | RemedyRecount) -> SafeString:
-        return link(change_url(row.change), row.change)
-
-    @admin.display(description=_("deadline"))
-    def deadline_display(self, row: TermRecount | RemedyRecount) -> SafeString | str:
-        return link(change_url(row.deadline), row.deadline) if row.deadline else EMPTY
-
-    @admin.display(description=_("proof before"))
-    def before_display(self, row: TermRecount | RemedyRecount) -> SafeString:
-        return proof(row.days_before)
-
-    @admin.display(description=_("proof by the changed calendar"))
-    def counted_display(self, row: TermRecount | RemedyRecount) -> SafeString:
-        return proof(row.days)
-
-
-@admin.register(TermRecount)
-class TermRecountAdmin(RecountAdmin):
-    list_display = ("case", "key", "before", "counted", "last_day", "at")
-    list_filter = ("key", "of_applicant")
-    hidden = ("days_before", "days", "change", "deadline")
-    displayed = ("change_display", "deadline_display", "before_display", "counted_display")
-
-
-@admin.register(RemedyRecount)
-class RemedyRecountAdmin(RecountAdmin):
-    list_display = ("case", "way", "before", "counted", "last_day", "at")
-    list_filter = ("way",)
-    hidden = ("days_before", "days", "change", "deadline", "letter")
-    displayed = ("change_display", "letter_display", "deadline_display", "before_display", "counted_display")
-
-    @admin.display(description=_("letter"))
-    def letter_display(self, row: RemedyRecount) -> SafeString | str:
-        return link(change_url(row.letter), row.letter) if row.letter else EMPTY

@@ -160,7 +160,8 @@ def _linked(case: Case, rows: list[Letter], signatures: list[Any]) -> list[Lette
     for row in rows:
         row.challenge = challenges.get(row.pk)  # type: ignore[attr-defined]
         row.in_writing = _in_writing(case, row)  # type: ignore[attr-defined]
-        row.counted_url = _counted_url(case, row)  # type: ignore[attr-defined]
+        named = challenged.names_a_day(row)
+        row.counted_url = reverse("cases:last_day", args=[case.pk, row.pk]) if named else ""  # type: ignore[attr-defined]
         row.links = [_link(case, row, *language) for language in reversed(LANGUAGES) if language[0] in row.files]  # type: ignore[attr-defined]
         row.summary = queries.letter_summary(row)  # type: ignore[attr-defined]
         row.beside = beside.get(_sheet(row), ())  # type: ignore[attr-defined]
@@ -175,11 +176,6 @@ def _in_writing(case: Case, letter: Letter) -> dict[str, Any] | None:
         return None
     city, body = case.city, way["body"]
     return way | {"body": body | {"en": city.department_en}} if city and body["ru"] == city.department_ru else way
-
-
-def _counted_url(case: Case, letter: Letter) -> str:
-    """How the last day was counted that the letter names; "" where it names none."""
-    return reverse("cases:last_day", args=[case.pk, letter.pk]) if challenged.names_a_day(letter) else ""
 
 
 def _sheet(letter: Letter) -> str:
