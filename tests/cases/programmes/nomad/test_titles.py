@@ -165,7 +165,8 @@ def test_the_applicant_s_guide_names_the_list_by_its_titles(
 ) -> None:
     case = ways.fresh(every_case[State(state)])
     titles_of = {rule.kind: str(rule.title) for rule in law.lists[key]}
-    wanted = law.bring if state == "preliminary_approved" else titles_of
+    signed = [rule.kind for rule in law.lists[key] if rule.consent]
+    wanted = [*law.bring, *signed] if state == "preliminary_approved" else titles_of
     call = call_of(case, people.after(case))
     # A second paper of the same sort is asked of nobody who has but one (interpretation 20).
     assert call and list(call.items) == [titles_of[kind] for kind in wanted if kind != "criminal_record_2"]
